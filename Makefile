@@ -1,0 +1,33 @@
+# make serve   write: live pages on http://127.0.0.1:8000
+# make test    every test
+# make build   the finished site, in site/
+PYTHON ?= python3
+BIN := .venv/bin
+JOBS ?= auto
+# The theme prints a notice about its successor into every build.
+export NO_MKDOCS_2_WARNING = 1
+
+.PHONY: serve test build lint clean
+
+serve: .venv/ready
+	$(BIN)/python -m engine run || true  # a broken snippet shows its error in its page
+	$(BIN)/mkdocs serve
+
+test: .venv/ready
+	$(BIN)/python -m pytest -n $(JOBS)
+
+build: .venv/ready
+	$(BIN)/mkdocs build --strict
+
+lint: .venv/ready
+	$(BIN)/ruff check . && $(BIN)/ruff format --check .
+
+clean:
+	rm -rf .cache site .site-* .pytest_cache .ruff_cache
+
+# Made again when what it is made from changes; a half-made one is not taken for ready.
+.venv/ready: requirements.txt pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --upgrade pip
+	$(BIN)/python -m pip install --quiet -r requirements.txt
+	touch $@

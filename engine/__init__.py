@@ -1,0 +1,16 @@
+"""Runs the snippets of a documentation site and puts what they make into its pages.
+
+Read in this order:
+
+- `child`: what happens inside the process of one snippet
+- `svg`: one figure for the light and the dark scheme
+- `runner`: starts those processes and survives them
+- `sources`: what a result depends on
+- `store`: results that are kept
+- `numbers`: how a number on a page is checked
+- `page`: what a page asks for
+- `site`: all pages, all results, all problems
+- `mathml`: formulas
+- `extension`: the Markdown extension
+- `mkdocs_plugin`: the only file that knows MkDocs
+"""

@@ -1,0 +1,52 @@
+"""The engine's command line: python -m engine run | list | update | check."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from tqdm import tqdm
+
+from engine.site import Site
+
+
+def main(arguments=None):
+    """Returns the exit status: 0, or 1 if something is wrong."""
+    parser = argparse.ArgumentParser(prog="python -m engine", description="Snippets and the pages that show them.")
+    parser.add_argument("--root", default=".", help="folder of mkdocs.yml (default: this one)")
+    commands = parser.add_subparsers(dest="command", required=True)
+    commands.add_parser("run", help="run every snippet that is stale and keep the result")
+    commands.add_parser("list", help="each snippet with the pages that show it and its facts")
+    commands.add_parser("update", help="write the right numbers into the pages")
+    commands.add_parser("check", help="run what is stale and check every page; change nothing")
+    options = parser.parse_args(arguments)
+
+    root = Path(options.root)
+    if not (root / "docs").is_dir():
+        parser.error(f"{root.resolve()} has no docs/: start it in the folder of mkdocs.yml, or say --root")
+    site = Site(root)
+    # disable=None: a bar on a terminal, nothing in a log
+    site.update(lambda runs: tqdm(runs, desc="snippets", unit="", disable=None, leave=False))
+    if options.command == "list":
+        show(site)
+    if options.command == "update":
+        for uri, count in site.rewrite_numbers().items():
+            print(f"docs/{uri}: {count} number{'s' if count > 1 else ''} rewritten")
+        site.update()
+    problems = site.problems if options.command in ("check", "update") else site.snippet_problems()
+    for problem in sorted(set(map(str, problems))):
+        print(problem, file=sys.stderr)
+    print(site.summary())
+    return 1 if problems else 0
+
+
+def show(site):
+    """One line for each snippet, and one for each of its facts."""
+    for name, result in sorted(site.results.items()):
+        pages = [uri for uri, item in site.pages.items() if any(item.full_name(b.name) == name for b in item.blocks)]
+        print(f"{name}  {len(result['frames'])} frame(s)  docs/{', docs/'.join(pages) or '-'}")
+        for fact, value in sorted(result["facts"].items()):
+            print(f"    {fact} = {value:.12g}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

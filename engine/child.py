@@ -1,0 +1,214 @@
+"""What happens inside the process of one snippet.
+
+The process is thrown away afterwards, so it may change itself as it likes: limits, guards, a
+redirected standard output. It answers over a connection, once: a result or a problem.
+"""
+
+import hashlib
+import importlib
+import io
+import math
+import os
+import signal
+import sys
+import traceback
+import types
+import warnings
+from pathlib import Path
+
+import matplotlib
+import matplotlib.pyplot as plt
+from matplotlib.figure import Figure
+
+from engine import svg
+
+OUTPUT_LIMIT = 20_000  # characters of printed output that are kept
+FIGURE_LIMIT = 150_000, 60_000  # bytes of one SVG, as it is and compressed
+FRAMES_LIMIT = 600_000  # compressed bytes of all frames of one figure
+
+# Events of Python's audit hooks that mean: somebody is about to use the network.
+NETWORK = {"socket.connect", "socket.bind", "socket.sendto", "socket.sendmsg", "socket.getaddrinfo"}
+
+
+class ContractError(Exception):
+    """The snippet runs but does not keep the contract; blamed on `function`."""
+
+    def __init__(self, message, function="figure"):
+        super().__init__(message)
+        self.function = function
+
+
+class OutOfTime(BaseException):
+    """Not an Exception: a snippet that catches those must end all the same."""
+
+
+class Output(io.StringIO):
+    """Printed text, cut where it becomes too long to show."""
+
+    def write(self, text):
+        room = OUTPUT_LIMIT - self.tell()
+        if room > 0:
+            super().write(text if len(text) <= room else text[:room] + "\n… (output cut)\n")
+        return len(text)
+
+
+def main(connection, job):
+    """Run `job` (see `runner.Job`) and send ("result", {...}) or ("problem", line, message)."""
+    path = Path(job.root, "snippets", job.name + ".py")
+    try:
+        restrict(job)
+        files = watch(job.root)
+        connection.send(("result", run(job, path) | {"files": files}))
+    except BaseException as error:
+        connection.send(("problem", *describe(error, path, job)))
+    connection.close()
+    os._exit(0)  # whatever threads or exit handlers the snippet left behind
+
+
+def restrict(job):
+    """A process group of its own, no terminal, bounded time and memory."""
+    if hasattr(os, "setsid"):
+        os.setsid()
+    null = os.open(os.devnull, os.O_RDWR)
+    for stream in (0, 1, 2):
+        os.dup2(null, stream)
+    if sys.platform == "linux":
+        # macOS accepts this limit and ignores it, Windows has none: there the time limit is
+        # the only guard.
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (job.memory, job.memory))
+    if hasattr(signal, "setitimer"):
+
+        def stop(*_):
+            raise OutOfTime
+
+        signal.signal(signal.SIGALRM, stop)
+        signal.setitimer(signal.ITIMER_REAL, job.timeout)
+
+
+def watch(root):
+    """Refuse the network; note each file of the project that is opened, with its digest.
+
+    The digest is taken before the file is read: a file that changes in between gives an entry
+    that is never found again, which costs a run, where the other order would keep a stale one.
+    Python's own and installed files are known by their versions.
+    """
+    files = {}
+    installed = tuple(os.path.join(os.path.realpath(p), "") for p in {sys.prefix, sys.base_prefix})
+    own = (*installed, os.path.join(matplotlib.get_cachedir(), ""), "/proc/", "/dev/", "/sys/", "/etc/")
+    scratch = os.path.join(os.path.realpath(os.getcwd()), "")
+    busy = False
+
+    def hook(event, args):
+        nonlocal busy
+        if event in NETWORK:
+            raise PermissionError("snippets may not use the network")
+        if event != "open" or busy or not isinstance(args[0], str | bytes):
+            return
+        path = os.path.realpath(os.fsdecode(args[0]))
+        if path in files or path.startswith((*own, scratch)) or not os.path.isfile(path):
+            return
+        busy = True
+        try:
+            relative = os.path.relpath(path, root)
+            files[path if relative.startswith("..") else relative] = file_digest(path)
+        finally:
+            busy = False
+
+    sys.addaudithook(hook)
+    return files
+
+
+def file_digest(path):
+    """SHA-256 of a file's bytes."""
+    with open(path, "rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def run(job, path):
+    """Import the snippet, draw each frame, ask for its facts."""
+    warnings.simplefilter("error")
+    sys.dont_write_bytecode = True  # a watcher of snippets/ would see it and build again
+    package = types.ModuleType("snippets")  # of this project, whichever is installed
+    package.__path__ = [os.path.join(job.root, "snippets")]
+    sys.modules["snippets"] = package
+    importlib.invalidate_caches()
+
+    printed = sys.stdout = sys.stderr = Output()
+    module = importlib.import_module("snippets." + job.name.replace("/", "."))
+    if not callable(getattr(module, "figure", None)):
+        raise ContractError("defines no figure()", None)
+    frames = []
+    for index, controls in enumerate(job.frames):
+        sys.stdout = sys.stderr = printed if index == job.default else Output()
+        frames.append(draw(module, controls, job))
+    sys.stdout = sys.stderr = printed
+    facts = {name: float(value) for name, value in getattr(module, "facts", dict)().items()}
+    if bad := [name for name, value in facts.items() if not math.isfinite(value)]:
+        raise ContractError(f"facts() are not finite: {', '.join(bad)}", "facts")
+    check_sizes(frames)
+    return {"frames": frames, "default": job.default, "facts": facts, "output": printed.getvalue()}
+
+
+def draw(module, controls, job):
+    """One frame as SVG text, under the project's style and nothing else."""
+    matplotlib.rcdefaults()  # not the settings of whoever builds the site
+    style = Path(job.root, "snippets/shared/style.mplstyle")
+    if style.exists():
+        plt.style.use(style)
+    figure = module.figure(**controls)
+    if not isinstance(figure, Figure):
+        raise ContractError(f"figure() returned {type(figure).__name__}, not a matplotlib Figure")
+    matplotlib.rcParams["svg.hashsalt"] = job.name
+    text = io.StringIO()
+    figure.savefig(text, format="svg", metadata={"Date": None, "Creator": None})
+    plt.close("all")
+    return svg.finish(text.getvalue())
+
+
+def check_sizes(frames):
+    """Raise if a figure is too big for a page, or its frames would make the page jump."""
+    raw, packed = FIGURE_LIMIT
+    sizes = [svg.compressed_size(frame) for frame in frames]
+    for frame, size in zip(frames, sizes, strict=True):
+        if len(frame) > raw or size > packed:
+            raise ContractError(
+                f"the figure has {len(frame):,} bytes ({size:,} compressed), the limit is {raw:,} ({packed:,}): "
+                "draw fewer points, or rasterize the dense artist (rasterized=True)"
+            )
+    if sum(sizes) > FRAMES_LIMIT:
+        raise ContractError(
+            f"{len(frames)} frames have {sum(sizes):,} compressed bytes, the limit is {FRAMES_LIMIT:,}: "
+            "list fewer control values or draw fewer points"
+        )
+    if len(shapes := {svg.size(frame) for frame in frames}) > 1:
+        raise ContractError(f"the frames differ in size, {sorted(shapes)}: give all the same figsize")
+
+
+def describe(error, path, job):
+    """(line, sentence) for an error: the last line of the snippet that led to it."""
+    if isinstance(error, ContractError):
+        return definition_line(path, error.function), str(error)
+    if isinstance(error, SyntaxError) and error.filename:
+        name = Path(error.filename)
+        where = "" if name == path else f" (in {os.path.relpath(name, job.root)}:{error.lineno})"
+        return (error.lineno or 1) if name == path else 1, f"{type(error).__name__}: {error.msg}{where}"
+    lines = [f.lineno for f in traceback.extract_tb(error.__traceback__) if f.filename == str(path)]
+    line = lines[-1] if lines else 1
+    if isinstance(error, OutOfTime):
+        return line, f"no result after {job.timeout:g} s; stopped"
+    if isinstance(error, SystemExit):
+        return line, f"called sys.exit({'' if error.code is None else error.code}); a snippet must not end the program"
+    message = next(iter(str(error).splitlines()), "")[:300]
+    if isinstance(error, MemoryError):
+        message = f"{message or 'out of memory'} (limit {job.memory / 2**30:g} GiB)"
+    return line, f"{type(error).__name__}: {message}" if message else type(error).__name__
+
+
+def definition_line(path, function):
+    """Line of `def function` in the file, 1 if there is none."""
+    for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
+        if function and line.startswith(f"def {function}("):
+            return number
+    return 1

@@ -1,0 +1,279 @@
+"""The Markdown extension: figures, printed output, checked equations, checked numbers, math.
+
+It knows the generator of the site only through `site.current`, the page that is being rendered.
+"""
+
+import html
+import json
+import posixpath
+import re
+import xml.etree.ElementTree as etree
+
+from markdown.extensions.toc import slugify
+from markdown.inlinepatterns import InlineProcessor
+from markdown.treeprocessors import Treeprocessor
+from markdown.util import AtomicString
+from pymdownx.blocks import BlocksExtension
+from pymdownx.blocks.block import Block, type_any
+from pymdownx.highlight import Highlight
+
+from engine import mathml, numbers, page
+from engine.svg import size
+
+_HIGHLIGHTED = {}
+SECTION_MARK = re.compile(r"^[ ]*# --8<-- \[(?:start|end):.*\]\n?", re.M)
+
+
+class SnippetBlock(Block):
+    """What the three blocks share: the page, its block as read, and a place for complaints."""
+
+    ARGUMENT = True
+
+    def on_init(self):
+        self.site = self.config["site"]
+        self.page = self.site.pages[self.site.current]
+
+    @property
+    def name(self):
+        return self.page.full_name(self.argument)
+
+    def count(self):
+        """1 for the first block of this kind on the page, and so on."""
+        self.tracker["count"] = self.tracker.get("count", 0) + 1
+        return self.tracker["count"]
+
+    def on_create(self, parent):
+        self.site.rendered.add((self.NAME, self.argument))
+        return self.create(parent)
+
+    def href(self, path):
+        """A link from this page to a file of the built site, as a source page would write it."""
+        return posixpath.relpath(path, posixpath.dirname(self.page.uri) or ".")
+
+    def result(self, parent):
+        """The snippet's result; without one, an element that says why, and None."""
+        result = self.site.results.get(self.name)
+        if result is None:
+            message = self.site.failures.get(self.name, f"there is no snippets/{self.name}.py")
+            etree.SubElement(parent, "div", {"class": "snippet-error", "role": "alert"}).text = AtomicString(message)
+        return result
+
+    def disclosure(self, parent, kind, summary, source, path):
+        """Code one click away, with a link to the whole file."""
+        details = etree.SubElement(parent, "details", {"class": kind, "data-search-exclude": ""})
+        etree.SubElement(details, "summary").text = summary
+        code = etree.SubElement(details, "div", {"class": "code-panel"})
+        code.text = self.md.htmlStash.store(highlight(self.md, source))
+        link = etree.SubElement(etree.SubElement(details, "p", {"class": "source"}), "a", {"href": self.href(path)})
+        link.text = AtomicString(posixpath.basename(path))
+
+
+class FigureBlock(SnippetBlock):
+    """`/// figure | name`: the picture, its sliders, its caption and its code."""
+
+    NAME = "figure"
+    # Everything is accepted here: a refused option would turn the block into plain text. What
+    # is wrong with the options was found, with its line, when the page was read.
+    OPTIONS = {"alt": ("", type_any), "controls": ({}, type_any)}  # noqa: RUF012
+
+    def create(self, parent):
+        figure = etree.SubElement(parent, "figure", {"class": "figure", "id": f"fig-{self.name.rpartition('/')[2]}"})
+        self.number = self.count()
+        if result := self.result(figure):
+            self.add_image(figure, result)
+        self.caption = etree.SubElement(figure, "figcaption")
+        return figure
+
+    def on_add(self, block):
+        return self.caption
+
+    def add_image(self, figure, result):
+        block = self.site.block(self.page.uri, "figure", self.argument)
+        width, height = size(result["frames"][result["default"]])
+        image = {
+            "src": self.href(f"{self.name}.svg"), "alt": block.alt, "width": str(width), "height": str(height),
+            "loading": "eager" if self.number == 1 else "lazy", "decoding": "async",
+        }  # fmt: skip
+        etree.SubElement(figure, "img", image)
+        if block.controls:
+            self.add_controls(figure, block.controls, result)
+
+    def add_controls(self, figure, controls, result):
+        frames = frame_names(self.name, result)
+        box = etree.SubElement(
+            figure, "div", {"class": "controls", "data-frames": json.dumps([posixpath.basename(f) for f in frames])}
+        )
+        # The frames are in row-major order: the last control changes fastest.
+        default = result["default"]
+        for name, values in reversed(controls.items()):
+            default, index = divmod(default, len(values))
+            shown = [show(value) for value in values]
+            words = name.replace("_", " ")
+            label = etree.Element("label", {"class": "control"})
+            etree.SubElement(label, "span", {"class": "control-name"}).text = AtomicString(words)
+            slider = {
+                "type": "range", "min": "0", "max": str(len(values) - 1), "step": "1", "value": str(index), "autocomplete": "off",
+                "data-name": words, "data-values": json.dumps(shown, ensure_ascii=False), "aria-valuetext": f"{words} = {shown[index]}",
+            }  # fmt: skip
+            etree.SubElement(label, "input", slider)
+            etree.SubElement(label, "output").text = AtomicString(shown[index])
+            box.insert(0, label)
+
+    def on_end(self, block):
+        if not len(self.caption):
+            etree.SubElement(self.caption, "p")
+        first = self.caption[0]
+        number = etree.Element("a", {"class": "figure-number", "href": "#" + block.get("id")})
+        number.text = f"Figure {self.number}"
+        number.tail, first.text = " " + (first.text or ""), ""
+        first.insert(0, number)
+        path = self.site.root / "snippets" / f"{self.name}.py"
+        if path.is_file():
+            self.disclosure(
+                block, "code", "Code", SECTION_MARK.sub("", path.read_text("utf-8")), f"snippets/{self.name}.py"
+            )
+
+
+class OutputBlock(SnippetBlock):
+    """`/// output | name`: what the snippet printed in the run that drew its figure."""
+
+    NAME = "output"
+
+    def create(self, parent):
+        box = etree.SubElement(parent, "div", {"class": "snippet-output"})
+        if result := self.result(box):
+            code = etree.SubElement(etree.SubElement(box, "pre", {"class": "output"}), "code")
+            code.text = AtomicString(result["output"])
+        return box
+
+
+class EquationBlock(SnippetBlock):
+    """`/// equation | name`: a numbered formula and the test that holds it."""
+
+    NAME = "equation"
+
+    def create(self, parent):
+        return etree.SubElement(parent, "div", {"class": "equation", "id": f"eq-{self.argument}"})
+
+    def on_end(self, block):
+        number = etree.SubElement(block, "a", {"class": "equation-number", "href": "#" + block.get("id")})
+        number.text = f"({self.count()})"
+        if test := self.site.equation_test(self.name):
+            path = self.site.test_file(self.name).relative_to(self.site.root).as_posix()
+            self.disclosure(block, "proof", "checked", test, path)
+
+
+class FactProcessor(InlineProcessor):
+    """`0.118<!-- snippet.fact -->`, or a formula before the mark, becomes <data>."""
+
+    def __init__(self, md, site):
+        # A formula has become a placeholder of the inline parser by now.
+        super().__init__(rf"(\x02klzzwxh:\d+\x03|{numbers.DIGITS}(?:\s?%)?){numbers.MARK.pattern}", md)
+        self.site = site
+
+    def handleMatch(self, match, _text):
+        value = self.site.fact(self.site.pages[self.site.current], match[2])
+        data = etree.Element("data", {"class": "fact", "value": "" if value is None else f"{value:.12g}"})
+        data.text = match[1]
+        return data, match.start(), match.end()
+
+
+class MathTreeprocessor(Treeprocessor):
+    """Formulas, as Arithmatex marks them, become MathML; headings get readable anchors."""
+
+    def __init__(self, md, site):
+        super().__init__(md)
+        self.site = site
+
+    def run(self, root):
+        for parent in list(root.iter()):
+            if not isinstance(parent.tag, str):
+                continue
+            for index, child in enumerate(parent):
+                if child.get("class") == "arithmatex":
+                    parent[index] = self.formula(child, parent)
+        for node in root.iter():
+            if isinstance(node.tag, str) and re.fullmatch("h[1-6]", node.tag) and node.find(".//math") is not None:
+                label = plain_text(node)
+                node.set("data-toc-label", label)
+                if node.get("id") is None:
+                    node.set("id", slugify(label, "-"))
+        if any("$" in text for text in prose(root)):
+            self.complain("$", "a lone $ stands in the text; close the formula, or write money in euros")
+
+    def formula(self, child, parent):
+        """The element that takes the place of `child`, whose text is \\(…\\) or \\[…\\]."""
+        display = child.tag == "div"
+        latex = (html.unescape(child.text) if display else child.text)[2:-2].strip()
+        try:
+            math = mathml.element(latex, display)
+        except mathml.MathError as error:
+            self.complain(latex.splitlines()[0], f"the formula {' '.join(latex.split())!r} does not parse: {error}")
+            math = etree.Element("code", {"class": "snippet-error"})
+            math.text = AtomicString(latex)
+        if display and parent.get("class") != "equation":
+            box = etree.Element("div", {"class": "math-block"})
+            box.append(math)
+            math = box
+        math.tail = child.tail
+        return math
+
+    def complain(self, text, message):
+        item = self.site.pages[self.site.current]
+        lines = page.masked(item.text.splitlines())
+        if text == "$":
+            found = [n for n, line in enumerate(lines, 1) if len(re.findall(r"(?<!\\)\$", line)) % 2]
+        else:
+            found = [n for n, line in enumerate(lines, 1) if text in line]
+        self.site.problem(item, found[0] if found else 1, message)
+
+
+class EngineExtension(BlocksExtension):
+    """`site` is an `engine.site.Site` that is up to date, its `current` the uri of the page to convert."""
+
+    def __init__(self, **options):
+        self.config = {"site": ["", "the engine's Site, set by the adapter of the generator"]}
+        super().__init__(**options)
+
+    def extendMarkdownBlocks(self, md, manager):
+        site = self.getConfig("site")
+        for block in (FigureBlock, OutputBlock, EquationBlock):
+            manager.register(block, {"site": site})
+        # After formulas (189.9) and code spans (190), before comments are taken for HTML (90).
+        md.inlinePatterns.register(FactProcessor(md, site), "engine-fact", 185)
+        # After the text is parsed (20), before the table of contents is made (5).
+        md.treeprocessors.register(MathTreeprocessor(md, site), "engine-math", 15)
+
+
+def frame_names(name, result):
+    """Files of all frames of A/B/N below the site; the default one has the figure's own name."""
+    frames = range(len(result["frames"]))
+    return [f"{name}.svg" if i == result["default"] else f"{name}.{i}.svg" for i in frames]
+
+
+def show(value):
+    """A control's value as the reader sees it."""
+    return f"{value:,}" if isinstance(value, int) else str(value)
+
+
+def highlight(md, source):
+    """Python source as HTML. In a server the same source is coloured once."""
+    if source not in _HIGHLIGHTED:
+        _HIGHLIGHTED[source] = Highlight(md, pygments_lang_class=True).highlight(source.strip("\n") + "\n", "python")
+    return _HIGHLIGHTED[source]
+
+
+def plain_text(node):
+    """Text of an element, with its formulas as one would type them."""
+    if node.tag == "math":
+        return mathml.readable(node)
+    return (node.text or "") + "".join(plain_text(child) + (child.tail or "") for child in node)
+
+
+def prose(node):
+    """All text of the tree that is not code or math."""
+    if node.tag not in ("code", "pre", "math", "script", "style"):
+        yield node.text or ""
+        for child in node:
+            yield from prose(child)
+    yield node.tail or ""

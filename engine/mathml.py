@@ -1,0 +1,69 @@
+"""LaTeX to MathML at build time: no script on the page, nothing to reflow, readable by machines."""
+
+import html
+import re
+import xml.etree.ElementTree as etree
+from functools import lru_cache
+
+from math_core import LatexError, LatexToMathML
+
+CONVERTER = LatexToMathML(fancy_error=False)
+NAMED_ENTITY = re.compile(r"&(?!(?:lt|gt|amp|quot);)\w+;")
+RELATIONS = set("=≈≠≤≥<>∼≡→↦∈∝≪≫≔⇔⇒∣")
+
+
+class MathError(ValueError):
+    """A formula that does not parse."""
+
+
+@lru_cache(maxsize=10_000)
+def convert(latex, display):
+    """MathML of a formula, as text. Raises MathError."""
+    try:
+        return CONVERTER.convert_with_local_state(latex, displaystyle=display)
+    except LatexError as error:
+        place, _, message = str(error).partition(": ")
+        raise MathError(f"{message} (at character {place})" if place.isdigit() else str(error)) from None
+
+
+def element(latex, display):
+    """MathML of a formula, as an element tree of its own."""
+    return parse(convert(latex, display))
+
+
+def parse(text):
+    """MathML text as an element tree."""
+    return etree.fromstring(NAMED_ENTITY.sub(lambda m: html.unescape(m[0]), text))
+
+
+def readable(node):
+    """A formula as plain text, for titles and search: p_data, x^2, 1/6."""
+    parts = [readable(child) for child in node]
+    match node.tag:
+        case "msub" | "munder":
+            return f"{parts[0]}_{_group(parts[1])}"
+        case "msup":
+            return f"{parts[0]}^{_group(parts[1])}"
+        case "msubsup" | "munderover":
+            return f"{parts[0]}_{_group(parts[1])}^{_group(parts[2])}"
+        case "mfrac":
+            return f"{_group(parts[0])}/{_group(parts[1])}"
+        case "msqrt":
+            return f"√({''.join(parts)})"
+        case "mover":
+            return parts[0]
+        case "mtr":
+            return ", ".join(parts)
+        case "mtable":
+            return "; ".join(parts)
+        case "mo" if (node.text or "") in RELATIONS:
+            return f" {node.text} "
+        case "mo" | "mi" | "mn" | "mtext":
+            # without marks for shape and invisible operators, which no one types in a search
+            return re.sub(r"[\ufe00\ufe01\u2061-\u2064]", "", node.text or "")
+        case _:
+            return "".join(parts)
+
+
+def _group(text):
+    return text if len(text) == 1 or text.isalnum() else f"({text})"

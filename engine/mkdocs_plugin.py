@@ -1,0 +1,143 @@
+"""The only file that knows MkDocs.
+
+A build renders into a folder beside the real one and swaps the two at its end, if nothing at all
+went wrong: MkDocs itself empties the site before it renders, and fails a strict build after its
+last event.
+"""
+
+import html
+import logging
+import os
+import re
+import shutil
+import sys
+from pathlib import Path
+
+from mkdocs.exceptions import PluginError
+from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
+from mkdocs.structure.files import File
+from mkdocs.utils import CountHandler
+
+from engine import mathml, runner, sources
+from engine.extension import frame_names
+from engine.site import Site
+
+log = logging.getLogger("mkdocs.plugins.engine")
+MATH = re.compile(r"<math.*?</math>", re.S)
+
+
+class EnginePlugin(BasePlugin):
+    """Runs what is stale before pages are rendered, adds the figures, refuses a bad build."""
+
+    def on_startup(self, *, command, dirty):
+        self.serving = command == "serve"
+        self.site = self.staging = self.target = None
+        self.warnings = CountHandler()
+        self.warnings.setLevel(logging.WARNING)
+        logging.getLogger("mkdocs").addHandler(self.warnings)
+
+    def on_config(self, config):
+        root = Path(config.config_file_path).parent
+        if self.site is None:
+            self.site = Site(root, config.docs_dir)
+        config.mdx_configs["engine"] = {"site": self.site}
+        if self.serving:
+            self._be_lenient(config)
+        else:
+            self.target = Path(config.site_dir)
+            self.staging = self.target.with_name(f".{self.target.name}-{os.getpid()}")
+            config.site_dir = str(self.staging)
+        return config
+
+    def _be_lenient(self, config):
+        """While a page is being written its mistakes are shown, not fatal."""
+        config.strict = False
+        logger = logging.getLogger("mkdocs")
+        for handler in list(logger.handlers):
+            if isinstance(handler, CountHandler):
+                logger.removeHandler(handler)
+        if sources.changed_engine():
+            print("engine: its own code changed; starting again", file=sys.stderr)
+            os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])
+
+    def on_files(self, files, *, config):
+        self.site.update()
+        self.site.rendered = set()
+        made = {}
+        for name, result in self.site.results.items():
+            made |= dict(zip(frame_names(name, result), result["frames"], strict=True))
+        shipped = {f"snippets/{name}.py" for name in self.site.results}
+        shipped |= {path.relative_to(self.site.root).as_posix() for path in self.site.proofs()}
+        for path in shipped:
+            made[path] = (self.site.root / path).read_bytes()
+        for uri, content in sorted(made.items()):
+            files.append(File.generated(config, uri, content=content))
+        return files
+
+    def on_page_markdown(self, markdown, *, page, config, files):
+        self.site.current = page.file.src_uri
+        self.site.rendered = set()
+        return markdown
+
+    def on_page_content(self, content, *, page, config, files):
+        """Every block that was read must have been rendered; while serving, show what is wrong."""
+        item = self.site.pages.get(page.file.src_uri)
+        if item is None:
+            return content
+        for block in item.blocks:
+            if (block.kind, block.name) not in self.site.rendered:
+                self.site.problem(
+                    item,
+                    block.line,
+                    f"{block.kind} {block.name!r} was not rendered: is a blank line missing around it?",
+                )
+        if self.serving and (here := [p for p in self.site.problems if p.uri == item.uri]):
+            lines = "".join(f"<p>{html.escape(str(problem))}</p>" for problem in here)
+            content = f'<div class="snippet-error" role="alert">{lines}</div>{content}'
+        return content
+
+    def on_env(self, env, *, config, files):
+        """All pages are rendered and nothing is written yet: the moment to fail, with everything."""
+        problems = sorted(set(map(str, self.site.problems)))
+        if problems and self.serving:
+            print("\n".join(["", *problems, ""]), file=sys.stderr)
+        elif problems:
+            count = f"{len(problems)} problem{'s' if len(problems) > 1 else ''}"
+            raise PluginError("\n  ".join([f"{count}; the site is left as it was", *problems]))
+        return env
+
+    @event_priority(100)
+    def _readable_for_search(self, context, *, page, config, nav):
+        self._content = page.content
+        page.content = MATH.sub(lambda m: html.escape(mathml.readable(mathml.parse(m[0]))), page.content)
+
+    @event_priority(-100)
+    def _as_rendered(self, context, *, page, config, nav):
+        page.content = self._content
+
+    # Search reads the page between these two.
+    on_page_context = CombinedEvent(_readable_for_search, _as_rendered)
+
+    @event_priority(-100)
+    def on_post_build(self, *, config):
+        if self.serving:
+            log.info(self.site.summary())
+        elif not (config.strict and self.warnings.get_counts()):
+            old = self.staging.with_name(self.staging.name + "-old")
+            if self.target.exists():
+                self.target.rename(old)
+            self.staging.rename(self.target)
+            shutil.rmtree(old, ignore_errors=True)
+
+    def on_serve(self, server, *, config, builder):
+        for folder in ("snippets", "tests", "engine"):
+            if (self.site.root / folder).is_dir():
+                server.watch(str(self.site.root / folder))
+        return server
+
+    def on_shutdown(self):
+        logging.getLogger("mkdocs").removeHandler(self.warnings)
+        if self.staging is not None:
+            shutil.rmtree(self.staging, ignore_errors=True)
+            log.info(self.site.summary())
+        runner.kill_all()

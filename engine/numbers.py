@@ -1,0 +1,92 @@
+"""Numbers in the text that a snippet computed: `0.118<!-- snippet.fact -->`.
+
+The digits written are the precision checked. `read` finds the number before a mark, `written`
+writes a value the same way, and the two agree exactly when the page is right.
+"""
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+MARK = re.compile(r"<!--\s*((?:\w+/\w+/)?\w+\.\w+)\s*-->")
+DIGITS = r"[-−]?\d+(?:(?:,|\{,\})\d{3})*(?:\.\d+)?"
+# In the text, right before the mark; and at the end of a formula right before it.
+TEXT_NUMBER = re.compile(rf"(?<![\w.])(?P<plain>{DIGITS})(?P<percent>\s?%)?$")
+MATH_NUMBER = re.compile(
+    rf"(?<![\w.^_{{])(?:(?:(?P<mantissa>{DIGITS})(?P<times>\s*(?:×|\\times|\\cdot)\s*))?10\^\{{?(?P<exponent>[-−]?\d+)\}}?"
+    rf"|(?P<plain>{DIGITS})(?P<percent>\s*\\%)?)$"
+)
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number as written: where it starts and ends in its text, and the form of each part."""
+
+    start: int
+    end: int
+    plain: str | None = None
+    percent: str = ""
+    mantissa: str | None = None
+    times: str = ""
+    exponent: str | None = None
+    braces: bool = False
+
+
+def read(text):
+    """The number that ends `text` (inside the formula, if a formula ends it), or None."""
+    if text.endswith("$"):
+        begin = text.rfind("$", 0, -1) + 1
+        body = text[begin:-1].rstrip()
+        match = MATH_NUMBER.search(body) if begin else None
+    else:
+        begin, match = 0, TEXT_NUMBER.search(text)
+    if match is None:
+        return None
+    parts = {name: part for name, part in match.groupdict().items() if part is not None}
+    return Number(begin + match.start(), begin + match.end(), braces="^{" in match[0], **parts)
+
+
+def written(value, number):
+    """`value` in the form of `number`: same decimals, separators, signs and unit.
+
+    Raises ValueError if the form shows more digits than are known to matter.
+    """
+    if number.exponent is None:
+        shown = float(value) * (100 if number.percent else 1)
+        result = _plain(shown, number.plain) + number.percent
+        _check_digits(number.plain, shown)
+        return result
+    decimals = _decimals(number.mantissa or "1")
+    mantissa, _, exponent = f"{value:.{decimals}e}".partition("e")
+    power = _sign(str(int(exponent)), number.exponent)
+    power = f"10^{{{power}}}" if number.braces else f"10^{power}"
+    if number.mantissa is None:
+        return power
+    _check_digits(number.mantissa, float(mantissa))
+    return _sign(mantissa, number.mantissa) + number.times + power
+
+
+def _plain(value, like):
+    separator = "{,}" if "{,}" in like else "," if "," in like else ""
+    text = f"{value:,.{_decimals(like)}f}".replace(",", separator)
+    if not any(c in "123456789" for c in text):
+        text = text.lstrip("-")
+    return _sign(text, like)
+
+
+def _sign(text, like):
+    """Minus as the author writes it."""
+    return text.replace("-", "−") if "−" in like else text
+
+
+def _decimals(text):
+    return len(text.partition(".")[2])
+
+
+def _check_digits(text, value):
+    digits = re.sub(r"\D", "", text).lstrip("0")
+    exact = Decimal(re.sub(r"[{},]", "", text).replace("−", "-")) == Decimal(repr(float(value)))
+    if len(digits) > 4 and not exact:
+        raise ValueError(
+            f"{text} shows {len(digits)} significant digits of a number that is not exact; write at most 4"
+        )

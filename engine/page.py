@@ -1,0 +1,183 @@
+"""What the source of a page asks for: its blocks and its checked numbers, each with its line.
+
+Pages are read before they are rendered, so that all snippets run at once and every mistake has
+a line number. Code, fenced or between backticks, is never read as anything but code.
+"""
+
+import re
+import textwrap
+from dataclasses import dataclass, field
+
+import yaml
+
+from engine import numbers
+
+FENCE = re.compile(r"^[ >]*(`{3,}|~{3,})(.*)$")
+CODE_SPAN = re.compile(r"(?<!`)(`+)(?!`).+?(?<!`)\1(?!`)")
+BLOCK = re.compile(r"^( *)(/{3,})[ ]*([\w-]*)[ ]*(?:\|[ ]*(.*?))?[ ]*$")
+OPTIONS = {"figure": {"alt", "controls"}, "output": set(), "equation": set()}
+NAME = re.compile(r"(?:\w+/\w+/)?[a-zA-Z]\w*")
+ALT_LENGTH = 40
+MAX_FRAMES = 12
+
+
+@dataclass
+class Block:
+    kind: str  # figure, output or equation
+    name: str  # as written: N, or A/B/N for a snippet of another page
+    line: int
+    alt: str = ""
+    controls: dict = field(default_factory=dict)
+
+
+@dataclass
+class Mark:
+    """A number that names a fact. `start` and `end` delimit its digits in the page's text."""
+
+    fact: str
+    line: int
+    start: int
+    end: int
+    number: numbers.Number
+    text: str
+
+
+@dataclass
+class Page:
+    uri: str  # A/B.md below docs/
+    text: str
+    blocks: list = field(default_factory=list)
+    marks: list = field(default_factory=list)
+    problems: list = field(default_factory=list)  # (line, sentence)
+
+    def full_name(self, name):
+        """A/B/N of a snippet or equation named N on this page."""
+        return name if "/" in name else f"{self.uri.removesuffix('.md')}/{name}"
+
+
+def read(uri, text):
+    """Parse the Markdown source of a page. Mistakes go to `problems`; nothing is raised."""
+    page = Page(uri, text)
+    lines = masked(text.splitlines(keepends=True))
+    offset = open_blocks = 0
+    for index, line in enumerate(lines):
+        if match := BLOCK.match(line.rstrip("\r\n")):
+            if match[3]:
+                open_blocks += 1
+                _read_block(page, match, lines, index)
+            else:
+                open_blocks -= 1
+        for match in numbers.MARK.finditer(line):
+            _read_mark(page, match, line, index, offset)
+        offset += len(line)
+    if open_blocks > 0:
+        page.problems.append((page.blocks[-1].line if page.blocks else 1, "a block is never closed: end it with ///"))
+    seen = {}
+    for block in page.blocks:
+        first = seen.setdefault((block.kind, block.name), block.line)
+        if first != block.line:
+            page.problems.append(
+                (block.line, f"{block.kind} {block.name!r} stands on this page already, in line {first}")
+            )
+    return page
+
+
+def masked(lines):
+    """The lines with all code replaced by spaces, so that offsets stay."""
+    result, fence = [], None
+    for line in lines:
+        match = FENCE.match(line.rstrip("\r\n"))
+        if fence:
+            if match and match[1].startswith(fence) and not match[2].strip():
+                fence = None
+            line = _blank(line)
+        elif match and "`" not in match[2]:
+            fence = match[1]
+            line = _blank(line)
+        else:
+            line = CODE_SPAN.sub(lambda m: " " * len(m[0]), line)
+        result.append(line)
+    return result
+
+
+def _blank(line):
+    return re.sub(r"[^\r\n]", " ", line)
+
+
+def _read_block(page, match, lines, index):
+    indent, kind, name = len(match[1]), match[3], match[4] or ""
+    problem = lambda message: page.problems.append((index + 1, message))  # noqa: E731
+    if kind not in OPTIONS:
+        return problem(f"unknown block {kind!r}; there are {', '.join(OPTIONS)}")
+    if not NAME.fullmatch(name):
+        return problem(f"the block needs a name, as in `/// {kind} | name` (letters, digits, _); it says {name!r}")
+    header = []
+    for line in lines[index + 1 :]:
+        if not line.startswith(" " * (indent + 4)) or not line.strip():
+            break
+        header.append(line)
+    try:
+        options = yaml.safe_load(textwrap.dedent("".join(header))) or {}
+        if not isinstance(options, dict):
+            raise yaml.YAMLError
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = index + 2 + (mark.line if mark else 0)
+        page.problems.append(
+            (line, f"the options of {kind} {name!r} are not valid YAML (put a long text after `alt: >-`)")
+        )
+        return None
+    if unknown := sorted(map(str, options.keys() - OPTIONS[kind])):
+        known = ", ".join(sorted(OPTIONS[kind])) or "none"
+        problem(f"{kind} {name!r} has no option {', '.join(unknown)}; its options: {known}")
+    block = Block(kind, name, index + 1)
+    if kind == "figure":
+        block.alt = _alt(options.get("alt"), name, problem)
+        block.controls = _controls(options.get("controls"), name, problem)
+    page.blocks.append(block)
+    return None
+
+
+def _alt(alt, name, problem):
+    alt = " ".join(str(alt or "").split())
+    if not alt:
+        problem(f"figure {name!r} has no alt: say in at least {ALT_LENGTH} characters what is to be seen")
+    elif len(alt) < ALT_LENGTH:
+        problem(
+            f"the alt of figure {name!r} has {len(alt)} characters: say in at least {ALT_LENGTH} what is to be seen"
+        )
+    return alt
+
+
+def _controls(controls, name, problem):
+    """{parameter: [values]} or {} after a complaint."""
+    if controls is None:
+        return {}
+    if not isinstance(controls, dict) or not all(
+        isinstance(values, list) and len(values) > 1 and all(isinstance(v, int | float | str) for v in values)
+        for values in controls.values()
+    ):
+        problem(f"the controls of figure {name!r} must look like {{parameter: [value, value, …]}}")
+        return {}
+    count = 1
+    for values in controls.values():
+        count *= len(values)
+    if count > MAX_FRAMES:
+        problem(f"the controls of figure {name!r} make {count} frames; at most {MAX_FRAMES}")
+        return {}
+    return controls
+
+
+def _read_mark(page, match, line, index, offset):
+    problem = lambda message: page.problems.append((index + 1, message))  # noqa: E731
+    before = line[: match.start()]
+    if not before.strip():
+        return problem(
+            f"<!-- {match[1]} --> begins a line, which splits the paragraph; put it directly after its number"
+        )
+    number = numbers.read(before)
+    if number is None:
+        return problem(f"no number stands directly before <!-- {match[1]} -->")
+    start, end = offset + number.start, offset + number.end
+    page.marks.append(Mark(match[1], index + 1, start, end, number, page.text[start:end]))
+    return None

@@ -1,0 +1,145 @@
+"""Starts the process of a snippet, waits for its answer and survives whatever it does.
+
+`execute` is a plain function of picklable arguments, so that any `concurrent.futures.Executor`
+can call it.
+"""
+
+import multiprocessing
+import os
+import signal
+import sys
+import tempfile
+import threading
+from dataclasses import dataclass
+from importlib.machinery import ModuleSpec
+from multiprocessing import connection, forkserver
+
+TIMEOUT = float(os.environ.get("SNIPPET_TIMEOUT", 60))  # seconds
+MEMORY = int(float(os.environ.get("SNIPPET_MEMORY", 4)) * 2**30)  # bytes, given in GiB
+
+# The environment of every snippet. One thread each: the snippets are what runs side by side.
+ENVIRONMENT = {
+    "OPENBLAS_NUM_THREADS": "1",
+    "OMP_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+    "VECLIB_MAXIMUM_THREADS": "1",
+    "MPLBACKEND": "agg",
+    "PYTHONHASHSEED": "0",
+    "TZ": "UTC",
+    "LC_ALL": "C.UTF-8",
+}
+
+_lock = threading.Lock()  # multiprocessing's book of children is not made for threads
+_running = set()
+
+
+@dataclass(frozen=True)
+class Job:
+    """One snippet to run: `name` is A/B/N below snippets/, each frame a dict of control values."""
+
+    root: str
+    name: str
+    frames: tuple = ({},)
+    default: int = 0
+    timeout: float = TIMEOUT
+    memory: int = MEMORY
+
+
+class SnippetError(Exception):
+    """A snippet failed; says where and why in one sentence."""
+
+    def __init__(self, name, line, message):
+        super().__init__(name, line, message)
+        self.name, self.line, self.message = name, line, message
+
+    def __str__(self):
+        return f"snippets/{self.name}.py:{self.line}: {self.message}"
+
+
+def context():
+    """The fork server where there is one: a fresh process, with the libraries imported already."""
+    if "forkserver" not in multiprocessing.get_all_start_methods():
+        return multiprocessing.get_context("spawn")
+    return multiprocessing.get_context("forkserver")
+
+
+def start():
+    """Start the fork server, which imports numpy and matplotlib while the caller goes on."""
+    main = sys.modules["__main__"]
+    if getattr(main, "__spec__", None) is None:
+        # Each child would import the script that started us. It needs nothing of it, and
+        # multiprocessing leaves out a package's __main__.
+        main.__spec__ = ModuleSpec("engine.__main__", None)
+    if context().get_start_method() != "forkserver":
+        return
+    with _lock:
+        before = {name: os.environ.get(name) for name in ENVIRONMENT}
+        os.environ.update(ENVIRONMENT)
+        try:
+            multiprocessing.set_forkserver_preload(["engine.warm"])
+            forkserver.ensure_running()
+        finally:
+            for name, value in before.items():
+                if value is None:
+                    del os.environ[name]
+                else:
+                    os.environ[name] = value
+
+
+def execute(job):
+    """Run one snippet. Returns {"frames", "default", "facts", "output", "files"}; raises SnippetError."""
+    start()
+    with tempfile.TemporaryDirectory() as scratch:
+        receiver, sender = context().Pipe(duplex=False)
+        with _lock:
+            process = context().Process(target=_enter, args=(scratch, sender, job), daemon=True)
+            process.start()
+            sender.close()
+            _running.add(process)
+        try:
+            # The child stops itself and knows its line; a second later it is killed.
+            in_time = connection.wait([receiver, process.sentinel], job.timeout + 1)
+            answer = receiver.recv() if receiver.poll() else None
+        except EOFError:
+            answer = None
+            connection.wait([process.sentinel], 1)  # so that its exit code is its own
+        finally:
+            kill(process)
+            with _lock:
+                process.join()
+                _running.discard(process)
+            receiver.close()
+    if answer is None:
+        raise SnippetError(job.name, 1, _ending(process.exitcode, in_time, job))
+    if answer[0] == "problem":
+        raise SnippetError(job.name, *answer[1:])
+    return answer[1]
+
+
+def _enter(scratch, sender, job):
+    from engine import child  # imports matplotlib, which the parent never needs
+
+    os.chdir(scratch)
+    child.main(sender, job)
+
+
+def kill(process):
+    """End a child and all that it started."""
+    try:
+        os.killpg(process.pid, signal.SIGKILL)
+    except (AttributeError, ProcessLookupError, PermissionError):
+        process.kill()
+
+
+def kill_all():
+    """End every running snippet, so that an interrupted build ends at once."""
+    for process in list(_running):
+        kill(process)
+
+
+def _ending(code, in_time, job):
+    if not in_time:
+        return f"no result after {job.timeout:g} s; killed"
+    if code < 0:
+        return f"killed by signal {-code} ({signal.Signals(-code).name}) before it had a result"
+    return f"ended with code {code} and no result"

@@ -1,0 +1,294 @@
+"""All pages, all results, all problems.
+
+`Site.update` reads every page, runs every snippet that a page asks for and has no stored
+result, and checks every number. It collects what is wrong instead of stopping at the first.
+"""
+
+import ast
+import inspect
+import itertools
+import os
+import re
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from engine import numbers, page, runner, sources
+from engine.store import Store
+
+EQUATION_MARK = "equation"  # @pytest.mark.equation("A/B/name")
+
+
+class Problem:
+    """One sentence with a place: `path:line: message`. `uri` is the page that shows it."""
+
+    def __init__(self, path, line, message, uri=None):
+        self.path, self.line, self.message, self.uri = path, line, message, uri
+
+    def __str__(self):
+        return f"{self.path}:{self.line}: {self.message}"
+
+
+class Site:
+    """The project at `root`: pages in docs/, snippets in snippets/, tests in tests/."""
+
+    def __init__(self, root, docs=None, executor=None):
+        self.root = Path(root).resolve()
+        self.docs = Path(docs).resolve() if docs else self.root / "docs"
+        folder = os.environ.get("SNIPPET_STORE") or self.root / ".cache/snippets"
+        self.store = Store(folder, self.root)
+        self.executor = executor
+        self.pages, self.results, self.failures, self.problems = {}, {}, {}, []
+        self.current = None  # uri of the page that is being rendered
+        self.rendered = set()  # (kind, name) of its blocks that were
+        self.ran, self.seconds = 0, 0.0
+        self._texts, self._tests = {}, {}
+
+    def update(self, progress=lambda done: done):
+        """Bring pages, results and problems up to date. `progress` may wrap an iterator of runs."""
+        begin = time.perf_counter()
+        self.problems, self.failures, self.ran = [], {}, 0
+        self._read_pages()
+        self._run(self._jobs(), progress)
+        for item in self.pages.values():
+            self._check_page(item)
+        self.seconds = time.perf_counter() - begin
+
+    def summary(self):
+        return f"engine: {len(self.results)} figures, {self.ran} run, {self.seconds:.2f} s"
+
+    def snippet_problems(self):
+        """Problems of snippets alone, not of what pages say about them."""
+        return [problem for problem in self.problems if problem.path.startswith("snippets/")]
+
+    def problem(self, item, line, message):
+        """Note a problem of a page."""
+        path = (self.docs / item.uri).relative_to(self.root) if self.docs.is_relative_to(self.root) else item.uri
+        self.problems.append(Problem(Path(path).as_posix(), line, message, item.uri))
+
+    # Pages ---------------------------------------------------------------------------------
+
+    def _read_pages(self):
+        self.pages = {}
+        for path in sorted(self.docs.rglob("*.md")):
+            uri = path.relative_to(self.docs).as_posix()
+            digest = sources.digest(path)
+            if self._texts.get(uri, (None,))[0] != digest:
+                self._texts[uri] = digest, page.read(uri, path.read_bytes().decode("utf-8-sig"))
+            item = self.pages[uri] = self._texts[uri][1]
+            for line, message in item.problems:
+                self.problem(item, line, message)
+
+    def block(self, uri, kind, name):
+        """The block that a page has under this name, or None."""
+        blocks = self.pages[uri].blocks if uri in self.pages else []
+        return next((b for b in blocks if (b.kind, b.name) == (kind, name)), None)
+
+    # Snippets ------------------------------------------------------------------------------
+
+    def _jobs(self):
+        """{A/B/N: Job} for every snippet that a page names."""
+        controls, wanted = {}, {}
+        for item in self.pages.values():
+            for block in item.blocks:
+                if block.kind != "equation":
+                    name = item.full_name(block.name)
+                    wanted.setdefault(name, (item, block.line))
+                    if block.controls and controls.setdefault(name, (item, block))[1] is not block:
+                        self.problem(
+                            item, block.line, f"figure {name!r} has its controls on {controls[name][0].uri} already"
+                        )
+            for mark in item.marks:
+                wanted.setdefault(item.full_name(mark.fact).rpartition(".")[0], (item, mark.line))
+        jobs = {}
+        for name, (item, line) in wanted.items():
+            path = self.root / "snippets" / f"{name}.py"
+            if not path.is_file():
+                near = sorted(p.stem for p in path.parent.glob("*.py"))
+                there = f"; there are {', '.join(near)}" if near else ""
+                self.problem(item, line, f"there is no snippets/{name}.py{there}")
+            elif name not in controls:
+                jobs[name] = runner.Job(str(self.root), name)
+            else:
+                owner, block = controls[name]
+                if job := self._job_with_controls(name, path, owner, block):
+                    jobs[name] = job
+        return jobs
+
+    def _job_with_controls(self, name, path, item, block):
+        defaults = figure_defaults(path)
+        if defaults is None:  # the run will say what is wrong with the file
+            return runner.Job(str(self.root), name)
+        for control, values in block.controls.items():
+            if control not in defaults:
+                known = ", ".join(defaults) or "none"
+                return self.problem(
+                    item, block.line, f"figure {block.name!r} has no control {control!r}; its parameters: {known}"
+                )
+            if defaults[control] not in values:
+                message = f"the default {control}={defaults[control]} of figure {block.name!r} is not among its values {values}"
+                return self.problem(item, block.line, message)
+        frames = tuple(
+            dict(zip(block.controls, values, strict=True)) for values in itertools.product(*block.controls.values())
+        )
+        default = frames.index({control: defaults[control] for control in block.controls})
+        return runner.Job(str(self.root), name, frames, default)
+
+    def _run(self, jobs, progress):
+        keys = {name: sources.key(job) for name, job in jobs.items()}
+        found = {name: self.store.get(key) for name, key in keys.items()}
+        self.results = {name: result for name, result in found.items() if result is not None}
+        stale = [job for name, job in jobs.items() if name not in self.results]
+        if not stale:
+            return
+        runner.start()
+        pool = self.executor or ThreadPoolExecutor(os.cpu_count())
+        try:
+            futures = [(job, pool.submit(runner.execute, job)) for job in stale]
+            for job, future in progress(futures):
+                try:
+                    self.results[job.name] = result = future.result()
+                    self.ran += 1
+                except runner.SnippetError as error:
+                    self._fail(error)
+                    continue
+                # A file that was saved while the snippet ran may be in the result or not.
+                if sources.key(job) == keys[job.name]:
+                    self.store.put(keys[job.name], result)
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            runner.kill_all()
+            raise
+        finally:
+            if self.executor is None:
+                pool.shutdown()
+
+    def _fail(self, error):
+        users = [
+            uri for uri, item in self.pages.items() if any(item.full_name(b.name) == error.name for b in item.blocks)
+        ]
+        used = f" (used by docs/{users[0]})" if users else ""
+        self.failures[error.name] = str(error)
+        self.problems.append(
+            Problem(f"snippets/{error.name}.py", error.line, error.message + used, users[0] if users else None)
+        )
+
+    # Checks --------------------------------------------------------------------------------
+
+    def _check_page(self, item):
+        for mark in item.marks:
+            self._check_mark(item, mark)
+        for block in item.blocks:
+            if block.kind == "equation" and self.equation_test(item.full_name(block.name)) is None:
+                name = item.full_name(block.name)
+                test = self.test_file(name).relative_to(self.root).as_posix()
+                self.problem(
+                    item,
+                    block.line,
+                    f'equation {block.name!r} has no test: mark one in {test} with @pytest.mark.equation("{name}")',
+                )
+
+    def fact(self, item, reference):
+        """Value of `N.fact` or `A/B/N.fact` as seen from a page, or None."""
+        name, _, fact = item.full_name(reference).rpartition(".")
+        return self.results.get(name, {"facts": {}})["facts"].get(fact)
+
+    def _check_mark(self, item, mark):
+        name, _, fact = item.full_name(mark.fact).rpartition(".")
+        if name not in self.results:
+            return  # the snippet failed or is missing, and that has been said
+        value = self.fact(item, mark.fact)
+        if value is None:
+            known = ", ".join(sorted(self.results[name]["facts"])) or "none"
+            self.problem(item, mark.line, f"snippets/{name}.py has no fact {fact!r}; it has {known}")
+            return
+        try:
+            right = numbers.written(value, mark.number)
+        except ValueError as error:
+            self.problem(item, mark.line, str(error))
+            return
+        if not same_number(mark.text, right):
+            self.problem(
+                item, mark.line,
+                f"{mark.fact} is {right}, the page says {mark.text}; `python -m engine update` writes the right number",
+            )  # fmt: skip
+
+    def rewrite_numbers(self):
+        """Write the right digits into every page. Returns {uri: how many changed}."""
+        changed = {}
+        for uri, item in self.pages.items():
+            text = item.text
+            for mark in reversed(item.marks):  # from the end, so that offsets stay
+                value = self.fact(item, mark.fact)
+                right = mark.text if value is None else _written_or_none(value, mark.number) or mark.text
+                if not same_number(mark.text, right):
+                    text = text[: mark.start] + right + text[mark.end :]
+                    changed[uri] = changed.get(uri, 0) + 1
+            if text != item.text:
+                bom = b"\xef\xbb\xbf" if (self.docs / uri).read_bytes().startswith(b"\xef\xbb\xbf") else b""
+                (self.docs / uri).write_bytes(bom + text.encode())
+        return changed
+
+    # Tests of equations --------------------------------------------------------------------
+
+    def test_file(self, name):
+        """tests/A/test_B.py for A/B/name."""
+        folder, _, stem = name.rpartition("/")[0].rpartition("/")
+        return self.root / "tests" / folder / f"test_{stem}.py"
+
+    def proofs(self):
+        """Test files of all equations."""
+        names = (item.full_name(b.name) for item in self.pages.values() for b in item.blocks if b.kind == "equation")
+        return {path for name in names if (path := self.test_file(name)).is_file()}
+
+    def equation_test(self, name):
+        """Source of the first test that is marked with this equation, or None."""
+        path = self.test_file(name)
+        digest = sources.digest(path)
+        if self._tests.get(path, (None,))[0] != digest or digest is None:
+            self._tests[path] = digest, marked_tests(path) if digest else {}
+        return self._tests[path][1].get(name)
+
+
+def same_number(one, two):
+    """Whether two texts show the same number; separators of thousands are the author's choice."""
+    return re.sub(r"\{,\}|,", "", one) == re.sub(r"\{,\}|,", "", two)
+
+
+def _written_or_none(value, number):
+    try:
+        return numbers.written(value, number)
+    except ValueError:
+        return None
+
+
+def figure_defaults(path):
+    """{parameter: default} of a snippet's `def figure`, as far as they are literals; None without one."""
+    try:
+        tree = ast.parse(path.read_bytes())
+    except SyntaxError:
+        return None
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef) and node.name == "figure":
+            arguments = node.args.args[len(node.args.args) - len(node.args.defaults) :] + node.args.kwonlyargs
+            defaults = {}
+            for argument, default in zip(arguments, node.args.defaults + node.args.kw_defaults, strict=True):
+                try:
+                    defaults[argument.arg] = ast.literal_eval(default)
+                except (ValueError, TypeError):
+                    continue  # computed: it cannot stand in a page's list of values either
+            return defaults
+    return None
+
+
+def marked_tests(path):
+    """{equation: source of its first test} for each @pytest.mark.equation in a file."""
+    text = path.read_text("utf-8")
+    lines, found = text.splitlines(), {}
+    for node in ast.walk(ast.parse(text)):
+        for mark in getattr(node, "decorator_list", []):
+            if isinstance(mark, ast.Call) and isinstance(mark.func, ast.Attribute) and mark.func.attr == EQUATION_MARK:
+                for argument in mark.args:
+                    source = "\n".join(lines[node.lineno - 1 : node.end_lineno])
+                    found.setdefault(argument.value, inspect.cleandoc("\n" + source) if node.col_offset else source)
+    return found

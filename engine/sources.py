@@ -1,0 +1,106 @@
+"""What the result of a snippet depends on, found without running it.
+
+Imports are followed by reading, transitively. What reading cannot see (a data file, a module
+imported by a computed name) the run itself reports, and the store checks it at look-up.
+"""
+
+import ast
+import hashlib
+import json
+import os
+import platform
+import re
+import sys
+from importlib import metadata
+from pathlib import Path
+
+HERE = Path(__file__).parent
+LOCAL_IMPORT = re.compile(rb"^\s*(from|import)\s+(snippets\b|\.)", re.M)
+
+_digests = {}  # path -> (stat, digest): in a long-running server an unchanged file costs one stat
+_imports = {}  # (path, digest) -> modules that it names
+
+
+def digest(path):
+    """SHA-256 of a file, or None if there is no such file."""
+    try:
+        stat = os.stat(path)
+        stamp = (stat.st_mtime_ns, stat.st_size, stat.st_ino)
+        known = _digests.get(path)
+        if known is None or known[0] != stamp:
+            known = _digests[path] = (stamp, hashlib.sha256(Path(path).read_bytes()).hexdigest())
+        return known[1]
+    except OSError:
+        return None
+
+
+def versions():
+    """Everything installed that shapes a figure, as one string."""
+    packages = [f"{name} {metadata.version(name)}" for name in ("numpy", "matplotlib")]
+    return " ".join([sys.version, platform.machine(), *packages])
+
+
+def engine_digest():
+    """Digest of the engine's files that work inside a snippet's process."""
+    return [digest(HERE / name) for name in ("child.py", "svg.py", "runner.py")]
+
+
+# As they were when this process began: the fork server holds the code of that moment.
+_FIXED = [versions(), *engine_digest()]
+
+
+def dependencies(root, name):
+    """Files of this project that snippet A/B/N reads: itself, local modules, the style."""
+    root = Path(root)
+    found, waiting = set(), [root / "snippets" / f"{name}.py"]
+    while waiting:
+        path = waiting.pop()
+        if path not in found and path.is_file():
+            found.add(path)
+            for module in named_modules(path, root):
+                waiting += module_files(module, root)
+    found.add(root / "snippets/shared/style.mplstyle")
+    return sorted(found)
+
+
+def named_modules(path, root):
+    """Dotted names of the local modules that a file imports (and of what it takes from them)."""
+    if (known := _imports.get((path, digest(path)))) is not None:
+        return known
+    source = path.read_bytes()
+    modules = set()
+    if LOCAL_IMPORT.search(source):
+        package = path.relative_to(root).parent.parts
+        try:
+            tree = ast.parse(source)
+        except SyntaxError:  # the run will say so
+            tree = ast.Module([], [])
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Import):
+                modules |= {alias.name for alias in node.names}
+            elif isinstance(node, ast.ImportFrom):
+                base = package[: len(package) - node.level + 1] if node.level else ()
+                stem = ".".join([*base, *([node.module] if node.module else [])])
+                modules |= {stem} | {f"{stem}.{alias.name}" for alias in node.names}
+    _imports[path, digest(path)] = modules = {m for m in modules if m.split(".")[0] == "snippets"}
+    return modules
+
+
+def module_files(module, root):
+    """Files that importing a dotted module may read: the packages on the way and itself."""
+    parts = module.split(".")
+    for end in range(1, len(parts) + 1):
+        stem = root.joinpath(*parts[:end])
+        yield from (stem.with_name(stem.name + ".py"), stem / "__init__.py")
+
+
+def key(job):
+    """Hash of everything that reading shows a job to depend on."""
+    files = {os.path.relpath(p, job.root): digest(p) for p in dependencies(job.root, job.name)}
+    parts = [*_FIXED, job.name, job.frames, job.default, files]
+    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+
+
+def changed_engine():
+    """Whether the engine's own files are no longer what this process runs."""
+    return [versions(), *engine_digest()] != _FIXED

@@ -1,0 +1,81 @@
+"""Each mistake on a page gives one sentence with its line, and the page heals."""
+
+import re
+
+import pytest
+
+PAGE = r"^docs/part/page\.md"
+
+# what to replace on the good page, by what, and the sentence that must come
+BAD = {
+    "missing snippet": ("figure | line", "figure | lime", PAGE + r":3: there is no snippets/part/page/lime\.py; there are line$"),
+    "unknown fact": ("line.third", "line.fourth", PAGE + r":8: snippets/part/page/line\.py has no fact 'fourth'; it has third, thousand, tiny"),
+    "wrong number": ("0.333<", "0.334<", PAGE + r":8: line\.third is 0\.333, the page says 0\.334; `python -m engine update`"),
+    "too many digits": ("0.333<", "0.33333<", PAGE + ":8: 0.33333 shows 5 significant digits"),
+    "mark without number": ("0.333<", "a third<", PAGE + r":8: no number stands directly before <!-- line\.third -->"),
+    "mark begins a line": ("in $x^2$", "in\n<!-- line.third -->", PAGE + ":9: .* begins a line, which splits the paragraph"),
+    "unknown control": ("slope: [", "steepness: [", PAGE + r":3: figure 'line' has no control 'steepness'; its parameters: slope"),
+    "default not listed": ("[1, 2]", "[2, 3]", PAGE + r":3: the default slope=1 of figure 'line' is not among its values \[2, 3\]"),
+    "controls are no lists": ("{slope: [1, 2]}", "slope", PAGE + r":3: the controls of figure 'line' must look like"),
+    "too many frames": ("[1, 2]", str(list(range(1, 14))), PAGE + r":3: the controls of figure 'line' make 13 frames; at most 12"),
+    "no alt": ("alt: >-\n      A straight line that rises from the lower left to the upper right corner.", "controls: {slope: [1, 2]}",
+               PAGE + ":3: figure 'line' has no alt: say in at least 40 characters"),
+    "short alt": ("A straight line that rises from the lower left to the upper right corner.", "A line.",
+                  PAGE + ":3: the alt of figure 'line' has 7 characters: say in at least 40"),
+    "formula": ("$x^2$", r"$\fraction{1}$", PAGE + r":8: the formula '\\\\fraction\{1\}' does not parse: Unknown command"),
+    "open formula": ("$x^2$", r"$\frac{1$", PAGE + r":8: the formula .* does not parse: Expected"),
+    "lone dollar": ("in $x^2$", "for $5", PAGE + r":8: a lone \$ stands in the text"),
+    "misspelt block": ("/// figure", "/// figrue", PAGE + ":3: unknown block 'figrue'; there are figure, output, equation"),
+    "misspelt option": ("controls:", "control:", PAGE + ":3: figure 'line' has no option control; its options: alt, controls"),
+    "alt with a colon": ("alt: >-\n      A straight", "alt: A straight: ", PAGE + r":[34]: the options of figure 'line' are not valid YAML"),
+    "block without name": ("/// figure | line", "/// figure", PAGE + r":3: the block needs a name, as in `/// figure \| name`"),
+    "block without end": ("/// output | line\n///", "/// output | line", PAGE + ":11: a block is never closed: end it with ///"),
+    "same figure twice": ("/// output | line\n", "/// figure | line\n    alt: >-\n      " + "long " * 20 + "\n\n",
+                          PAGE + ":11: figure 'line' stands on this page already, in line 3"),
+    "equation without test": ("/// output | line\n", "/// equation | law\n$$ x $$\n",
+                              PAGE + r':11: equation \'law\' has no test: mark one in tests/part/test_page\.py with @pytest\.mark\.equation\("part/page/law"\)'),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", BAD)
+def test_a_bad_page_is_one_sentence_and_heals(project, build, case):
+    old, new, sentence = BAD[case]
+    good = project.page.read_text()
+    assert old in good
+    project.page.write_text(good.replace(old, new, 1))
+    problems = build(project.root)
+    assert len([p for p in problems if re.search(sentence, p)]) == 1, problems
+    assert all(re.match(PAGE, p) for p in problems)
+    project.page.write_text(good)
+    assert build(project.root) == []
+
+
+@pytest.fixture
+def build():
+    """Reads, runs and renders all pages; returns the problems."""
+    import markdown
+
+    from engine.site import Site
+
+    def build(root):
+        site = Site(root)
+        site.update()
+        for uri, item in site.pages.items():
+            site.current = uri
+            extensions = ["engine", "pymdownx.arithmatex", "pymdownx.superfences"]
+            markdown.markdown(
+                item.text,
+                extensions=extensions,
+                extension_configs={"engine": {"site": site}, "pymdownx.arithmatex": {"generic": True}},
+            )
+        return sorted(set(map(str, site.problems)))
+
+    return build
+
+
+def test_what_stands_in_code_is_not_read(project, build):
+    project.page.write_text(
+        project.page.read_text()
+        + "\n````markdown\n/// figrue | nothing\n```\n0.5<!-- no.fact -->\n````\n\n    indented\n\nSay `0.5<!-- no.fact -->` and `$`.\n"
+    )
+    assert build(project.root) == []

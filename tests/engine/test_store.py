@@ -1,0 +1,134 @@
+"""Nothing is stale, nothing runs twice, and nothing that happens to the store is an error."""
+
+import os
+
+import pytest
+
+from engine import sources
+from engine.runner import Job
+
+
+def entries(project):
+    return [p for p in (project.root / ".cache").rglob("*") if p.is_file()]
+
+
+def test_the_second_build_runs_nothing_and_says_so(project):
+    assert project.site().summary().startswith("engine: 1 figures, 1 run, ")
+    assert project.site().summary().startswith("engine: 1 figures, 0 run, ")
+
+
+@pytest.mark.parametrize(
+    "damage", [b"", b"{", b"null", b"a" * 64 + b"\n{}", None], ids=["empty", "half", "null", "forged", "cut"]
+)
+def test_a_damaged_entry_is_a_miss_and_heals(project, damage):
+    first = project.site().results
+    (entry,) = entries(project)
+    entry.write_bytes(entry.read_bytes()[:-1] if damage is None else damage)
+    second = project.site()
+    assert second.results == first and second.ran == 1 and second.problems == []
+    assert project.site().ran == 0
+
+
+def test_random_bytes_in_the_store_are_a_miss(project):
+    project.site()
+    (entry,) = entries(project)
+    entry.write_bytes(os.urandom(200))
+    assert project.site().ran == 1
+
+
+def test_a_store_that_cannot_be_written_is_a_note_and_the_build_goes_on(project, capsys):
+    (project.root / ".cache").write_text("a file where a folder should be")
+    site = project.site()
+    assert site.problems == [] and site.ran == 1
+    assert capsys.readouterr().err.count("results are not kept") == 1
+
+
+def test_no_temporary_file_stays(project):
+    project.site()
+    assert [p.name for p in entries(project) if p.name.startswith(".new-")] == []
+
+
+def test_an_edit_of_a_helper_runs_exactly_the_snippets_that_import_it(project):
+    project.write("snippets/shared/near.py", "from snippets.shared import far\nx = far.x\n")
+    project.write("snippets/shared/far.py", "x = 1\n")
+    project.write("snippets/shared/other.py", "x = 1\n")
+    text = project.snippet.read_text()
+    for name, line in {
+        "direct": "from snippets.shared import far",
+        "through": "import snippets.shared.near",
+        "none": "import math",
+    }.items():
+        project.write(f"snippets/part/page/{name}.py", line + "\n" + text)
+        project.page.write_text(project.page.read_text() + f"\n/// output | {name}\n///\n")
+    assert project.site().ran == 4
+    project.write("snippets/shared/far.py", "x = 2\n")
+    assert project.site().ran == 2
+    project.write("snippets/shared/near.py", "from snippets.shared import far\nx = -far.x\n")
+    assert project.site().ran == 1
+    project.write("snippets/shared/other.py", "x = 2\n")
+    assert project.site().ran == 0
+    project.write("snippets/shared/style.mplstyle", "lines.linewidth: 3\n")
+    assert project.site().ran == 4
+
+
+def test_a_module_imported_by_a_computed_name_is_seen(project):
+    project.write("snippets/shared/hidden.py", "x = 3\n")
+    line = "import importlib\nx = importlib.import_module('snippets.shared.' + 'hidden').x\n"
+    project.snippet.write_text(line + project.snippet.read_text().replace("1 / 3", "1 / x"))
+    assert project.site().problems == []
+    project.write("snippets/shared/hidden.py", "x = 4\n")
+    assert project.site().results["part/page/line"]["facts"]["third"] == 1 / 4
+
+
+def test_a_data_file_that_changed_is_seen(project):
+    project.write("snippets/shared/data/n.txt", "3")
+    read = "float((__import__('pathlib').Path(__file__).parents[2] / 'shared/data/n.txt').read_text())"
+    project.snippet.write_text(project.snippet.read_text().replace("1 / 3", f"1 / {read}"))
+    assert project.site().ran == 1
+    assert project.site().ran == 0
+    project.write("snippets/shared/data/n.txt", "8")
+    site = project.site()
+    assert site.ran == 1 and site.results["part/page/line"]["facts"]["third"] == 1 / 8
+
+
+def test_an_edit_within_the_same_site_is_seen_without_a_new_process(project):
+    site = project.site()
+    site.update()
+    assert site.ran == 0
+    project.snippet.write_text(project.snippet.read_text().replace("1 / 3", "1 / 4"))
+    site.update()
+    assert site.ran == 1 and "line.third is 0.250" in str(site.problems[0])
+
+
+def test_control_values_are_part_of_the_key(project):
+    project.site()
+    project.page.write_text(project.page.read_text().replace("[1, 2]", "[1, 3]"))
+    assert project.site().ran == 1
+
+
+@pytest.mark.parametrize(
+    ("source", "found"),
+    [
+        ("import snippets.shared.a", {"a"}),
+        ("from snippets.shared import (\n    a,\n    b as c,\n)", {"a", "b"}),
+        ("from snippets.shared.a import x", {"a"}),
+        ("def f():\n    from ...shared import b", {"b"}),
+        ("from ..page import line", set()),
+        ("import numpy", set()),
+        ("text = '''\nimport snippets.shared.a\n'''", set()),
+    ],
+)
+def test_imports_are_followed_as_python_reads_them(project, source, found):
+    for name in "ab":
+        project.write(f"snippets/shared/{name}.py", "x = 1\n")
+    project.snippet.write_text(source)
+    files = sources.dependencies(project.root, "part/page/line")
+    assert {p.stem for p in files} - {"line", "style"} == found
+
+
+def test_the_key_does_not_depend_on_where_the_project_is(tmp_path, project):
+    import shutil
+
+    shutil.copytree(project.root / "snippets", tmp_path / "copy/snippets")
+    one = sources.key(Job(str(project.root), "part/page/line"))
+    assert one == sources.key(Job(str(tmp_path / "copy"), "part/page/line"))
