@@ -22,6 +22,7 @@ from matplotlib.figure import Figure
 
 from engine import svg
 
+matplotlib.use("agg")
 OUTPUT_LIMIT = 20_000  # characters of printed output that are kept
 FIGURE_LIMIT = 150_000, 60_000  # bytes of one SVG, as it is and compressed
 FRAMES_LIMIT = 600_000  # compressed bytes of all frames of one figure

@@ -142,8 +142,10 @@ class OutputBlock(SnippetBlock):
     def create(self, parent):
         box = etree.SubElement(parent, "div", {"class": "snippet-output"})
         if result := self.result(box):
-            code = etree.SubElement(etree.SubElement(box, "pre", {"class": "output"}), "code")
-            code.text = AtomicString(result["output"])
+            # Past the serializer, which would take a printed &amp; for an entity.
+            box.text = self.md.htmlStash.store(
+                f'<pre class="output"><code>{html.escape(result["output"], quote=False)}</code></pre>'
+            )
         return box
 
 

@@ -62,7 +62,6 @@ class EnginePlugin(BasePlugin):
 
     def on_files(self, files, *, config):
         self.site.update()
-        self.site.rendered = set()
         made = {}
         for name, result in self.site.results.items():
             made |= dict(zip(frame_names(name, result), result["frames"], strict=True))
@@ -75,23 +74,13 @@ class EnginePlugin(BasePlugin):
         return files
 
     def on_page_markdown(self, markdown, *, page, config, files):
-        self.site.current = page.file.src_uri
-        self.site.rendered = set()
+        self.site.enter(page.file.src_uri, markdown)
         return markdown
 
     def on_page_content(self, content, *, page, config, files):
         """Every block that was read must have been rendered; while serving, show what is wrong."""
-        item = self.site.pages.get(page.file.src_uri)
-        if item is None:
-            return content
-        for block in item.blocks:
-            if (block.kind, block.name) not in self.site.rendered:
-                self.site.problem(
-                    item,
-                    block.line,
-                    f"{block.kind} {block.name!r} was not rendered: is a blank line missing around it?",
-                )
-        if self.serving and (here := [p for p in self.site.problems if p.uri == item.uri]):
+        self.site.leave()
+        if self.serving and (here := [p for p in self.site.problems if p.uri == page.file.src_uri]):
             lines = "".join(f"<p>{html.escape(str(problem))}</p>" for problem in here)
             content = f'<div class="snippet-error" role="alert">{lines}</div>{content}'
         return content

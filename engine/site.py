@@ -79,6 +79,19 @@ class Site:
             for line, message in item.problems:
                 self.problem(item, line, message)
 
+    def enter(self, uri, markdown):
+        """The page at `uri` is about to be rendered; `markdown` matters only if it is in no file."""
+        self.current, self.rendered = uri, set()
+        self.pages.setdefault(uri, page.read(uri, markdown))
+
+    def leave(self):
+        """The current page is rendered: each of its blocks must have been."""
+        item = self.pages[self.current]
+        for block in item.blocks:
+            if (block.kind, block.name) not in self.rendered:
+                message = f"{block.kind} {block.name!r} was not rendered: does a blank line stand before and after it?"
+                self.problem(item, block.line, message)
+
     def block(self, uri, kind, name):
         """The block that a page has under this name, or None."""
         blocks = self.pages[uri].blocks if uri in self.pages else []

@@ -6,13 +6,11 @@ each snippet's process would otherwise do again.
 
 import io
 
-import matplotlib
 import matplotlib.pyplot as plt
 import numpy.random
 
 import engine.child  # noqa: F401
 
-matplotlib.rcdefaults()
 figure, axes = plt.subplots(layout="constrained")
 axes.set(xlabel="$x_1$", yscale="log", ylim=(1, 10))
 figure.savefig(io.StringIO(), format="svg")

@@ -1,10 +1,19 @@
 """Fixtures of all tests."""
 
+from pathlib import Path
+
+import markdown
 import matplotlib
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
+from bs4 import BeautifulSoup
+from mkdocs.config import load_config
+from mkdocs.utils.meta import get_data
 
+from engine.site import Site
+
+ROOT = Path(__file__).resolve().parent.parent
 matplotlib.use("agg")
 
 
@@ -19,3 +28,25 @@ def close_figures():
     """Figures that a test leaves open do not pile up."""
     yield
     plt.close("all")
+
+
+@pytest.fixture(scope="session")
+def site():
+    """All pages, with every snippet run (or found in the store)."""
+    site = Site(ROOT)
+    site.update()
+    return site
+
+
+@pytest.fixture(scope="session")
+def article(site):
+    """article("A/B.md"): the HTML of a page as the build makes it, parsed."""
+    config = load_config(str(ROOT / "mkdocs.yml"))
+    options = config.mdx_configs | {"engine": {"site": site}}
+
+    def render(uri):
+        site.enter(uri, "")
+        converter = markdown.Markdown(extensions=config.markdown_extensions, extension_configs=options)
+        return BeautifulSoup(converter.convert(get_data(site.pages[uri].text)[0]), "html.parser")
+
+    return render

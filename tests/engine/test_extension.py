@@ -1,0 +1,132 @@
+"""What the blocks, numbers and formulas of a page become."""
+
+import json
+
+import markdown
+import pytest
+from bs4 import BeautifulSoup
+
+ALT = "\n    alt: >-\n      A straight line that rises from the lower left to the upper right.\n"
+
+
+@pytest.fixture
+def render(project):
+    """HTML of a page part/page.md with this text; the page must have no problem."""
+
+    def render(text, uri="part/page.md"):
+        project.write(f"docs/{uri}", text)
+        site = project.site()
+        site.enter(uri, "")
+        options = {"engine": {"site": site}, "pymdownx.arithmatex": {"generic": True}}
+        names = [
+            "engine",
+            "tables",
+            "admonition",
+            "toc",
+            "pymdownx.details",
+            "pymdownx.superfences",
+            "pymdownx.arithmatex",
+        ]
+        html = markdown.markdown(site.pages[uri].text, extensions=names, extension_configs=options)
+        site.leave()
+        assert site.problems == []
+        return BeautifulSoup(html, "html.parser")
+
+    return render
+
+
+def test_a_figure_has_a_sized_image_a_numbered_caption_and_its_code(render):
+    page = render(f"/// figure | line{ALT}\nRises by 0.333<!-- line.third -->.\n///\n")
+    image, caption = page.figure.img, page.figcaption
+    assert image["src"] == "page/line.svg" and (image["width"], image["height"]) == ("576", "288")
+    assert image["alt"].startswith("A straight line") and image["alt"].endswith("upper right.")
+    assert caption.get_text(" ", strip=True) == "Figure 1 Rises by 0.333 ."
+    assert caption.a["href"] == "#" + page.figure["id"] == "#fig-line"
+    assert float(caption.data["value"]) == pytest.approx(1 / 3)
+    assert "def figure(slope=1):" in page.figure.details.get_text()
+    assert page.figure.details.find("a")["href"] == "../snippets/part/page/line.py"
+    assert page.find("input") is None
+
+
+def test_only_the_first_image_loads_at_once(project, render):
+    project.write("snippets/part/page/other.py", project.snippet.read_text())
+    page = render(f"/// figure | line{ALT}\n///\n\n/// figure | other{ALT}\n///\n")
+    assert [i["loading"] for i in page.find_all("img")] == ["eager", "lazy"]
+    assert [f.a.text for f in page.find_all("figcaption")] == ["Figure 1", "Figure 2"]
+
+
+def test_a_control_becomes_a_labelled_slider_at_its_default(render):
+    page = render(f"/// figure | line{ALT}    controls: {{slope: [0.5, 1, 1000]}}\n\n///\n")
+    slider = page.find("input")
+    assert (slider["type"], slider["max"], slider["value"], slider["aria-valuetext"]) == (
+        "range",
+        "2",
+        "1",
+        "slope = 1",
+    )
+    assert json.loads(slider["data-values"]) == ["0.5", "1", "1,000"]
+    assert json.loads(page.find(class_="controls")["data-frames"]) == ["line.0.svg", "line.svg", "line.2.svg"]
+    assert page.label.output.text == "1"
+
+
+def test_two_controls_make_frames_in_row_major_order(project, render):
+    project.snippet.write_text(project.snippet.read_text().replace("slope=1", "slope=1, other_name='a'"))
+    page = render(f"/// figure | line{ALT}    controls: {{slope: [1, 2], other_name: [b, a, c]}}\n\n///\n")
+    frames = json.loads(page.find(class_="controls")["data-frames"])
+    assert frames == ["line.0.svg", "line.svg", *(f"line.{i}.svg" for i in range(2, 6))]
+    assert [(i["data-name"], i["value"]) for i in page.find_all("input")] == [("slope", "0"), ("other name", "1")]
+
+
+@pytest.mark.parametrize("outer", ["!!! note\n\n", "??? note\n\n", "- item\n\n", "1. item\n\n    !!! note\n\n"])
+def test_blocks_nest(render, outer):
+    depth = "        " if "item\n\n    !!!" in outer else "    "
+    inner = f"/// figure | line{ALT}\nA caption.\n///\n\n/// output | line\n///\n"
+    page = render(outer + "".join(depth + line if line.strip() else line for line in inner.splitlines(keepends=True)))
+    assert page.figure.img and page.find(class_="output").text == "slope 1\n" and "///" not in page.get_text()
+    assert page.figure.find_parent(["div", "details", "li"])
+
+
+def test_a_page_may_borrow_the_figure_of_another(render):
+    page = render(f"/// figure | part/page/line{ALT}\n///\n", uri="index.md")
+    assert page.img["src"] == "part/page/line.svg" and page.figure["id"] == "fig-line"
+
+
+def test_output_is_text_not_markup(project, render):
+    project.snippet.write_text(project.snippet.read_text().replace('"slope", slope', '"<b>&amp; $x$ **y**"'))
+    page = render("/// output | line\n///\n")
+    assert page.pre.code.text == "<b>&amp; $x$ **y**\n"
+
+
+def test_numbers_are_found_everywhere_but_in_code(render):
+    page = render(
+        "One third is **0.333<!-- line.third -->**, or 33.3%<!-- line.third -->, of $10^{3}$<!-- line.thousand -->.\n\n"
+        "| a |\n|---|\n| 1,000<!-- line.thousand --> |\n\n`0.1<!-- line.third -->`\n"
+    )
+    assert [d.text for d in page.find_all("data")] == ["0.333", "33.3%", "103", "1,000"]
+    assert page.find_all("data")[2].math and page.td.data
+    assert page.find_all("code")[-1].text == "0.1<!-- line.third -->"
+
+
+def test_an_equation_has_a_number_an_anchor_and_its_test(project, render):
+    project.write(
+        "tests/part/test_page.py",
+        'import pytest\n\n@pytest.mark.equation("part/page/law")\ndef test_law():\n    assert 1 + 1 == 2\n\ndef test_other():\n    pass\n',
+    )
+    page = render("/// equation | law\n$$ a < b $$\n///\n")
+    box = page.find(id="eq-law")
+    assert box.math["display"] == "block" and box.find(class_="equation-number").text == "(1)"
+    assert "def test_law():" in box.details.get_text() and "test_other" not in box.get_text()
+    assert box.details.find("a")["href"] == "../tests/part/test_page.py"
+
+
+def test_formulas_are_mathml_and_nothing_else(render):
+    page = render("Let $a<b$, and\n\n$$\n\\begin{bmatrix} 1 & 2 \\\\ 3 & 4 \\end{bmatrix}\n$$\n\nfor €5 or \\$5.\n")
+    inline, display = page.find_all("math")
+    assert inline.get_text() == "a<b" and inline.parent.name == "p"
+    assert display["display"] == "block" and len(display.find_all("mtd")) == 4
+    assert "\\" not in page.get_text() and "$5" in page.get_text()
+
+
+def test_headings_with_formulas_get_readable_anchors(project, render):
+    page = render("## $p_\\text{data}$ for images\n\n## Why $\\frac{1}{6} \\approx x^{2}$?\n")
+    assert [h["id"] for h in page.find_all("h2")] == ["p_data-for-images", "why-16-x2"]
