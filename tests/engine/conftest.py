@@ -1,3 +1,6 @@
+import os
+import subprocess
+import sys
 import textwrap
 
 import pytest
@@ -36,6 +39,16 @@ The line rises by 0.333<!-- line.third --> in $x^2$.
 """
 
 
+CONFIG = """
+site_name: Example
+site_url: http://127.0.0.1/
+theme: {name: mkdocs}
+strict: true
+plugins: [search, engine]
+markdown_extensions: [engine, admonition, pymdownx.arithmatex: {generic: true}, pymdownx.superfences]
+"""
+
+
 class Project:
     """A small site in a folder: one page with one figure."""
 
@@ -60,7 +73,30 @@ class Project:
     def problems(self):
         return [str(problem) for problem in self.site().problems]
 
+    def build(self, *options, seed="0"):
+        """Run `mkdocs build` as a command; the finished process."""
+        env = {**os.environ, "PYTHONHASHSEED": seed, "SOURCE_DATE_EPOCH": "0", "NO_MKDOCS_2_WARNING": "1"}
+        command = [sys.executable, "-m", "mkdocs", "build", *options]
+        return subprocess.run(command, cwd=self.root, env=env, capture_output=True, text=True, timeout=120)
+
+    def built(self, folder="site"):
+        """{path: bytes} of everything below a folder."""
+        base = self.root / folder
+        return {p.relative_to(base).as_posix(): p.read_bytes() for p in base.rglob("*") if p.is_file()}
+
+    def leftovers(self):
+        return [p.name for p in self.root.iterdir() if p.name.startswith(".site")]
+
 
 @pytest.fixture
 def project(tmp_path):
+    """Without a generator: what the engine's own tests need."""
     return Project(tmp_path)
+
+
+@pytest.fixture
+def example(project):
+    """The same as a MkDocs site."""
+    project.write("mkdocs.yml", CONFIG)
+    project.write("docs/index.md", "# Example\n\nSee [the page](part/page.md#fig-line).\n")
+    return project

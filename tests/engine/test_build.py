@@ -1,44 +1,17 @@
 """The whole way, as an author walks it: `mkdocs build` in a folder of its own."""
 
-import os
 import re
 import subprocess
 import sys
 
 import pytest
 
-CONFIG = """
-site_name: Example
-site_url: http://127.0.0.1/
-theme: {name: mkdocs}
-strict: true
-plugins: [search, engine]
-markdown_extensions: [engine, admonition, pymdownx.arithmatex: {generic: true}, pymdownx.superfences]
-"""
-
-
-@pytest.fixture
-def example(project):
-    project.write("mkdocs.yml", CONFIG)
-    project.write("docs/index.md", "# Example\n\nSee [the page](part/page.md#fig-line).\n")
-    return project
-
-
-def build(project, *options, seed="0"):
-    env = {**os.environ, "PYTHONHASHSEED": seed, "SOURCE_DATE_EPOCH": "0", "NO_MKDOCS_2_WARNING": "1"}
-    command = [sys.executable, "-m", "mkdocs", "build", *options]
-    return subprocess.run(command, cwd=project.root, env=env, capture_output=True, text=True, timeout=120)
-
-
-def files(folder):
-    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
-
 
 def test_a_good_build_ships_figures_code_and_says_what_it_did(example):
-    done = build(example)
+    done = example.build()
     assert done.returncode == 0, done.stderr
     assert re.search(r"engine: 1 figures, 1 run, [\d.]+ s$", done.stderr.strip())
-    site = files(example.root / "site")
+    site = example.built()
     assert {
         "part/page/line.svg",
         "part/page/line.1.svg",
@@ -48,8 +21,8 @@ def test_a_good_build_ships_figures_code_and_says_what_it_did(example):
     page = site["part/page/index.html"].decode()
     assert '<data class="fact" value="0.333333333333">0.333</data>' in page
     assert "<msup><mi>x</mi><mn>2</mn></msup>" in page and "slope 1" in page
-    assert re.search(r"engine: 1 figures, 0 run, [\d.]+ s$", build(example).stderr.strip())
-    assert [p.name for p in example.root.iterdir() if p.name.startswith(".site")] == []
+    assert re.search(r"engine: 1 figures, 0 run, [\d.]+ s$", example.build().stderr.strip())
+    assert example.leftovers() == []
 
 
 BROKEN = "1 / 0\n"
@@ -57,13 +30,13 @@ BROKEN = "1 / 0\n"
 
 @pytest.mark.parametrize("options", [[], ["--no-strict"], ["--quiet"], ["--verbose"]], ids=str)
 def test_a_bad_build_says_all_that_is_wrong_and_leaves_the_site(example, options):
-    build(example)
-    before = files(example.root / "site")
+    example.build()
+    before = example.built()
     good = example.snippet.read_text(), example.page.read_text()
     example.write("snippets/part/page/broken.py", BROKEN)
     text = good[1].replace("0.333<", "0.334<").replace("$x^2$", r"$\frac{$")
     example.page.write_text(text + "\n/// output | broken\n///\n\n/// figrue | line\n///\n")
-    done = build(example, *options)
+    done = example.build(*options)
     assert done.returncode != 0
     for sentence in (
         "snippets/part/page/broken.py:1: ZeroDivisionError: division by zero",
@@ -73,34 +46,34 @@ def test_a_bad_build_says_all_that_is_wrong_and_leaves_the_site(example, options
     ):
         assert sentence in done.stderr
     assert "Traceback" not in done.stderr or "--verbose" in options
-    assert files(example.root / "site") == before
+    assert example.built() == before
     example.snippet.write_text(good[0])
     example.page.write_text(good[1])
-    assert build(example, *options).returncode == 0
-    assert files(example.root / "site") == before
+    assert example.build(*options).returncode == 0
+    assert example.built() == before
 
 
 def test_a_strict_warning_leaves_the_site_too(example):
-    build(example)
-    before = files(example.root / "site")
+    example.build()
+    before = example.built()
     example.write("docs/index.md", "# Example\n\nSee [nothing](nowhere.md).\n")
-    done = build(example)
+    done = example.build()
     assert done.returncode != 0 and "nowhere.md" in done.stderr
-    assert files(example.root / "site") == before
-    assert [p.name for p in example.root.iterdir() if p.name.startswith(".site")] == []
+    assert example.built() == before
+    assert example.leftovers() == []
 
 
 def test_two_clean_builds_give_the_same_bytes_under_two_hash_seeds(example):
     built = []
     for seed in "12":
-        assert build(example, "-d", f"out{seed}", seed=seed).returncode == 0
-        built.append(files(example.root / f"out{seed}"))
+        assert example.build("-d", f"out{seed}", seed=seed).returncode == 0
+        built.append(example.built(f"out{seed}"))
         subprocess.run(["rm", "-r", str(example.root / ".cache")], check=True)
     assert [name for name in built[0].keys() | built[1].keys() if built[0].get(name) != built[1].get(name)] == []
 
 
 def test_search_reads_formulas_as_text_and_no_code(example):
-    build(example)
+    example.build()
     index = (example.root / "site/search/search_index.json").read_text()
     assert "x^2" in index and "<math" not in index and "msup" not in index
 
