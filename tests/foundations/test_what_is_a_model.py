@@ -1513,6 +1513,7 @@ def test_figure_of_likelihood_shows_rings_that_agree_only_for_equal_gaussian_noi
         assert same == [name == "equal"] * 3
         gaps.append(abs(ols - mle).max())
     assert gaps[0] < 1e-10 and min(gaps[1:]) > 0.05
+    assert [ax.get_ylabel() for ax in axes] == ["price $y$", "", "", "slope $b$", "", ""]
     wide, tilted = (np.concatenate([p.vertices for p in c.get_paths()]).T for c in axes[4].collections)
     assert abs(np.corrcoef(wide)[0, 1]) < 0.1 and np.corrcoef(tilted)[0, 1] > 0.9
     assert axes[4].lines[1].get_ydata()[0] > axes[4].lines[0].get_ydata()[0]
@@ -1594,6 +1595,9 @@ def test_figure_of_the_polynomials_shows_the_fit_and_marks_its_degree_on_both_lo
     fresh, curve, train = left.lines
     x, y = train.get_data()
     assert len(x) == 12 and len(fresh.get_xdata()) == 60
+    rng = np.random.default_rng(147)
+    for points, n, shown in (((x, y), 12, 12), (fresh.get_data(), 1000, 60)):
+        assert np.stack(points).tolist() == np.stack(m.draw(rng, n))[:, :shown].tolist()
     oracle = np.polynomial.Polynomial.fit(x, y, degree)
     assert curve.get_xdata()[[0, -1]].tolist() == [-1, 1]
     assert curve.get_ydata() == pytest.approx(oracle(curve.get_xdata()), rel=1e-6, abs=1e-6)
@@ -1732,7 +1736,9 @@ def test_figure_of_training_shows_the_path_and_the_loss_of_every_step(rate):
     rings = [p.vertices for p in left.collections[0].get_paths() if len(p.vertices)]
     for vertices, height in zip(rings, (0.05, 0.5, 2, 5, 10), strict=True):
         heights = np.array([m.loss(a, b) for a, b in vertices]) - m.facts()["best_line"]
-        assert np.mean(heights) == pytest.approx(height, rel=0.1, abs=0.01)
+        assert np.mean(heights) == pytest.approx(height, rel=0.03, abs=0.01)
+    lowest, highest = np.concatenate(rings).min(axis=0), np.concatenate(rings).max(axis=0)
+    assert [*lowest, *highest] == pytest.approx([a0, b0, a1, b1], abs=0.1), "the contours fill the panel"
 
 
 def test_figure_of_training_starts_with_a_rate_that_converges():

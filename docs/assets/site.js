@@ -1,0 +1,144 @@
+// The sliders of figures, code on paper, and what Material leaves out of reach of a keyboard.
+// Pages are swapped, not loaded, by instant navigation: so listeners stand on `document`, and what has to be done to
+// each page is done in `document$`, which Material emits after every swap.
+"use strict";
+
+/* Sliders: <div class="controls" data-frames='["a.0.svg", …]'> with one <input type="range"> for each parameter.
+   The frames are listed row by row, the last slider runs fastest; they stand beside the image, which on a page that
+   borrows the figure is another folder than the page's. */
+
+const inputs = (controls) => [...controls.querySelectorAll("input[type=range]")];
+const values = (input) => JSON.parse(input.dataset.values);
+const picture = (controls) => controls.closest("figure").querySelector("img");
+
+function frame(controls, positions) {
+  const index = inputs(controls).reduce((row, input, i) => row * values(input).length + positions[i], 0);
+  return new URL(JSON.parse(controls.dataset.frames)[index], picture(controls).src).href;
+}
+
+const loaded = new Map(); // kept, so that the browser keeps them too
+function load(url) {
+  if (!loaded.has(url)) {
+    const image = new Image();
+    image.src = url;
+    loaded.set(url, image);
+  }
+  return loaded.get(url);
+}
+
+/** Fetch the frames one step away in either direction of each slider. */
+function loadNeighbours(controls) {
+  const at = inputs(controls).map((input) => Number(input.value));
+  inputs(controls).forEach((input, i) => {
+    for (const step of [-1, 1]) {
+      const there = at.with(i, at[i] + step);
+      if (values(input)[there[i]] !== undefined) load(frame(controls, there));
+    }
+  });
+}
+
+async function show(controls) {
+  for (const input of inputs(controls)) {
+    const value = values(input)[input.value];
+    input.setAttribute("aria-valuetext", `${input.dataset.name} = ${value}`);
+    input.parentElement.querySelector("output").textContent = value;
+  }
+  const wanted = load(frame(controls, inputs(controls).map((input) => Number(input.value))));
+  controls.wanted = wanted;
+  // The old frame stays until the new one can be painted; a frame that was overtaken on the way is not shown.
+  await wanted.decode().catch(() => {});
+  if (controls.wanted === wanted) picture(controls).src = wanted.src;
+  loadNeighbours(controls);
+}
+
+document.addEventListener("input", ({ target }) => {
+  const controls = target.closest(".controls");
+  if (controls) show(controls);
+});
+
+for (const touch of ["pointerover", "focusin"]) {
+  document.addEventListener(touch, ({ target }) => {
+    const controls = target.closest?.(".controls");
+    if (controls) loadNeighbours(controls);
+  });
+}
+
+/* On paper Material opens every panel. Code belongs there only where the reader has opened it. */
+
+document.addEventListener("click", ({ target }) => {
+  const panel = target.closest("summary")?.parentElement;
+  panel?.toggleAttribute("data-opened", !panel.open); // it opens after the click
+});
+
+/* A keyboard's way through Material. */
+
+/** The buttons for drawer and search are <label>s of hidden check boxes: no keyboard reaches them. */
+function realButton(label) {
+  const box = document.getElementById(label.htmlFor);
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = label.className;
+  button.dataset.for = label.htmlFor;
+  button.setAttribute("aria-label", label.htmlFor === "__drawer" ? "Navigation" : "Search");
+  button.append(...label.childNodes);
+  button.addEventListener("click", () => box.click());
+  label.replaceWith(button);
+}
+
+const narrow = matchMedia("(max-width: 76.234375em)"); // where Material's sidebar becomes a drawer
+const drawer = () => document.getElementById("__drawer");
+const drawerButton = () => document.querySelector("button[data-for=__drawer]");
+
+/** The closed drawer stands off screen and must not take the focus; the open one takes it at once. */
+function syncDrawer() {
+  const { checked } = drawer();
+  const sidebar = document.querySelector(".md-sidebar--primary");
+  drawerButton()?.setAttribute("aria-expanded", String(narrow.matches && checked));
+  if (!sidebar) return;
+  sidebar.inert = narrow.matches && !checked;
+  if (narrow.matches && checked) sidebar.querySelector("a")?.focus({ preventScroll: true });
+}
+
+/** What scrolls sideways can be reached and has a name. */
+function nameScrollers() {
+  const scrollers = { ".md-typeset__scrollwrap": "Table", ".equation > math, .math-block": "Formula", ".output": "Output" };
+  for (const [selector, name] of Object.entries(scrollers)) {
+    for (const element of document.querySelectorAll(selector)) {
+      const wide = element.scrollWidth > element.clientWidth + 1;
+      element.toggleAttribute("tabindex", wide);
+      if (wide) element.tabIndex = 0;
+      if (element.localName === "math") continue; // has a role of its own
+      wide ? element.setAttribute("role", "region") : element.removeAttribute("role");
+      wide ? element.setAttribute("aria-label", `${name}, wide`) : element.removeAttribute("aria-label");
+    }
+  }
+}
+
+/** Material makes a <nav> without a name for the copy button of each block of code. */
+function quietCodeButtons() {
+  document.querySelectorAll("nav.md-code__nav:not([role])").forEach((nav) => nav.setAttribute("role", "none"));
+}
+
+document.querySelectorAll("label.md-header__button[for=__drawer], label.md-header__button[for=__search]").forEach(realButton);
+drawer().addEventListener("change", syncDrawer);
+narrow.addEventListener("change", syncDrawer);
+document.addEventListener("keydown", ({ key }) => {
+  if (key === "Escape" && narrow.matches && drawer().checked) {
+    drawer().click();
+    drawerButton().focus();
+  }
+});
+addEventListener("resize", nameScrollers);
+document.fonts.ready.then(nameScrollers);
+new MutationObserver(quietCodeButtons).observe(document.body, { childList: true, subtree: true });
+
+document$.subscribe(() => {
+  syncDrawer();
+  quietCodeButtons();
+  requestAnimationFrame(nameScrollers); // Material wraps the tables first
+  for (const controls of document.querySelectorAll(".controls")) {
+    for (const input of inputs(controls)) input.style.setProperty("--steps", input.max);
+    // A browser may bring back the value that the reader left behind, on a page whose image starts anew.
+    if (inputs(controls).some((input) => input.value !== input.defaultValue)) show(controls);
+  }
+});

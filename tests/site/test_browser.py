@@ -1,0 +1,265 @@
+"""Every page, as a reader meets it: on a phone and on a desk, in light and dark, with a keyboard."""
+
+import io
+import re
+from importlib import resources
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+DOCS = Path(__file__).parents[2] / "docs"
+PAGES = sorted(
+    "" if page == "index" else f"{page.removesuffix('/index')}/"
+    for source in [*DOCS.rglob("*.md"), *DOCS.glob("labs/*.py")]
+    if "assets" not in source.parts
+    for page in [source.relative_to(DOCS).with_suffix("").as_posix()]
+)
+BACKGROUND = {"light": (255, 255, 255), "dark": (27, 30, 38)}
+
+OBSERVE_SHIFTS = """
+  window.shift = 0;
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.shift += entry.value;
+  }).observe({ type: "layout-shift", buffered: true });
+"""
+SCROLL_THROUGH = """async () => {
+  for (let y = 0; y < document.documentElement.scrollHeight; y += 600) {
+    window.scrollTo(0, y);
+    await new Promise(requestAnimationFrame);
+  }
+  const loaded = [...document.images].map((image) => {
+    image.loading = "eager"; // on a busy machine the scroll outruns the lazy images
+    return image.decode().catch(() => {});
+  });
+  await Promise.race([Promise.all(loaded), new Promise((late) => setTimeout(late, 10000))]);
+  await new Promise(requestAnimationFrame);
+}"""
+# What a reader sees as text; code is code, and MathML is no longer LaTeX.
+VISIBLE_TEXT = """() => {
+  const article = document.querySelector("article").cloneNode(true);
+  article.querySelectorAll("pre, code, script, style, math").forEach((element) => element.remove());
+  return article.textContent;
+}"""
+AXE = """async () => {
+  const wcag = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+  const { violations } = await axe.run(document, { runOnly: wcag, resultTypes: ["violations"] });
+  return violations.map(({ id, nodes }) => `axe: ${id}: ${nodes.length} times, as ${nodes[0].html.slice(0, 200)}`);
+}"""
+# Thousands of elements that are nothing to axe-core but cost it most of a minute: the leaves of formulas, and the
+# coloured words of all panels with code but the first of each kind.
+SIMPLIFY = """() => {
+  document.querySelectorAll("math").forEach((math) => math.replaceChildren());
+  for (const kind of [".code", ".proof"]) {
+    const blocks = [...document.querySelectorAll(`details${kind} code`)].slice(1);
+    blocks.forEach((code) => (code.textContent = code.textContent));
+  }
+}"""
+
+
+def axe(page):
+    """What axe-core finds against WCAG 2.2 at the levels A and AA."""
+    page.evaluate(SIMPLIFY)
+    if not page.evaluate("window.axe !== undefined"):
+        page.evaluate(resources.files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8"))
+    return page.evaluate(AXE)
+
+
+def test_the_list_of_pages_is_complete(site):
+    built = {path.relative_to(site).as_posix().removesuffix("index.html") for path in site.rglob("*.html")}
+    assert built == {*PAGES, "404.html"}
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", [*PAGES, "404.html"])
+def test_a_page_is_sound(open_page, path, scheme, width):
+    page = open_page(path, width, scheme, script=OBSERVE_SHIFTS)
+    page.evaluate(SCROLL_THROUGH)
+    problems = page.problems
+    if (shift := page.evaluate("shift")) >= 0.02:
+        problems.append(f"what is being read moves: {shift:.3f}")
+    problems += page.evaluate("[...document.images].filter((i) => !i.naturalWidth).map((i) => `no image: ${i.src}`)")
+    if (wide := page.evaluate("document.documentElement.scrollWidth")) > width:
+        problems.append(f"the page is {wide} pixels wide")
+    text = page.evaluate(VISIBLE_TEXT)
+    problems += [f"raw source: {found[0]!r}" for found in re.finditer(r".{0,30}(\\[a-zA-Z]+|\$|///).{0,30}", text)]
+    page.evaluate("scrollTo(0, 0)")
+    if width == 1280:  # once suffices: what is seen with closed panels is seen with open ones too
+        problems += axe(page)
+    page.evaluate("document.querySelectorAll('details').forEach((details) => (details.open = true))")
+    problems += axe(page)
+    assert not problems, "\n".join(problems)
+
+
+def test_a_page_that_does_not_exist_helps(open_page):
+    page = open_page("foundations/no_such_page/")
+    assert page.locator("h1").inner_text() == "This page was not sampled"
+    page.problems.clear()  # the browser itself notes the 404
+    for link in page.locator(".not-found a").all():
+        assert page.request.get(link.evaluate("(a) => a.href")).ok
+    page.locator(".not-found a").last.click()
+    page.wait_for_function("document.querySelector('.not-found') === null")
+
+
+# Figures and their sliders.
+
+
+@pytest.fixture(scope="session")
+def with_slider(site):
+    """The address of a page that has a figure with a slider."""
+    pages = [path for path in PAGES if '<div class="controls"' in (site / path / "index.html").read_text("utf-8")]
+    assert pages, "no page has a slider"
+    return pages[-1]
+
+
+def corner(page):
+    """Colour of the first figure's background, as painted."""
+    figure = page.locator(".figure img").first
+    figure.scroll_into_view_if_needed()
+    figure.evaluate("(image) => image.decode()")
+    return Image.open(io.BytesIO(figure.screenshot())).convert("RGB").getpixel((3, 3))
+
+
+def test_figures_follow_the_colours_of_the_system_and_of_the_switch(open_page, with_slider):
+    for scheme, other in ("light", "dark"), ("dark", "light"):
+        page = open_page(with_slider, scheme=scheme)
+        assert corner(page) == BACKGROUND[scheme]
+        for _ in range(3):  # the switch has three positions: as the system says, light, dark
+            page.evaluate(
+                "(document.querySelector('[name=__palette]:checked') ?? document.querySelector('[name=__palette]')).focus()"
+            )
+            page.keyboard.press("ArrowRight")
+            if page.evaluate("getComputedStyle(document.body).colorScheme") == other:
+                break
+        page.wait_for_timeout(300)
+        assert corner(page) == BACKGROUND[other]
+        assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb({}, {}, {})".format(
+            *BACKGROUND[other]
+        )
+
+
+def test_figures_follow_the_colours_of_the_system_without_a_script(open_page, with_slider):
+    for scheme in "light", "dark":
+        page = open_page(with_slider, scheme=scheme, java_script_enabled=False)
+        box = page.locator(".figure img").first.bounding_box()
+        page.mouse.wheel(0, box["y"] - 200)
+        page.wait_for_timeout(300)
+        shot = page.locator(".figure img").first.screenshot()
+        assert Image.open(io.BytesIO(shot)).convert("RGB").getpixel((3, 3)) == BACKGROUND[scheme]
+        assert not page.locator(".controls").first.is_visible()
+
+
+def slider_state(page):
+    return page.evaluate("""() => {
+      const input = document.querySelector(".controls input"), figure = input.closest("figure");
+      const { name, values } = input.dataset;
+      return {
+        frame: figure.querySelector("img").src.split("/").pop(),
+        painted: figure.querySelector("img").complete && figure.querySelector("img").naturalWidth > 0,
+        spoken: input.getAttribute("aria-valuetext"), read: figure.querySelector("output").textContent,
+        name, value: JSON.parse(values)[input.value],
+        frames: JSON.parse(input.closest(".controls").dataset.frames), position: Number(input.value),
+      };
+    }""")
+
+
+def test_a_slider_moves_by_keyboard(open_page, with_slider):
+    page = open_page(with_slider)
+    page.locator(".controls input").first.focus()
+    page.keyboard.press("Home")
+    seen = []
+    for step in range(3):
+        page.wait_for_function("""(step) => {
+          const input = document.querySelector(".controls input");
+          const frame = JSON.parse(input.closest(".controls").dataset.frames)[step];
+          return input.closest("figure").querySelector("img").src.endsWith("/" + frame);
+        }""", arg=step)  # fmt: skip
+        state = slider_state(page)
+        assert state["position"] == step
+        assert state["painted"]
+        assert state["read"] == state["value"]
+        assert state["spoken"] == f"{state['name']} = {state['value']}"
+        seen.append(state["frame"])
+        page.keyboard.press("ArrowRight")
+    assert len(set(seen)) == 3
+
+
+def test_a_slider_works_after_instant_navigation(open_page, with_slider):
+    page = open_page("404.html")
+    page.evaluate("window.same = true")
+    name = with_slider.rstrip("/").rpartition("/")[2]
+    page.locator(f".not-found a[href*='{name}']").first.click()
+    page.wait_for_selector(".controls input")
+    before = slider_state(page)["frame"]
+    page.locator(".controls input").first.focus()
+    page.keyboard.press("Home" if slider_state(page)["position"] else "End")
+    page.wait_for_function(
+        "(frame) => !document.querySelector('.controls').closest('figure').querySelector('img').src.endsWith(frame)",
+        arg=before,
+    )
+    assert page.problems == []
+
+
+def test_a_finger_finds_the_slider(open_page, with_slider):
+    page = open_page(with_slider, width=390)
+    for element in page.locator(".controls input, figure summary").all():
+        assert element.bounding_box()["height"] >= 24
+
+
+# The way of the Tab key.
+
+
+def tab_stops(page, most=80):
+    """What the Tab key reaches, in order."""
+    stops = []
+    for _ in range(most):
+        page.keyboard.press("Tab")
+        stop = page.evaluate("""() => {
+          const at = document.activeElement;
+          if (!at || at === document.body || at.dataset.visited) return null;
+          at.dataset.visited = "yes";
+          const { left, right, width } = at.getBoundingClientRect();
+          const within = (selector) => at.closest(selector) !== null;
+          return {
+            what: within(".controls") ? "slider" : within("summary") ? "code" : within(".md-header__option") ? "colours" : at.tagName,
+            name: at.getAttribute("aria-label") ?? at.textContent.trim(),
+            outside: width > 0 && (right <= 0 || left >= innerWidth),
+          };
+        }""")
+        if stop is None:
+            break
+        stops.append(stop)
+    return stops
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_the_tab_key_reaches_everything_and_nothing_hidden(open_page, with_slider, width):
+    stops = tab_stops(open_page(with_slider, width))
+    reached = [stop["what"] for stop in stops]
+    assert {"slider", "code", "colours"} <= set(reached)
+    assert reached.index("slider") < len(reached) - 1 - reached[::-1].index("code")
+    assert [stop for stop in stops if stop["outside"]] == []
+    assert ("Navigation" in [stop["name"] for stop in stops]) == (width == 390)
+
+
+def test_the_drawer_opens_and_closes_by_keyboard(open_page):
+    page = open_page("", width=390)
+    button = page.get_by_role("button", name="Navigation")
+    button.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_function("document.activeElement.closest('.md-sidebar--primary') !== null")
+    assert button.get_attribute("aria-expanded") == "true"
+    page.keyboard.press("Escape")
+    assert button.get_attribute("aria-expanded") == "false"
+    assert page.evaluate("document.activeElement.dataset.for") == "__drawer"
+    assert page.evaluate("document.querySelector('.md-sidebar--primary').inert")
+
+
+def test_search_finds_a_page_by_keyboard(open_page):
+    page = open_page("")
+    page.keyboard.press("s")
+    page.keyboard.type("model", delay=20)
+    page.wait_for_selector(".md-search-result__link")
+    assert axe(page) == []
+    assert page.problems == []

@@ -1,0 +1,101 @@
+"""What can be said of the built site without a browser."""
+
+import gzip
+import html
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+FONTS = ROOT / "docs/assets/fonts"
+
+
+@pytest.fixture(scope="session")
+def pages(site):
+    """Address -> HTML of every page."""
+    return {path.relative_to(site).as_posix(): path.read_text("utf-8") for path in sorted(site.rglob("*.html"))}
+
+
+def code_points(name):
+    """The characters of a list of `pyftsubset`, or of a `unicode-range`."""
+    text = (FONTS / f"{name}.unicodes").read_text("utf-8")
+    lists = " ".join(line for line in text.splitlines() if not line.startswith("#"))
+    return spans(lists.split())
+
+
+def spans(ranges):
+    ends = [entry.removeprefix("U+").partition("-") for entry in ranges]
+    return {point for first, _, last in ends for point in range(int(first, 16), int(last or first, 16) + 1)}
+
+
+def test_every_character_of_a_formula_has_its_font(pages):
+    known = code_points("math") | code_points("math-more")
+    for address, page in pages.items():
+        for formula in re.findall(r"<math.*?</math>", page, re.S):
+            text = html.unescape(re.sub(r"<[^>]+>|\s", "", formula))
+            assert {char for char in text if ord(char) not in known} == set(), (
+                f"{address}: {text}: see docs/assets/fonts/README.md"
+            )
+
+
+def test_every_letter_of_the_text_has_its_font(pages):
+    greek_and_signs = spans(["0391-03C9", "2032-2033", "2190-21FF", "2200-22FF"])
+    known = code_points("text") | greek_and_signs | set(map(ord, "\n¶"))
+    for address, page in pages.items():
+        article = re.search(r"<article.*</article>", page, re.S)[0]
+        prose = re.sub(r"<(math|pre|code|figcaption|table|svg)\b.*?</\1>", " ", article, flags=re.S)
+        text = html.unescape(re.sub(r"<[^>]+>", "", prose))
+        assert {char for char in text if ord(char) not in known} == set(), f"{address}: see docs/assets/fonts/README.md"
+
+
+def test_the_rare_characters_load_the_second_math_font():
+    style = (ROOT / "docs/assets/site.css").read_text("utf-8")
+    ranges = re.search(r"math-more\.woff2[^}]*unicode-range:([^;}]*)", style)[1]
+    assert spans(re.findall(r"U\+[0-9A-F-]+", ranges)) == code_points("math-more")
+    assert not code_points("math-more") & code_points("math")
+
+
+def test_nothing_is_loaded_from_elsewhere(pages):
+    loaded = re.compile(
+        r"""<(?:link\b(?![^>]*\brel="?canonical)[^>]*\bhref|(?:script|img|source|iframe)\b[^>]*\bsrc)="?(https?:)?//"""
+    )
+    assert [address for address, page in pages.items() if loaded.search(page)] == []
+
+
+def test_our_repairs_of_the_theme_still_fit(pages):
+    for address, page in pages.items():
+        assert re.search(r'role="dialog" aria-label="Search"', page), (
+            f"{address}: the search dialog has no name; see overrides/main.html"
+        )
+        assert re.search(r'class="md-search__scrollwrap" tabindex="0" role="region"', page), (
+            f"{address}: see overrides/main.html"
+        )
+        assert 'data-md-component="source"' not in page, (
+            f"{address}: would ask api.github.com; see overrides/partials/source.html"
+        )
+        assert "__nav_" not in page, f"{address}: the theme's own navigation is back; see overrides/partials/nav.html"
+
+
+def test_the_frame_of_a_page_is_light(site, pages):
+    """Styles, scripts and fonts, compressed; without what search loads when the page is idle."""
+    page = pages["foundations/what_is_a_model/index.html"]
+    links = re.findall(r'<(?:link rel="stylesheet" href|script src)="([^"]+)"', page)
+    size = sum(len(gzip.compress((site / "foundations/what_is_a_model" / link).read_bytes())) for link in links)
+    size += sum((FONTS / f"{name}.woff2").stat().st_size for name in ("text", "text-italic", "text-bold", "math"))
+    assert size < 140_000
+
+
+def test_addresses_come_from_the_environment(build, pages, tmp_path):
+    assert not re.search(r'class="md-source"|rel="edit"', "".join(pages.values()))
+    build(
+        tmp_path / "site",
+        SITE_URL="https://example.org/book/",
+        REPO_URL="https://github.com/somebody/book",
+        EDIT_URI="edit/main/docs/",
+    )
+    page = (tmp_path / "site/index.html").read_text("utf-8")
+    assert '<link rel="canonical" href="https://example.org/book/">' in page
+    assert '<a href="https://github.com/somebody/book"' in page
+    assert 'href="https://github.com/somebody/book/edit/main/docs/index.md"' in page
+    assert 'href="/book/assets/site.css"' in (tmp_path / "site/404.html").read_text("utf-8")
