@@ -20,6 +20,7 @@ from pymdownx.highlight import Highlight
 from engine import mathml, numbers, page
 from engine.svg import size
 
+CLOSING = re.compile(r"[.,;:!?)’”…]+")
 _HIGHLIGHTED = {}
 SECTION_MARK = re.compile(r"^[ ]*# --8<-- \[(?:start|end):.*\]\n?", re.M)
 
@@ -193,7 +194,7 @@ class MathTreeprocessor(Treeprocessor):
                 continue
             for index, child in enumerate(parent):
                 if child.get("class") == "arithmatex":
-                    parent[index] = self.formula(child, parent)
+                    parent[index] = with_punctuation(self.formula(child, parent))
         for node in root.iter():
             if isinstance(node.tag, str) and re.fullmatch("h[1-6]", node.tag) and node.find(".//math") is not None:
                 label = plain_text(node)
@@ -245,6 +246,17 @@ class EngineExtension(BlocksExtension):
         md.inlinePatterns.register(FactProcessor(md, site), "engine-fact", 185)
         # After the text is parsed (20), before the table of contents is made (5).
         md.treeprocessors.register(MathTreeprocessor(md, site), "engine-math", 15)
+
+
+def with_punctuation(formula):
+    """The formula, kept on one line with the full stop or bracket right behind it."""
+    match = CLOSING.match(formula.tail or "")
+    if match is None:
+        return formula
+    box = etree.Element("span", {"class": "nobr"})
+    box.append(formula)
+    box.tail, formula.tail = formula.tail[match.end() :], match[0]
+    return box
 
 
 def frame_names(name, result):

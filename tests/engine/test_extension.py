@@ -127,6 +127,12 @@ def test_formulas_are_mathml_and_nothing_else(render):
     assert "\\" not in page.get_text() and "$5" in page.get_text()
 
 
+def test_a_line_never_begins_with_the_full_stop_of_a_formula(render):
+    page = render("Let $x$, then (by $y$). And $z$ next.")
+    assert [span.get_text() for span in page.find_all(class_="nobr")] == ["x,", "y)."]
+    assert page.p.get_text() == "Let x, then (by y). And z next."
+
+
 def test_headings_with_formulas_get_readable_anchors(project, render):
     page = render("## $p_\\text{data}$ for images\n\n## Why $\\frac{1}{6} \\approx x^{2}$?\n")
     assert [h["id"] for h in page.find_all("h2")] == ["p_data-for-images", "why-16-x2"]
