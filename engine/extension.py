@@ -117,7 +117,7 @@ class FigureBlock(SnippetBlock):
                 "data-name": words, "data-values": json.dumps(shown, ensure_ascii=False), "aria-valuetext": f"{words} = {shown[index]}",
             }  # fmt: skip
             etree.SubElement(label, "input", slider)
-            etree.SubElement(label, "output").text = AtomicString(shown[index])
+            etree.SubElement(label, "span", {"class": "readout"}).text = AtomicString(shown[index])
             box.insert(0, label)
 
     def on_end(self, block):
@@ -271,9 +271,15 @@ def show(value):
 
 
 def highlight(md, source):
-    """Python source as HTML. In a server the same source is coloured once."""
+    """Python source as HTML. In a server the same source is coloured once.
+
+    Without <code>: the theme lays out every `pre > code` as the page loads, which costs a phone
+    most of a second where twenty panels are closed.
+    """
     if source not in _HIGHLIGHTED:
-        _HIGHLIGHTED[source] = Highlight(md, pygments_lang_class=True).highlight(source.strip("\n") + "\n", "python")
+        coloured = Highlight(md, pygments_lang_class=True).highlight(source.strip("\n") + "\n", "python")
+        plain = re.sub("</?code>", "", coloured)
+        _HIGHLIGHTED[source] = plain.replace("<pre>", '<pre tabindex="0">')  # so that a keyboard can scroll it
     return _HIGHLIGHTED[source]
 
 

@@ -41,7 +41,7 @@ async function show(controls) {
   for (const input of inputs(controls)) {
     const value = values(input)[input.value];
     input.setAttribute("aria-valuetext", `${input.dataset.name} = ${value}`);
-    input.parentElement.querySelector("output").textContent = value;
+    input.parentElement.querySelector(".readout").textContent = value;
   }
   const wanted = load(frame(controls, inputs(controls).map((input) => Number(input.value))));
   controls.wanted = wanted;
@@ -62,6 +62,27 @@ for (const touch of ["pointerover", "focusin"]) {
     if (controls) loadNeighbours(controls);
   });
 }
+
+/* The copy button of a panel with code. Material would make one for every block of the page as it loads, and measure
+   the closed ones for it, which takes most of a second on a phone: so the code of panels stands in a <pre> without
+   <code>, which Material overlooks, and gets its button here, when it is opened. Material does the copying. */
+
+let copies = 0;
+document.addEventListener(
+  "toggle",
+  ({ target: panel }) => {
+    const pre = panel.open && panel.matches(".code, .proof") && panel.querySelector("pre:not(:has(code))");
+    if (!pre || panel.querySelector(".md-code__button")) return;
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "md-code__button";
+    button.title = "Copy to clipboard";
+    button.dataset.mdType = "copy";
+    button.dataset.clipboardTarget = `#${(pre.id ||= `copy-${++copies}`)}`;
+    pre.parentElement.prepend(button);
+  },
+  true, // the event does not bubble
+);
 
 /* On paper Material opens every panel. Code belongs there only where the reader has opened it. */
 

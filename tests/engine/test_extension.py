@@ -40,7 +40,7 @@ def test_a_figure_has_a_sized_image_a_numbered_caption_and_its_code(render):
     image, caption = page.figure.img, page.figcaption
     assert image["src"] == "page/line.svg" and (image["width"], image["height"]) == ("576", "288")
     assert image["alt"].startswith("A straight line") and image["alt"].endswith("upper right.")
-    assert caption.get_text(" ", strip=True) == "Figure 1 Rises by 0.333 ."
+    assert caption.p.get_text(" ", strip=True) == "Figure 1 Rises by 0.333 ."
     assert caption.a["href"] == "#" + page.figure["id"] == "#fig-line"
     assert float(caption.data["value"]) == pytest.approx(1 / 3)
     assert "def figure(slope=1):" in page.figure.details.get_text()
@@ -66,7 +66,7 @@ def test_a_control_becomes_a_labelled_slider_at_its_default(render):
     )
     assert json.loads(slider["data-values"]) == ["0.5", "1", "1,000"]
     assert json.loads(page.find(class_="controls")["data-frames"]) == ["line.0.svg", "line.svg", "line.2.svg"]
-    assert page.label.output.text == "1"
+    assert page.find(class_="readout").text == "1"
 
 
 def test_two_controls_make_frames_in_row_major_order(project, render):

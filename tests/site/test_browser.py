@@ -157,7 +157,7 @@ def slider_state(page):
       return {
         frame: figure.querySelector("img").src.split("/").pop(),
         painted: figure.querySelector("img").complete && figure.querySelector("img").naturalWidth > 0,
-        spoken: input.getAttribute("aria-valuetext"), read: figure.querySelector("output").textContent,
+        spoken: input.getAttribute("aria-valuetext"), read: figure.querySelector(".readout").textContent,
         name, value: JSON.parse(values)[input.value],
         frames: JSON.parse(input.closest(".controls").dataset.frames), position: Number(input.value),
       };
@@ -205,6 +205,17 @@ def test_a_finger_finds_the_slider(open_page, with_slider):
     page = open_page(with_slider, width=390)
     for element in page.locator(".controls input, figure summary").all():
         assert element.bounding_box()["height"] >= 24
+
+
+def test_the_code_of_a_figure_opens_and_copies_by_keyboard(open_page, with_slider):
+    page = open_page(with_slider, permissions=["clipboard-read", "clipboard-write"])
+    panel = page.locator("details.code").first
+    panel.locator("summary").focus()
+    page.keyboard.press("Enter")
+    panel.locator(".md-code__button").first.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".md-dialog--active")
+    assert page.evaluate("navigator.clipboard.readText()").strip() == panel.locator("pre").inner_text().strip()
 
 
 # The way of the Tab key.

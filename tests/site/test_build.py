@@ -2,10 +2,12 @@
 
 import gzip
 import html
+import importlib.util
 import re
 from pathlib import Path
 
 import pytest
+from mkdocs.exceptions import PluginError
 
 ROOT = Path(__file__).parents[2]
 FONTS = ROOT / "docs/assets/fonts"
@@ -66,15 +68,23 @@ def test_nothing_is_loaded_from_elsewhere(pages):
 def test_our_repairs_of_the_theme_still_fit(pages):
     for address, page in pages.items():
         assert re.search(r'role="dialog" aria-label="Search"', page), (
-            f"{address}: the search dialog has no name; see overrides/main.html"
+            f"{address}: the search dialog has no name; see overrides/repairs.py"
         )
         assert re.search(r'class="md-search__scrollwrap" tabindex="0" role="region"', page), (
-            f"{address}: see overrides/main.html"
+            f"{address}: see overrides/repairs.py"
         )
         assert 'data-md-component="source"' not in page, (
             f"{address}: would ask api.github.com; see overrides/partials/source.html"
         )
         assert "__nav_" not in page, f"{address}: the theme's own navigation is back; see overrides/partials/nav.html"
+
+
+def test_a_repair_without_anything_to_repair_ends_the_build():
+    spec = importlib.util.spec_from_file_location("repairs", ROOT / "overrides/repairs.py")
+    repairs = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(repairs)
+    with pytest.raises(PluginError, match=r"overrides/repairs\.py: index\.md: there is no .* to repair any more"):
+        repairs.repair("<html></html>", "index.md")
 
 
 def test_the_frame_of_a_page_is_light(site, pages):
