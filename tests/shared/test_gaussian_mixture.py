@@ -82,7 +82,10 @@ def test_velocity_and_density_obey_the_continuity_equation_on_the_line_and_in_th
         p = lambda z, t, m=mixture: np.exp(m.path_log_prob(z, t))  # noqa: E731
         change = (p(y, t + h) - p(y, t - h)) / (2 * h)
         for axis, step in enumerate(steps):
-            flux = [p(z, t) * (mixture.velocity(z, t) if z.ndim == 1 else mixture.velocity(z, t)[:, axis]) for z in (y + step, y - step)]
+            flux = [
+                p(z, t) * (mixture.velocity(z, t) if z.ndim == 1 else mixture.velocity(z, t)[:, axis])
+                for z in (y + step, y - step)
+            ]
             change = change + (flux[0] - flux[1]) / (2 * h)
         assert change == pytest.approx(0, abs=1e-6)
 
@@ -135,7 +138,12 @@ def test_everything_is_finite_far_from_the_data(t):
     x = np.array([-1e3, 1e3])
     y = np.array([[-1e3, 0], [1e3, 1e3]])
     for mixture, far in ((line(), x), (plane(), y), (GaussianMixture([1], [0], [1e-3]), x)):
-        for value in (mixture.path_log_prob(far, t), mixture.path_score(far, t), mixture.velocity(far, t), mixture.posterior(far, t)):
+        for value in (
+            mixture.path_log_prob(far, t),
+            mixture.path_score(far, t),
+            mixture.velocity(far, t),
+            mixture.posterior(far, t),
+        ):
             assert np.isfinite(value).all()
         assert (mixture.path_log_prob(far, t) < -1e5).all()
     # Far out the widest component rules: nothing is 0/0.
@@ -154,7 +162,11 @@ def test_one_and_d_dimensions_agree_and_every_leading_shape_is_kept(t=0.4):
     assert line().velocity(x, t).shape == line().path_score(x, t).shape == line().path_log_prob(x, t).shape == (3, 4)
     grid = np.zeros((3, 4, 2))
     assert plane().velocity(grid, t).shape == plane().path_score(grid, t).shape == (3, 4, 2)
-    assert plane().log_prob(grid).shape == plane().prob(grid).shape == (3, 4) and plane().posterior(grid, t).shape == (3, 4, 2)
+    assert plane().log_prob(grid).shape == plane().prob(grid).shape == (3, 4) and plane().posterior(grid, t).shape == (
+        3,
+        4,
+        2,
+    )
     assert thin.sample(np.random.default_rng(0), 5).shape == (5, 1)
 
 
@@ -164,7 +176,9 @@ def test_each_point_may_have_its_own_time():
     for mixture, points in ((line(), x), (plane(), y)):
         for name in ("path_log_prob", "path_score", "velocity", "posterior"):
             method = getattr(mixture, name)
-            assert method(points, times) == pytest.approx(np.stack([method(p, t) for p, t in zip(points, times, strict=True)]))
+            assert method(points, times) == pytest.approx(
+                np.stack([method(p, t) for p, t in zip(points, times, strict=True)])
+            )
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,9 @@ def test_the_error_shrinks_with_the_order_of_the_method(method, order):
 @pytest.mark.parametrize(("method", "order"), ORDERS)
 def test_one_step_is_the_taylor_polynomial_of_its_order(method, order, h=0.3):
     end = method(lambda x, t: -2 * x, np.array([1.5]), [1, 1 + h])[-1, 0]
-    assert end == pytest.approx(1.5 * sum([1, -2 * h, (2 * h) ** 2 / 2, -((2 * h) ** 3) / 6, (2 * h) ** 4 / 24][: order + 1]))
+    assert end == pytest.approx(
+        1.5 * sum([1, -2 * h, (2 * h) ** 2 / 2, -((2 * h) ** 3) / 6, (2 * h) ** 4 / 24][: order + 1])
+    )
 
 
 @pytest.mark.parametrize(("method", "order"), ORDERS)
