@@ -55,7 +55,7 @@ class SnippetBlock(Block):
         """The snippet's result; without one, an element that says why, and None."""
         result = self.site.results.get(self.name)
         if result is None:
-            message = self.site.failures.get(self.name, f"there is no snippets/{self.name}.py")
+            message = self.site.why_not(self.page.uri, self.NAME, self.argument)
             etree.SubElement(parent, "div", {"class": "snippet-error", "role": "alert"}).text = AtomicString(message)
         return result
 

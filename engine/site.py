@@ -32,12 +32,11 @@ class Problem:
 class Site:
     """The project at `root`: pages in docs/, snippets in snippets/, tests in tests/."""
 
-    def __init__(self, root, docs=None, executor=None):
+    def __init__(self, root, docs=None):
         self.root = Path(root).resolve()
         self.docs = Path(docs).resolve() if docs else self.root / "docs"
         folder = os.environ.get("SNIPPET_STORE") or self.root / ".cache/snippets"
         self.store = Store(folder, self.root)
-        self.executor = executor
         self.pages, self.results, self.failures, self.problems = {}, {}, {}, []
         self.current = None  # uri of the page that is being rendered
         self.rendered = set()  # (kind, name) of its blocks that were
@@ -82,7 +81,8 @@ class Site:
     def enter(self, uri, markdown):
         """The page at `uri` is about to be rendered; `markdown` matters only if it is in no file."""
         self.current, self.rendered = uri, set()
-        self.pages.setdefault(uri, page.read(uri, markdown))
+        if uri not in self.pages:
+            self.pages[uri] = page.read(uri, markdown)
 
     def leave(self):
         """The current page is rendered: each of its blocks must have been."""
@@ -96,6 +96,16 @@ class Site:
         """The block that a page has under this name, or None."""
         blocks = self.pages[uri].blocks if uri in self.pages else []
         return next((b for b in blocks if (b.kind, b.name) == (kind, name)), None)
+
+    def why_not(self, uri, kind, name):
+        """Why a block shows no result: what was said of its snippet or of its line."""
+        item, block = self.pages[uri], self.block(uri, kind, name)
+        said = [str(p) for p in self.problems if block and (p.uri, p.line) == (uri, block.line)]
+        return (
+            self.failures.get(item.full_name(name))
+            or "; ".join(said)
+            or f"snippets/{item.full_name(name)}.py has no result"
+        )
 
     # Snippets ------------------------------------------------------------------------------
 
@@ -155,7 +165,7 @@ class Site:
         if not stale:
             return
         runner.start()
-        pool = self.executor or ThreadPoolExecutor(os.cpu_count())
+        pool = ThreadPoolExecutor(os.cpu_count())
         try:
             futures = [(job, pool.submit(runner.execute, job)) for job in stale]
             for job, future in progress(futures):
@@ -172,9 +182,7 @@ class Site:
             pool.shutdown(wait=False, cancel_futures=True)
             runner.kill_all()
             raise
-        finally:
-            if self.executor is None:
-                pool.shutdown()
+        pool.shutdown()
 
     def _fail(self, error):
         users = [

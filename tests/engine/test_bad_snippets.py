@@ -126,3 +126,17 @@ def test_a_snippet_imports_the_helpers_of_its_own_project(project):
     )
     without_controls(project)
     assert project.problems() == []
+
+
+@pytest.mark.parametrize(
+    ("figure", "sentence"),
+    [
+        ("plt.figure(figsize=(6, slope))", r":5: the frames differ in size, .*: give all the same figsize"),
+        ("plt.figure() if slope == 1 else 1 / 0", r":7: ZeroDivisionError"),
+    ],
+)
+def test_a_mistake_in_one_frame_is_found(project, figure, sentence):
+    source = project.snippet.read_text().replace("fig, ax = plt.subplots(figsize=(6, 3))", f"fig = {figure}")
+    project.snippet.write_text(source.replace("    ax.plot([0, 1], [0, slope])\n", ""))
+    (problem,) = [p for p in project.problems() if p.startswith("snippets/")]
+    assert re.search(HERE + sentence, problem), problem

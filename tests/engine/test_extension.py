@@ -136,3 +136,14 @@ def test_a_line_never_begins_with_the_full_stop_of_a_formula(render):
 def test_headings_with_formulas_get_readable_anchors(project, render):
     page = render("## $p_\\text{data}$ for images\n\n## Why $\\frac{1}{6} \\approx x^{2}$?\n")
     assert [h["id"] for h in page.find_all("h2")] == ["p_data-for-images", "why-16-x2"]
+
+
+def test_a_block_without_a_result_says_why(project):
+    project.page.write_text(project.page.read_text().replace("slope: [", "steepness: ["))
+    site = project.site()
+    site.enter("part/page.md", "")
+    options = {"engine": {"site": site}, "pymdownx.arithmatex": {"generic": True}}
+    names = ["engine", "pymdownx.arithmatex"]
+    html = markdown.markdown(site.pages["part/page.md"].text, extensions=names, extension_configs=options)
+    error = BeautifulSoup(html, "html.parser").find(class_="snippet-error")
+    assert "docs/part/page.md:3: figure 'line' has no control 'steepness'" in error.text
