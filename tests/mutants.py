@@ -82,11 +82,12 @@ def spots(tree):
                     if isinstance(child, ast.AST) and not idle(node, field, i):
                         yield from visit(child, (*path, (field, i)))
 
-    def seed_default(node, field, i):
-        """Is this the default value of a parameter that is called seed?"""
-        return (
-            isinstance(node, ast.arguments) and field == "defaults" and node.args[i - len(node.defaults)].arg == "seed"
-        )
+    def idle(node, field, i):
+        """Is this the default of a parameter that is called seed, or the number of points of a curve?"""
+        if isinstance(node, ast.arguments) and field == "defaults":
+            return node.args[i - len(node.defaults)].arg == "seed"
+        curve = isinstance(node, ast.Call) and getattr(node.func, "attr", "") in ("linspace", "geomspace", "logspace")
+        return curve and field == "args" and i == 2
 
     for line, path, field, new in visit(tree, ()):
         mutant = copy.deepcopy(tree)
