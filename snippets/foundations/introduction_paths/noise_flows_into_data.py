@@ -1,0 +1,57 @@
+"""A velocity field carries noise through all snapshots p_t to the data."""
+
+import matplotlib.pyplot as plt
+import numpy as np
+
+from snippets.shared.gaussian_mixture import GaussianMixture
+from snippets.shared.ode import rk4
+
+p_data = GaussianMixture([0.5, 0.5], [-2, 2], [0.5, 0.5])
+times = np.linspace(0, 1, 31)
+
+
+def snapshot(x, t):
+    """p_t(x), the density at time t: noise at 0, data at 1. -> like x"""
+    return np.exp(p_data.path_log_prob(x, t))
+
+
+def flow(x0):
+    """Follow the velocity from x0 at t = 0. (n,) -> (31, n)"""
+    return rk4(p_data.velocity, x0, times)
+
+
+def split_time(mean=2, std=0.5):
+    """When ½N(-tm, v) + ½N(tm, v), v = (1-t)² + t²s², gets two tops.
+
+    That is when the centres are apart by more than 2 √v.
+    """
+    return 1 / (1 + np.sqrt(mean**2 - std**2))
+
+
+def figure(time=1.0, particles=40, seed=3):
+    path = flow(np.random.default_rng(seed).normal(size=particles))
+    now = round(30 * time)
+    x = np.linspace(-4, 4, 81)
+    fig, ax = plt.subplots(figsize=(6, 4.2))
+    for t in times[::3]:
+        color, width = ("k", 2) if t == times[now] else ("0.5", 1)
+        fill, style = (0.18, "-") if t <= times[now] else (0, ":")
+        ax.fill_betweenx(x, t, t + 0.21 * snapshot(x, t), ls=style,
+                         lw=width, facecolor=(color, fill), edgecolor=color)
+    for up, color, marker in (True, "C0", "o"), (False, "C1", "^"):
+        own = path[: now + 1, (path[-1] > 0) == up]
+        ax.plot(times[: now + 1], own, color=color, lw=0.9, alpha=0.7)
+        ax.plot(np.full(own.shape[1], times[now]), own[-1], marker,
+                color=color, ms=4.5, mew=0)
+    ax.set(xlim=(-0.03, 1.13), ylim=(-4, 4), xlabel="time $t$",
+           ylabel="$x$", xticks=[0, 0.25, 0.5, 0.75, 1])
+    ax.text(0, 4.15, "noise $p_0$")
+    ax.text(1, 4.15, "data $p_1$")
+    return fig
+
+
+def facts(particles=40, seed=3):
+    end = flow(np.random.default_rng(seed).normal(size=particles))[-1]
+    return {"particles": particles, "upper": (end > 0).sum(),
+            "lower": (end < 0).sum(), "split": split_time(),
+            "centre_0": snapshot(0.0, 0), "centre_1": snapshot(0.0, 1)}

@@ -1,0 +1,60 @@
+"""Who goes where is up to the pairing, and some pairings cost less."""
+
+import matplotlib.pyplot as plt
+import numpy as np
+
+
+def moons(rng, n):
+    """Points of two crescents in turn, as complex numbers x + iy. (n,)"""
+    angle, side = rng.uniform(0, np.pi, n), (-1) ** np.arange(n)
+    return 1.2 * side * (np.exp(1j * angle) - 0.5 - 0.25j)
+
+
+def circles(rng, n):
+    """Points of two rings, of radius 1 or 2, likewise. (n,)"""
+    return rng.choice([1, 2], n) * np.exp(2j * np.pi * rng.random(n))
+
+
+def cheapest_partners(cost):
+    """Partner of each row, for the least total cost (+ 0.00001 n). (n,)
+
+    Auction (Bertsekas 1988): the free bid for the least cost plus price.
+    """
+    price = np.zeros(len(cost))
+    for more in 10.0 ** -np.arange(6):
+        free, owner = list(range(len(cost))), {}
+        while free:
+            total = cost[i := free.pop()] + price
+            best, second = total.argsort()[:2]
+            price[best] += total[second] - total[best] + more
+            free += [owner[best]] if best in owner else []
+            owner[best] = i
+    return np.array(sorted(owner, key=owner.get))
+
+
+def pairings(n, seed):
+    """x_0, then x_1 paired at random and paired at least cost. (n,) each"""
+    rng = np.random.default_rng(seed)
+    x0, x1 = moons(rng, n), circles(rng, n)
+    return x0, x1, x1[cheapest_partners(abs(x1 - x0[:, None]) ** 2)]
+
+
+def figure(time=1.0, points=120, seed=0):
+    x0, *ends = pairings(points, seed)
+    fig, axes = plt.subplots(1, 2, figsize=(6, 3.2))
+    for ax, x1, how in zip(axes, ends, ("random", "least cost"), strict=True):
+        way = np.stack([x0, (1 - time) * x0 + time * x1])
+        for k, marker in enumerate("o^"):
+            x, y = way.real[:, k::2], way.imag[:, k::2]
+            ax.plot(x, y, color=f"C{k}", lw=0.7, alpha=0.5)
+            ax.plot(x[1], y[1], marker, color=f"C{k}", ms=4, mew=0)
+        ax.set(xlim=(-2.3, 2.3), ylim=(-2.2, 2.2), aspect="equal")
+        ax.set_title(f"paired at {how}")
+        ax.axis("off")
+    return fig
+
+
+def facts():
+    x0, *x1 = pairings(120, 0)
+    random, least = (abs(np.array(x1) - x0) ** 2).mean(axis=1)
+    return {"random": random, "least": least}

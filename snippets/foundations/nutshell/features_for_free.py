@@ -1,0 +1,60 @@
+"""Features learned without labels make a few labels go a long way."""
+
+import matplotlib.pyplot as plt
+import numpy as np
+
+from snippets.shared.datasets import digits
+
+NAMES = "64 pixels", "10 learned", "10 random"  # features
+LABELS = [10, 20, 50, 100, 200, 500, 1200]
+(train, test), (y, y_test) = (np.split(a, [1200]) for a in digits())
+
+
+def learned(k=10):
+    """The k directions of most variance: no labels used. (64, k)"""
+    return np.linalg.eigh(np.cov(train.T))[1][:, :-k - 1:-1]
+
+
+def random(rng, k=10):
+    """k orthonormal directions that know nothing of digits. (64, k)"""
+    return np.linalg.qr(rng.normal(size=(64, k)))[0]
+
+
+def share_right(features, known):
+    """If each test digit gets the label of the nearest known digit."""
+    b = train[known] @ features  # below: |a - b|^2 without |a|^2
+    square = (b**2).sum(axis=1) - 2 * test @ features @ b.T
+    return np.mean(y[known[square.argmin(axis=1)]] == y_test)
+
+
+def trials(rng, n=10):
+    """Mean of n draws of the known and the random features. (3, 7)"""
+    draws = []
+    for order in [rng.permutation(1200) for _ in range(n)]:
+        draws.append([[share_right(f, order[:m]) for m in LABELS]
+                      for f in (np.eye(64), learned(), random(rng))])
+    return np.mean(draws, axis=0)
+
+
+def figure(labels=50, seed=0):
+    fig, (plane, curves) = plt.subplots(1, 2, figsize=(6, 3.4))
+    shown = np.random.default_rng(seed).permutation(1200)[:300]
+    xy, known = train @ learned(2), shown[:labels]
+    plane.plot(*xy[shown[labels:]].T, "o", color="0.5", ms=2.5, mew=0)
+    for k in range(10):
+        x1, x2 = xy[known[y[known] == k]].T
+        plane.scatter(x1, x2, 50, f"C{k % 8}", marker=f"${k}$", lw=0)
+    plane.set(xticks=[], yticks=[], title=f"{labels} labels")
+    rows = trials(np.random.default_rng(seed))
+    for name, row, mark in zip(NAMES, rows, ("s:", "o-", "^--")):
+        curves.plot(LABELS, row, mark, ms=5, label=name)
+    curves.axvline(labels, color="0.5", lw=1)
+    curves.legend(loc="lower right")
+    curves.set(xscale="log", xlabel="labels", title="share right")
+    return fig
+
+
+def facts():
+    rows = zip(NAMES, trials(np.random.default_rng(0)))
+    return {f"{name[3:]}_{m}": value for name, row in rows
+            for m, value in zip(LABELS, row)}
