@@ -421,3 +421,15 @@ def test_the_figure_of_the_birthdays_frames_just_the_twins(support):
     if support == 200:
         assert m.figure().subfigs[0].get_suptitle() == fig.subfigs[0].get_suptitle()
         assert [i for i, seen in enumerate(framed) if seen] == [10, 22], "second and last row, fifth column"
+
+
+def test_the_table_of_ways_around_z_has_two_families_for_each_way(article):
+    page = article("foundations/introduction_challenges.md")
+    (table,) = [t for t in page.find_all("table") if "given up" in t.thead.get_text()]
+    rows = [[cell.get_text().strip() for cell in row.find_all("td")] for row in table.tbody.find_all("tr")]
+    assert [row[0] for row in rows] == ["approximate"] * 2 + ["restrict"] * 2 + ["generate only"] * 2
+    assert all(len(cell) > 2 for row in rows for cell in row)
+    for family in ("energy-based", "variational", "autoregressive", "flows", "GANs"):
+        assert any(family in row[1] for row in rows), family
+    links = {a["href"] for a in page.find_all("a", href=True)}
+    assert {"https://www.youtube.com/watch?v=wMmqCMwuM2Q", "https://yang-song.net/blog/2021/score/"} <= links

@@ -1051,3 +1051,26 @@ def test_exact_answers_of_a_family_are_shaded_darker_than_others_and_none_not_at
             bar.get_alpha()
         )
     assert alphas["none"] == {0} and max(alphas["other"]) < min(alphas["exact"])
+
+
+def test_the_table_of_three_questions_has_an_answer_in_every_cell(article):
+    page = article("foundations/nutshell.md")
+    (table,) = [t for t in page.find_all("table") if "optimiser" in t.thead.get_text()]
+    rows = [[cell.get_text().strip() for cell in row.find_all("td")] for row in table.tbody.find_all("tr")]
+    assert len(rows) == 13 and all(len(row) == 4 and all(len(cell) > 2 for cell in row) for row in rows)
+    assert all("none" in row[3] for row in rows[:7]) and not any("none" in row[3] for row in rows[7:])
+    assert sum("likelihood" in row[2] for row in rows) > len(rows) / 2
+
+
+def test_the_table_of_who_answers_what_agrees_with_the_figure(article):
+    page = article("foundations/nutshell.md")
+    (table,) = [t for t in page.find_all("table") if "features of" in t.thead.get_text()]
+    rows = [[cell.get_text().strip() for cell in row.find_all("td")] for row in table.tbody.find_all("tr")]
+    same = {"exact": "exact", "lower": "bound", "up": "up to Z", "none": "none", "what": "none", "its": "exact"}
+    for row, cells in zip(rows, who_answers_what_cells(16).values(), strict=True):
+        for said, shown in zip(row[1:], cells, strict=True):
+            word, shown = said.replace(",", "").replace(":", "").split()[0], shown.split(",")[0]
+            if word in ("numerically", "approximate") or "numerically" in said:
+                assert shown.startswith("±")
+            else:
+                assert shown == same.get(word, "in part"), said

@@ -40,16 +40,16 @@ def pairings(n, seed):
 
 
 def figure(time=1.0, points=120, seed=0):
-    x0, *ends = pairings(points, seed)
+    how, (x0, *ends) = ("random", "least cost"), pairings(points, seed)
     fig, axes = plt.subplots(1, 2, figsize=(6, 3.2))
-    for ax, x1, how in zip(axes, ends, ("random", "least cost"), strict=True):
+    for ax, x1, name in zip(axes, ends, how, strict=True):
         way = np.stack([x0, (1 - time) * x0 + time * x1])
         for k, marker in enumerate("o^"):
             x, y = way.real[:, k::2], way.imag[:, k::2]
             ax.plot(x, y, color=f"C{k}", lw=0.7, alpha=0.5)
             ax.plot(x[1], y[1], marker, color=f"C{k}", ms=4, mew=0)
         ax.set(xlim=(-2.3, 2.3), ylim=(-2.2, 2.2), aspect="equal")
-        ax.set_title(f"paired at {how}")
+        ax.set_title(f"paired at {name}")
         ax.axis("off")
     return fig
 

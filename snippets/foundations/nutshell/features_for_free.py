@@ -45,8 +45,8 @@ def figure(labels=50, seed=0):
         x1, x2 = xy[known[y[known] == k]].T
         plane.scatter(x1, x2, 50, f"C{k % 8}", marker=f"${k}$", lw=0)
     plane.set(xticks=[], yticks=[], title=f"{labels} labels")
-    rows = trials(np.random.default_rng(seed))
-    for name, row, mark in zip(NAMES, rows, ("s:", "o-", "^--")):
+    rows, marks = trials(np.random.default_rng(seed)), ("s:", "o-", "^--")
+    for name, row, mark in zip(NAMES, rows, marks, strict=True):
         curves.plot(LABELS, row, mark, ms=5, label=name)
     curves.axvline(labels, color="0.5", lw=1)
     curves.legend(loc="lower right")
@@ -55,6 +55,6 @@ def figure(labels=50, seed=0):
 
 
 def facts():
-    rows = zip(NAMES, trials(np.random.default_rng(0)))
-    return {f"{name[3:]}_{m}": value for name, row in rows
-            for m, value in zip(LABELS, row)}
+    rows = dict(zip(NAMES, trials(np.random.default_rng(0)), strict=True))
+    return {f"{name[3:]}_{m}": value for name, row in rows.items()
+            for m, value in zip(LABELS, row, strict=True)}

@@ -24,6 +24,7 @@ def figure(bits=8):
     for n, name, shift, side in zip(
         pixels, ("one pixel", "700×1400", "12 megapixels"),
         ((7, -16), (-4, 7), (4, 9)), ("left", "right", "right"),
+        strict=True,
     ):
         line.annotate(name, (n, float(exponent(n, bits))), shift,
                       textcoords="offset points", ha=side)

@@ -46,7 +46,7 @@ def figure(steps=16, n=1000, seed=0):
     fig, axes = plt.subplots(2, 2, figsize=(6, 4.2), sharey=True)
     edges, line = np.linspace(-4, 4, 41), np.linspace(-4, 4, 161)
     methods = "inverse CDF", "ancestral", "flow", "Metropolis"
-    for ax, method in zip(axes.flat, methods):
+    for ax, method in zip(axes.flat, methods, strict=True):
         x = sample(np.random.default_rng(seed), n, method, steps)
         ax.hist(x, edges, weights=np.full(n, 5 / n), color="C0", alpha=0.5)
         ax.plot(line, p_data.prob(line), color="k", lw=1.2)
