@@ -23,17 +23,19 @@ OBSERVE_SHIFTS = """
     for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.shift += entry.value;
   }).observe({ type: "layout-shift", buffered: true });
 """
+# A browser that is short of time may hold back its frames for good.
 SCROLL_THROUGH = """async () => {
+  const frame = () => new Promise((drawn) => { requestAnimationFrame(drawn); setTimeout(drawn, 200); });
   for (let y = 0; y < document.documentElement.scrollHeight; y += 600) {
     window.scrollTo(0, y);
-    await new Promise(requestAnimationFrame);
+    await frame();
   }
   const loaded = [...document.images].map((image) => {
     image.loading = "eager"; // on a busy machine the scroll outruns the lazy images
     return image.decode().catch(() => {});
   });
   await Promise.race([Promise.all(loaded), new Promise((late) => setTimeout(late, 10000))]);
-  await new Promise(requestAnimationFrame);
+  await frame();
 }"""
 # What a reader sees as text; code is code, and MathML is no longer LaTeX.
 VISIBLE_TEXT = """() => {
