@@ -42,7 +42,7 @@ def main(arguments=None):
 def show(site):
     """One line for each snippet, and one for each of its facts."""
     for name, result in sorted(site.results.items()):
-        pages = [uri for uri, item in site.pages.items() if any(item.full_name(b.name) == name for b in item.blocks)]
+        pages = [uri for uri, item in site.pages.items() if name in item.snippets()]
         print(f"{name}  {len(result['frames'])} frame(s)  docs/{', docs/'.join(pages) or '-'}")
         for fact, value in sorted(result["facts"].items()):
             print(f"    {fact} = {value:.12g}")

@@ -67,12 +67,17 @@ def main(connection, job):
 
 
 def restrict(job):
-    """A process group of its own, no terminal, bounded time and memory."""
+    """A process group of its own, no terminal, and limits."""
     if hasattr(os, "setsid"):
         os.setsid()
     null = os.open(os.devnull, os.O_RDWR)
     for stream in (0, 1, 2):
         os.dup2(null, stream)
+    limit(job)
+
+
+def limit(job):
+    """Bounded time and memory for this process."""
     if sys.platform == "linux":
         # macOS accepts this limit and ignores it, Windows has none: there the time limit is
         # the only guard.
@@ -130,15 +135,10 @@ def file_digest(path):
 def run(job, path):
     """Import the snippet, draw each frame, ask for its facts."""
     warnings.simplefilter("error")
-    sys.dont_write_bytecode = True  # a watcher of snippets/ would see it and build again
-    package = types.ModuleType("snippets")  # of this project, whichever is installed
-    package.__path__ = [os.path.join(job.root, "snippets")]
-    sys.modules["snippets"] = package
-    importlib.invalidate_caches()
-
+    find_snippets(job.root)
     printed = sys.stdout = sys.stderr = Output()
     module = importlib.import_module("snippets." + job.name.replace("/", "."))
-    if not callable(getattr(module, "figure", None)):
+    if job.frames and not callable(getattr(module, "figure", None)):
         raise ContractError("defines no figure()", None)
     frames = []
     for index, controls in enumerate(job.frames):
@@ -152,16 +152,35 @@ def run(job, path):
     return {"frames": frames, "default": job.default, "facts": facts, "output": printed.getvalue()}
 
 
+def find_snippets(root):
+    """Let `import snippets` mean this project's, whichever is installed."""
+    sys.dont_write_bytecode = True  # a watcher of snippets/ would see it and build again
+    package = types.ModuleType("snippets")
+    package.__path__ = [os.path.join(root, "snippets")]
+    sys.modules["snippets"] = package
+    importlib.invalidate_caches()
+
+
 def draw(module, controls, job):
-    """One frame as SVG text, under the project's style and nothing else."""
-    matplotlib.rcdefaults()  # not the settings of whoever builds the site
-    style = Path(job.root, "snippets/shared/style.mplstyle")
-    if style.exists():
-        plt.style.use(style)
+    """One frame as SVG text."""
+    use_style(job.root)
     figure = module.figure(**controls)
     if not isinstance(figure, Figure):
         raise ContractError(f"figure() returned {type(figure).__name__}, not a matplotlib Figure")
-    matplotlib.rcParams["svg.hashsalt"] = job.name
+    return as_svg(figure, job.name)
+
+
+def use_style(root):
+    """The project's style and nothing else, not the settings of whoever builds the site."""
+    matplotlib.rcdefaults()
+    style = Path(root, "snippets/shared/style.mplstyle")
+    if style.exists():
+        plt.style.use(style)
+
+
+def as_svg(figure, salt):
+    """SVG text of a figure, the same for the same figure and salt. Closes all figures."""
+    matplotlib.rcParams["svg.hashsalt"] = salt
     text = io.StringIO()
     figure.savefig(text, format="svg", metadata={"Date": None, "Creator": None})
     plt.close("all")

@@ -1,4 +1,4 @@
-"""The Markdown extension: figures, printed output, checked equations, checked numbers, math.
+"""The Markdown extension: figures, printed output, checked equations and numbers, exercises, citations, math.
 
 It knows the generator of the site only through `site.current`, the page that is being rendered.
 """
@@ -18,6 +18,7 @@ from pymdownx.blocks.block import Block, type_any
 from pymdownx.highlight import Highlight
 
 from engine import mathml, numbers, page
+from engine.glossary import GlossaryTreeprocessor
 from engine.svg import size
 
 CLOSING = re.compile(r"[.,;:!?)’”…]+")
@@ -48,8 +49,7 @@ class SnippetBlock(Block):
         return self.create(parent)
 
     def href(self, path):
-        """A link from this page to a file of the built site, as a source page would write it."""
-        return posixpath.relpath(path, posixpath.dirname(self.page.uri) or ".")
+        return href(self.site, path)
 
     def result(self, parent):
         """The snippet's result; without one, an element that says why, and None."""
@@ -166,6 +166,97 @@ class EquationBlock(SnippetBlock):
             self.disclosure(block, "proof", "checked", test, path)
 
 
+class ExerciseBlock(SnippetBlock):
+    """`/// exercise | name`: a question, a field for the answer if it is a number, a solution."""
+
+    NAME = "exercise"
+    OPTIONS = {"answer": ("", type_any)}  # noqa: RUF012
+
+    def create(self, parent):
+        return etree.SubElement(parent, "div", {"class": "exercise", "id": f"ex-{self.argument}"})
+
+    def on_end(self, block):
+        number = etree.Element("a", {"class": "exercise-number", "href": "#" + block.get("id")})
+        number.text = f"Exercise {self.count()}"
+        title = etree.Element("p", {"class": "exercise-title"})
+        title.append(number)
+        block.insert(0, title)
+        answer = self.site.block(self.page.uri, "exercise", self.argument).answer
+        value = self.site.fact(self.page, answer) if answer else None
+        if value is not None:
+            solution = next((i for i, child in enumerate(block) if child.tag == "details"), len(block))
+            block.insert(solution, self.form(value))
+
+    def form(self, value):
+        """The field; what it does is in site.js, and without a script it is hidden."""
+        form = etree.Element("form", {"class": "answer", "data-answer": f"{value:.12g}", "data-search-exclude": ""})
+        label = etree.SubElement(form, "label")
+        etree.SubElement(label, "span").text = "Your answer"
+        etree.SubElement(label, "input", {"type": "text", "autocomplete": "off", "spellcheck": "false", "size": "12"})
+        etree.SubElement(form, "button", {"type": "submit"}).text = "Check"
+        etree.SubElement(form, "output", {"aria-live": "polite"})
+        return form
+
+
+class ErratumBlock(SnippetBlock):
+    """`/// erratum | name`: what a source says, what is right, and the test that proves it."""
+
+    NAME = "erratum"
+    OPTIONS = {"test": ("", type_any)}  # noqa: RUF012
+
+    def create(self, parent):
+        return etree.SubElement(parent, "div", {"class": "erratum", "id": f"err-{self.argument}"})
+
+    def on_end(self, block):
+        reference = self.site.block(self.page.uri, "erratum", self.argument).test
+        if reference and (test := self.site.test(reference)):
+            self.disclosure(block, "proof", "checked", test, reference.partition("::")[0])
+
+
+class ReferencesBlock(SnippetBlock):
+    """`/// references | cited`: the works that the page cites, in its order. `| all`: every work, and who cites it."""
+
+    NAME = "references"
+
+    def create(self, parent):
+        entries = self.site.bibliography.entries
+        listed = entries if self.argument == "all" else dict.fromkeys(key for key, _ in self.page.citations)
+        box = etree.SubElement(parent, "ul", {"class": "references"})
+        for key in listed:
+            item = etree.SubElement(box, "li", {"id": f"ref-{key}"})
+            item.text = self.md.htmlStash.store(entries.get(key, ""))
+            if self.argument == "all":
+                self.add_pages(item, key)
+        return box
+
+    def add_pages(self, item, key):
+        line = etree.SubElement(item, "span", {"class": "cited-on"})
+        for uri, other in self.site.pages.items():
+            if key in dict(other.citations):
+                link = etree.SubElement(line, "a", {"href": self.href(f"{uri}#ref-{key}")})
+                link.text = AtomicString(re.sub(r"[*_$`\\]", "", other.title))
+
+
+class CitationProcessor(InlineProcessor):
+    """`[@key, §3.1]` becomes a link to the work in the page's list of references, or in the one of all works."""
+
+    def __init__(self, md, site):
+        super().__init__(page.CITATION.pattern, md)
+        self.site = site
+
+    def handleMatch(self, match, _text):
+        key, place = match[1], match[2]
+        short = self.site.bibliography.short.get(key, key)
+        pages = self.site.pages
+        here = pages[self.site.current]
+        uri = ""
+        if not (here.shows("references", "cited") or here.shows("references", "all")):
+            uri = next((href(self.site, uri) for uri, item in pages.items() if item.shows("references", "all")), "")
+        link = etree.Element("a", {"class": "citation", "href": f"{uri}#ref-{key}"})
+        link.text = AtomicString(f"{short}, {place}" if place else short)
+        return link, match.start(), match.end()
+
+
 class FactProcessor(InlineProcessor):
     """`0.118<!-- snippet.fact -->`, or a formula before the mark, becomes <data>."""
 
@@ -240,12 +331,15 @@ class EngineExtension(BlocksExtension):
 
     def extendMarkdownBlocks(self, md, manager):
         site = self.getConfig("site")
-        for block in (FigureBlock, OutputBlock, EquationBlock):
+        for block in (FigureBlock, OutputBlock, EquationBlock, ExerciseBlock, ErratumBlock, ReferencesBlock):
             manager.register(block, {"site": site})
         # After formulas (189.9) and code spans (190), before comments are taken for HTML (90).
         md.inlinePatterns.register(FactProcessor(md, site), "engine-fact", 185)
         # After the text is parsed (20), before the table of contents is made (5).
         md.treeprocessors.register(MathTreeprocessor(md, site), "engine-math", 15)
+        md.treeprocessors.register(GlossaryTreeprocessor(md, site, href), "engine-glossary", 14)
+        # Before links (160) and references of links (170), which begin with a bracket too.
+        md.inlinePatterns.register(CitationProcessor(md, site), "engine-citation", 175)
 
 
 def with_punctuation(formula):
@@ -257,6 +351,11 @@ def with_punctuation(formula):
     box.append(formula)
     box.tail, formula.tail = formula.tail[match.end() :], match[0]
     return box
+
+
+def href(site, path):
+    """A link from the current page to a page or file of the site, as a source page would write it."""
+    return posixpath.relpath(path, posixpath.dirname(site.current) or ".")
 
 
 def frame_names(name, result):

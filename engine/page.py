@@ -15,19 +15,27 @@ from engine import numbers
 FENCE = re.compile(r"^[ >]*(`{3,}|~{3,})(.*)$")
 CODE_SPAN = re.compile(r"(?<!`)(`+)(?!`).+?(?<!`)\1(?!`)")
 BLOCK = re.compile(r"^( *)(/{3,})[ ]*([\w-]*)[ ]*(?:\|[ ]*(.*?))?[ ]*$")
-OPTIONS = {"figure": {"alt", "controls"}, "output": set(), "equation": set()}
+OPTIONS = {
+    "figure": {"alt", "controls"}, "output": set(), "equation": set(),
+    "exercise": {"answer"}, "erratum": {"test"}, "references": set(),
+}  # fmt: skip
+CITATION = re.compile(r"\[@([\w:-]+)(?:,\s+([^\]]+))?\]")
 NAME = re.compile(r"(?:\w+/\w+/)?[a-zA-Z]\w*")
+FACT = re.compile(r"(?:\w+/\w+/)?\w+\.\w+")
+TEST = re.compile(r"(tests/[\w/]+\.py)::(\w+)")
 ALT_LENGTH = 40
 MAX_FRAMES = 12
 
 
 @dataclass
 class Block:
-    kind: str  # figure, output or equation
+    kind: str  # one of OPTIONS
     name: str  # as written: N, or A/B/N for a snippet of another page
     line: int
     alt: str = ""
     controls: dict = field(default_factory=dict)
+    answer: str = ""  # the fact that answers an exercise
+    test: str = ""  # tests/A/test_B.py::name, what proves an erratum
 
 
 @dataclass
@@ -48,11 +56,34 @@ class Page:
     text: str
     blocks: list = field(default_factory=list)
     marks: list = field(default_factory=list)
+    citations: list = field(default_factory=list)  # (key, line)
     problems: list = field(default_factory=list)  # (line, sentence)
 
     def full_name(self, name):
         """A/B/N of a snippet or equation named N on this page."""
         return name if "/" in name else f"{self.uri.removesuffix('.md')}/{name}"
+
+    @property
+    def title(self):
+        """Text of the first heading, as the author wrote it."""
+        heading = re.search(r"^# +(.+?)(?: +\{[^}]*\})?$", self.text, re.M)
+        return heading[1] if heading else self.uri
+
+    def shows(self, kind, name):
+        """Whether the page has this block."""
+        return any((block.kind, block.name) == (kind, name) for block in self.blocks)
+
+    def snippets(self):
+        """{A/B/N: line} of every snippet that the page names, in blocks, answers or numbers."""
+        found = {}
+        for block in self.blocks:
+            if block.kind in ("figure", "output"):
+                found.setdefault(self.full_name(block.name), block.line)
+            elif block.answer:
+                found.setdefault(self.full_name(block.answer).rpartition(".")[0], block.line)
+        for mark in self.marks:
+            found.setdefault(self.full_name(mark.fact).rpartition(".")[0], mark.line)
+        return found
 
 
 def read(uri, text):
@@ -69,6 +100,7 @@ def read(uri, text):
                 open_blocks -= 1
         for match in numbers.MARK.finditer(line):
             _read_mark(page, match, line, index, offset)
+        page.citations += [(match[1], index + 1) for match in CITATION.finditer(line)]
         offset += len(line)
     if open_blocks > 0:
         page.problems.append((page.blocks[-1].line if page.blocks else 1, "a block is never closed: end it with ///"))
@@ -134,6 +166,12 @@ def _read_block(page, match, lines, index):
     if kind == "figure":
         block.alt = _alt(options.get("alt"), name, problem)
         block.controls = _controls(options.get("controls"), name, problem)
+    elif kind == "exercise":
+        block.answer = _answer(options.get("answer"), name, problem)
+    elif kind == "erratum":
+        block.test = _test(options.get("test"), name, problem)
+    elif kind == "references" and name not in ("cited", "all"):
+        problem(f"references are `cited` (what this page cites) or `all`; here it says {name!r}")
     page.blocks.append(block)
     return None
 
@@ -147,6 +185,24 @@ def _alt(alt, name, problem):
             f"the alt of figure {name!r} has {len(alt)} characters: say in at least {ALT_LENGTH} what is to be seen"
         )
     return alt
+
+
+def _answer(answer, name, problem):
+    if answer is None:
+        return ""
+    if not isinstance(answer, str) or not FACT.fullmatch(answer):
+        problem(f"the answer of exercise {name!r} must name a fact, as in `answer: snippet.fact`; it says {answer!r}")
+        return ""
+    return answer
+
+
+def _test(test, name, problem):
+    if test is None:
+        return ""
+    if not isinstance(test, str) or not TEST.fullmatch(test):
+        problem(f"the test of erratum {name!r} must be a function, as in `test: tests/A/test_B.py::name`")
+        return ""
+    return test
 
 
 def _controls(controls, name, problem):

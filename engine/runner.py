@@ -35,7 +35,10 @@ _running = set()
 
 @dataclass(frozen=True)
 class Job:
-    """One snippet to run: `name` is A/B/N below snippets/, each frame a dict of control values."""
+    """One snippet to run: `name` is A/B/N below snippets/, each frame a dict of control values.
+
+    Without frames its numbers alone are asked for, and it needs no figure().
+    """
 
     root: str
     name: str

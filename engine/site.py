@@ -14,6 +14,8 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from engine import numbers, page, runner, sources
+from engine.glossary import Glossary
+from engine.references import Bibliography
 from engine.store import Store
 
 EQUATION_MARK = "equation"  # @pytest.mark.equation("A/B/name")
@@ -41,6 +43,7 @@ class Site:
         self.current = None  # uri of the page that is being rendered
         self.rendered = set()  # (kind, name) of its blocks that were
         self.ran, self.seconds = 0, 0.0
+        self.bibliography, self.glossary = Bibliography(self.docs), Glossary(self.docs)
         self._texts, self._tests = {}, {}
 
     def update(self, progress=lambda done: done):
@@ -48,13 +51,15 @@ class Site:
         begin = time.perf_counter()
         self.problems, self.failures, self.ran = [], {}, 0
         self._read_pages()
+        self._read_lists()
         self._run(self._jobs(), progress)
         for item in self.pages.values():
             self._check_page(item)
         self.seconds = time.perf_counter() - begin
 
     def summary(self):
-        return f"engine: {len(self.results)} figures, {self.ran} run, {self.seconds:.2f} s"
+        figures = sum(bool(result["frames"]) for result in self.results.values())
+        return f"engine: {figures} figures, {self.ran} run, {self.seconds:.2f} s"
 
     def snippet_problems(self):
         """Problems of snippets alone, not of what pages say about them."""
@@ -77,6 +82,12 @@ class Site:
             item = self.pages[uri] = self._texts[uri][1]
             for line, message in item.problems:
                 self.problem(item, line, message)
+
+    def _read_lists(self):
+        """The bibliography and the glossary, which every page may refer to."""
+        for path, line, message in [*self.bibliography.update(), *self.glossary.update()]:
+            place = path.relative_to(self.docs).as_posix()
+            self.problems.append(Problem(f"docs/{place}", line, message, place))
 
     def enter(self, uri, markdown):
         """The page at `uri` is about to be rendered; `markdown` matters only if it is in no file."""
@@ -111,18 +122,18 @@ class Site:
 
     def _jobs(self):
         """{A/B/N: Job} for every snippet that a page names."""
-        controls, wanted = {}, {}
+        controls, wanted, drawn = {}, {}, set()
         for item in self.pages.values():
             for block in item.blocks:
-                if block.kind != "equation":
+                if block.kind in ("figure", "output"):
                     name = item.full_name(block.name)
-                    wanted.setdefault(name, (item, block.line))
+                    drawn.add(name)
                     if block.controls and controls.setdefault(name, (item, block))[1] is not block:
                         self.problem(
                             item, block.line, f"figure {name!r} has its controls on {controls[name][0].uri} already"
                         )
-            for mark in item.marks:
-                wanted.setdefault(item.full_name(mark.fact).rpartition(".")[0], (item, mark.line))
+            for name, line in item.snippets().items():
+                wanted.setdefault(name, (item, line))
         jobs = {}
         for name, (item, line) in wanted.items():
             path = self.root / "snippets" / f"{name}.py"
@@ -130,6 +141,8 @@ class Site:
                 near = sorted(p.stem for p in path.parent.glob("*.py"))
                 there = f"; there are {', '.join(near)}" if near else ""
                 self.problem(item, line, f"there is no snippets/{name}.py{there}")
+            elif name not in drawn:  # only its numbers are asked for
+                jobs[name] = runner.Job(str(self.root), name, frames=())
             elif name not in controls:
                 jobs[name] = runner.Job(str(self.root), name)
             else:
@@ -185,9 +198,7 @@ class Site:
         pool.shutdown()
 
     def _fail(self, error):
-        users = [
-            uri for uri, item in self.pages.items() if any(item.full_name(b.name) == error.name for b in item.blocks)
-        ]
+        users = [uri for uri, item in self.pages.items() if error.name in item.snippets()]
         used = f" (used by docs/{users[0]})" if users else ""
         self.failures[error.name] = str(error)
         self.problems.append(
@@ -199,29 +210,39 @@ class Site:
     def _check_page(self, item):
         for mark in item.marks:
             self._check_mark(item, mark)
+        for key, line in item.citations:
+            self.bibliography.check(key, lambda message, line=line: self.problem(item, line, message))
         for block in item.blocks:
-            if block.kind == "equation" and self.equation_test(item.full_name(block.name)) is None:
-                name = item.full_name(block.name)
+            name = item.full_name(block.name)
+            if block.kind == "equation" and self.equation_test(name) is None:
                 test = self.test_file(name).relative_to(self.root).as_posix()
                 self.problem(
                     item,
                     block.line,
                     f'equation {block.name!r} has no test: mark one in {test} with @pytest.mark.equation("{name}")',
                 )
+            if block.test and self.test(block.test) is None:
+                self.problem(item, block.line, f"erratum {block.name!r}: there is no test {block.test}")
+            if block.answer:
+                self._known_fact(item, block.answer, block.line)
 
     def fact(self, item, reference):
         """Value of `N.fact` or `A/B/N.fact` as seen from a page, or None."""
         name, _, fact = item.full_name(reference).rpartition(".")
         return self.results.get(name, {"facts": {}})["facts"].get(fact)
 
-    def _check_mark(self, item, mark):
-        name, _, fact = item.full_name(mark.fact).rpartition(".")
-        if name not in self.results:
-            return  # the snippet failed or is missing, and that has been said
-        value = self.fact(item, mark.fact)
-        if value is None:
+    def _known_fact(self, item, reference, line):
+        """Its value; None, after a complaint, if the snippet has no such fact."""
+        name, _, fact = item.full_name(reference).rpartition(".")
+        value = self.fact(item, reference)
+        if value is None and name in self.results:  # else it failed or is missing, and that has been said
             known = ", ".join(sorted(self.results[name]["facts"])) or "none"
-            self.problem(item, mark.line, f"snippets/{name}.py has no fact {fact!r}; it has {known}")
+            self.problem(item, line, f"snippets/{name}.py has no fact {fact!r}; it has {known}")
+        return value
+
+    def _check_mark(self, item, mark):
+        value = self._known_fact(item, mark.fact, mark.line)
+        if value is None:
             return
         try:
             right = numbers.written(value, mark.number)
@@ -250,7 +271,7 @@ class Site:
                 (self.docs / uri).write_bytes(bom + text.encode())
         return changed
 
-    # Tests of equations --------------------------------------------------------------------
+    # Tests of equations and errata ---------------------------------------------------------
 
     def test_file(self, name):
         """tests/A/test_B.py for A/B/name."""
@@ -258,17 +279,26 @@ class Site:
         return self.root / "tests" / folder / f"test_{stem}.py"
 
     def proofs(self):
-        """Test files of all equations."""
-        names = (item.full_name(b.name) for item in self.pages.values() for b in item.blocks if b.kind == "equation")
-        return {path for name in names if (path := self.test_file(name)).is_file()}
+        """Test files of all equations and errata."""
+        blocks = [(item, block) for item in self.pages.values() for block in item.blocks]
+        files = {self.test_file(item.full_name(block.name)) for item, block in blocks if block.kind == "equation"}
+        files |= {self.root / block.test.partition("::")[0] for _, block in blocks if block.test}
+        return {path for path in files if path.is_file()}
 
     def equation_test(self, name):
         """Source of the first test that is marked with this equation, or None."""
-        path = self.test_file(name)
+        return self._read_tests(self.test_file(name))[1].get(name)
+
+    def test(self, reference):
+        """Source of the test tests/A/test_B.py::name, or None."""
+        path, _, name = reference.partition("::")
+        return self._read_tests(self.root / path)[0].get(name)
+
+    def _read_tests(self, path):
         digest = sources.digest(path)
         if self._tests.get(path, (None,))[0] != digest or digest is None:
-            self._tests[path] = digest, marked_tests(path) if digest else {}
-        return self._tests[path][1].get(name)
+            self._tests[path] = digest, read_tests(path) if digest else ({}, {})
+        return self._tests[path][1]
 
 
 def same_number(one, two):
@@ -302,14 +332,17 @@ def figure_defaults(path):
     return None
 
 
-def marked_tests(path):
-    """{equation: source of its first test} for each @pytest.mark.equation in a file."""
+def read_tests(path):
+    """({name: source} of the functions of a file, {equation: source of the first test that is marked with it})."""
     text = path.read_text("utf-8")
-    lines, found = text.splitlines(), {}
+    lines, functions, equations = text.splitlines(), {}, {}
     for node in ast.walk(ast.parse(text)):
-        for mark in getattr(node, "decorator_list", []):
+        if not isinstance(node, ast.FunctionDef):
+            continue
+        source = "\n".join(lines[node.lineno - 1 : node.end_lineno])
+        functions[node.name] = source = inspect.cleandoc("\n" + source) if node.col_offset else source
+        for mark in node.decorator_list:
             if isinstance(mark, ast.Call) and isinstance(mark.func, ast.Attribute) and mark.func.attr == EQUATION_MARK:
                 for argument in mark.args:
-                    source = "\n".join(lines[node.lineno - 1 : node.end_lineno])
-                    found.setdefault(argument.value, inspect.cleandoc("\n" + source) if node.col_offset else source)
-    return found
+                    equations.setdefault(argument.value, source)
+    return functions, equations

@@ -49,10 +49,10 @@ def engine_digest():
 _FIXED = [versions(), *engine_digest()]
 
 
-def dependencies(root, name):
-    """Files of this project that snippet A/B/N reads: itself, local modules, the style."""
+def dependencies(root, path):
+    """Files of this project that a program reads: itself, local modules, the style."""
     root = Path(root)
-    found, waiting = set(), [root / "snippets" / f"{name}.py"]
+    found, waiting = set(), [path]
     while waiting:
         path = waiting.pop()
         if path not in found and path.is_file():
@@ -96,9 +96,13 @@ def module_files(module, root):
 
 def key(job):
     """Hash of everything that reading shows a job to depend on."""
-    files = {os.path.relpath(p, job.root): digest(p) for p in dependencies(job.root, job.name)}
-    parts = [*_FIXED, job.name, job.frames, job.default, files]
-    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+    return program_key(job.root, Path(job.root, "snippets", f"{job.name}.py"), job.name, job.frames, job.default)
+
+
+def program_key(root, path, *parts):
+    """Hash of a program with all that it reads, and of `parts`."""
+    files = {os.path.relpath(p, root): digest(p) for p in dependencies(root, path)}
+    return hashlib.sha256(json.dumps([*_FIXED, *parts, files], sort_keys=True).encode()).hexdigest()
 
 
 def changed_engine():

@@ -91,6 +91,45 @@ document.addEventListener("click", ({ target }) => {
   panel?.toggleAttribute("data-opened", !panel.open); // it opens after the click
 });
 
+/* Exercises: <form class="answer" data-answer="0.0277777777778">. An answer is right within 1%, since the reader rounds. */
+
+/** The number that a reader means by 0.25, 1/4, 25%, 2.5e-1, 2.5 × 10^-1 or 1,000; NaN for anything else. */
+function typed(text) {
+  const [above, below, ...more] = text.replaceAll("−", "-").replace(/\s/g, "").split("/");
+  if (more.length) return NaN;
+  if (below !== undefined) return typed(above) / typed(below);
+  const [, digits, power, percent] = above.match(/^(.*?)(?:[×x*·]10\^?\{?([+-]?\d+)\}?)?(%?)$/);
+  const plain = /^[+-]?\d{1,3}(,\d{3})+(\.\d*)?$/.test(digits) ? digits.replaceAll(",", "") : digits.replace(",", ".");
+  if (!/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(plain)) return NaN;
+  return Number(`${plain}${power === undefined ? "" : `e${power}`}`) / (percent ? 100 : 1);
+}
+
+const TOLERANCE = 0.01;
+const rounded = (number) => Number(number.toPrecision(3)).toString();
+
+/** What is to be said of a number that was typed, and whether it is right. */
+function verdict(given, right) {
+  if (Number.isNaN(given)) return [false, "Type a number, such as 0.25, 1/4, 25% or 2.5e-1."];
+  const off = given - right;
+  if (Math.abs(off) <= TOLERANCE * (Math.abs(right) || 1)) return [true, `Right: ${Number(right.toPrecision(4))}.`];
+  if (right !== 0 && Math.abs(given + right) <= TOLERANCE * Math.abs(right)) return [false, "Right but for the sign."];
+  const way = off > 0 ? "Too high" : "Too low";
+  const ratio = given / right;
+  if (right === 0 || ratio <= 0) return [false, `${way} by ${rounded(Math.abs(off))}.`];
+  if (ratio > 2 || ratio < 0.5) return [false, `${way} by a factor of ${rounded(Math.max(ratio, 1 / ratio))}.`];
+  return [false, `${way} by ${rounded(100 * Math.abs(ratio - 1))}%.`];
+}
+
+document.addEventListener("submit", (event) => {
+  const form = event.target.closest("form.answer");
+  if (!form) return;
+  event.preventDefault();
+  const [right, words] = verdict(typed(form.querySelector("input").value), Number(form.dataset.answer));
+  form.classList.toggle("right", right);
+  form.classList.toggle("wrong", !right);
+  form.querySelector("output").textContent = words;
+});
+
 /* A keyboard's way through Material. */
 
 /** The buttons for drawer and search are <label>s of hidden check boxes: no keyboard reaches them. */

@@ -3,7 +3,9 @@ import subprocess
 import sys
 import textwrap
 
+import markdown
 import pytest
+from bs4 import BeautifulSoup
 
 from engine.site import Site
 
@@ -100,3 +102,22 @@ def example(project):
     project.write("mkdocs.yml", CONFIG)
     project.write("docs/index.md", "# Example\n\nSee [the page](part/page.md#fig-line).\n")
     return project
+
+
+@pytest.fixture
+def render(project):
+    """HTML of a page part/page.md with this text; the page must have no problem."""
+
+    def render(text, uri="part/page.md"):
+        project.write(f"docs/{uri}", text)
+        site = project.site()
+        site.enter(uri, "")
+        options = {"engine": {"site": site}, "pymdownx.arithmatex": {"generic": True}}
+        names = ["engine", "tables", "admonition", "def_list", "toc"]
+        names += ["pymdownx.details", "pymdownx.superfences", "pymdownx.arithmatex"]
+        html = markdown.markdown(site.pages[uri].text, extensions=names, extension_configs=options)
+        site.leave()
+        assert site.problems == []
+        return BeautifulSoup(html, "html.parser")
+
+    return render

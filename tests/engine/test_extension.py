@@ -9,32 +9,6 @@ from bs4 import BeautifulSoup
 ALT = "\n    alt: >-\n      A straight line that rises from the lower left to the upper right.\n"
 
 
-@pytest.fixture
-def render(project):
-    """HTML of a page part/page.md with this text; the page must have no problem."""
-
-    def render(text, uri="part/page.md"):
-        project.write(f"docs/{uri}", text)
-        site = project.site()
-        site.enter(uri, "")
-        options = {"engine": {"site": site}, "pymdownx.arithmatex": {"generic": True}}
-        names = [
-            "engine",
-            "tables",
-            "admonition",
-            "toc",
-            "pymdownx.details",
-            "pymdownx.superfences",
-            "pymdownx.arithmatex",
-        ]
-        html = markdown.markdown(site.pages[uri].text, extensions=names, extension_configs=options)
-        site.leave()
-        assert site.problems == []
-        return BeautifulSoup(html, "html.parser")
-
-    return render
-
-
 def test_a_figure_has_a_sized_image_a_numbered_caption_and_its_code(render):
     page = render(f"/// figure | line{ALT}\nRises by 0.333<!-- line.third -->.\n///\n")
     image, caption = page.figure.img, page.figcaption

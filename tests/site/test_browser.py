@@ -276,3 +276,79 @@ def test_search_finds_a_page_by_keyboard(open_page):
     page.wait_for_selector(".md-search-result__link")
     assert axe(page) == []
     assert page.problems == []
+
+
+# Exercises.
+
+EXERCISE = '<form class="answer" data-answer="{}"><input><button>Check</button><output></output></form>'
+
+
+@pytest.mark.parametrize(
+    ("answer", "typed", "said"),
+    [
+        (0.0277777777778, "1/36", "Right: 0.02778."),
+        (0.0277777777778, " 0.028 ", "Right: 0.02778."),
+        (0.0277777777778, "2.8%", "Right: 0.02778."),
+        (0.0277777777778, "2.8e-2", "Right: 0.02778."),
+        (0.0277777777778, "2.8 × 10^−2", "Right: 0.02778."),
+        (0.0277777777778, "2.8*10^{-2}", "Right: 0.02778."),
+        (0.0277777777778, "0,0278", "Right: 0.02778."),
+        (0.0277777777778, "0.0275", "Right: 0.02778."),
+        (0.0277777777778, "0.0274", "Too low by 1.36%."),
+        (0.0277777777778, "0.035", "Too high by 26%."),
+        (0.0277777777778, "0.25", "Too high by a factor of 9."),
+        (0.0277777777778, "-0.0278", "Right but for the sign."),
+        (0.0277777777778, "-1", "Too low by 1.03."),
+        (0.0277777777778, "0", "Too low by 0.0278."),
+        (1234567, "1,234,567", "Right: 1235000."),
+        (1234567, "1,234", "Too low by a factor of 1000."),
+        (-2, "−2", "Right: -2."),
+        (0, "0.001", "Right: 0."),
+        (0, "0.5", "Too high by 0.5."),
+        (1, "", "Type a number, such as 0.25, 1/4, 25% or 2.5e-1."),
+        (1, "one", "Type a number, such as 0.25, 1/4, 25% or 2.5e-1."),
+        (1, "1/0", "Too high by a factor of Infinity."),
+        (1, "1/2/3", "Type a number, such as 0.25, 1/4, 25% or 2.5e-1."),
+    ],
+)
+def test_an_answer_is_judged(answers, answer, typed, said):
+    assert answers(answer, typed) == said
+
+
+@pytest.fixture(scope="module")
+def answers(browser, origin):
+    """answers(right, typed): what the page says of the answer."""
+    page = browser.new_page()
+    page.goto(f"{origin}/404.html")
+
+    def answers(right, typed):
+        form = EXERCISE.format(right)
+        page.evaluate("(form) => (document.querySelector('article').innerHTML = form)", form)
+        page.locator(".answer input").fill(typed)
+        page.keyboard.press("Enter")
+        return page.locator(".answer output").inner_text()
+
+    yield answers
+    page.close()
+
+
+def test_an_exercise_is_answered_by_keyboard(open_page, site):
+    path = next(p for p in PAGES if 'class="answer"' in (site / p / "index.html").read_text("utf-8"))
+    page = open_page(path)
+    form = page.locator("form.answer").first
+    page.get_by_role("textbox", name="Your answer").first.focus()
+    page.keyboard.type("123456")
+    page.keyboard.press("Enter")
+    assert form.locator("output").inner_text().startswith("Too high by")
+    page.keyboard.press("ControlOrMeta+a")
+    page.keyboard.type(form.get_attribute("data-answer"))
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    assert form.locator("output").inner_text().startswith("Right: ")
+    assert page.problems == []
+
+
+def test_without_a_script_an_exercise_asks_for_no_answer(open_page, site):
+    path = next(p for p in PAGES if 'class="answer"' in (site / p / "index.html").read_text("utf-8"))
+    page = open_page(path, java_script_enabled=False)
+    assert page.locator("form.answer").count() and not page.locator("form.answer").first.is_visible()
