@@ -3,14 +3,25 @@
 import gzip
 import html
 import importlib.util
+import itertools
 import re
 from pathlib import Path
 
 import pytest
+from matplotlib.patches import Circle
 from mkdocs.exceptions import PluginError
+from PIL import Image
 
 ROOT = Path(__file__).parents[2]
 FONTS = ROOT / "docs/assets/fonts"
+
+
+def override(name):
+    """A hook of overrides/, which is no package."""
+    spec = importlib.util.spec_from_file_location(name, ROOT / f"overrides/{name}.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 @pytest.fixture(scope="session")
@@ -29,6 +40,43 @@ def code_points(name):
 def spans(ranges):
     ends = [entry.removeprefix("U+").partition("-") for entry in ranges]
     return {point for first, _, last in ends for point in range(int(first, 16), int(last or first, 16) + 1)}
+
+
+def meta(page, name):
+    found = re.search(rf'<meta (?:property|name)="{name}" content="([^"]*)"', page)
+    return found and html.unescape(found[1])
+
+
+def test_every_page_has_a_card_with_its_own_words(pages, site):
+    titles = set()
+    for address, page in pages.items():
+        if address == "404.html":
+            continue
+        assert meta(page, "og:description") and meta(page, "twitter:card") == "summary_large_image"
+        assert "$" not in meta(page, "og:title") and "\\" not in meta(page, "og:title")
+        titles.add(meta(page, "og:title"))
+        card = meta(page, "og:image").removeprefix("http://127.0.0.1:8000/")
+        with Image.open(site / card) as image:
+            assert image.size == (1200, 630) == (int(meta(page, "og:image:width")), int(meta(page, "og:image:height")))
+    assert len(titles) == len(pages) - 1
+
+
+LONG = {"title": "Why it is so hard to make a network put out probabilities", "text": "Forty words and more. " * 30}
+
+
+@pytest.mark.parametrize("pips", range(1, 7))
+@pytest.mark.parametrize("words", [LONG, {"title": "$5 & <b>", "text": "x"}], ids=["long", "odd"])
+def test_what_stands_on_a_card_stays_on_it(pips, words):
+    cards = override("cards")
+    figure = cards.draw(**words, where="Foundations", pips=pips, site="From Dice to Diffusion")
+    (axes,) = figure.axes
+    boxes = [text.get_window_extent() for text in axes.texts if text.get_text()]
+    assert all(box.x0 > 60 and box.x1 < 1140 and box.y0 > 20 and box.y1 < 610 for box in boxes)
+    boxes.sort(key=lambda box: -box.y1)
+    assert all(above.y0 > below.y1 for above, below in itertools.pairwise(boxes))
+    assert boxes[1].x1 < axes.patches[1].get_window_extent().x0
+    circles = [patch for patch in axes.patches if isinstance(patch, Circle)]
+    assert len({circle.center for circle in circles}) == pips
 
 
 def test_every_character_of_a_formula_has_its_font(pages):
@@ -80,9 +128,7 @@ def test_our_repairs_of_the_theme_still_fit(pages):
 
 
 def test_a_repair_without_anything_to_repair_ends_the_build():
-    spec = importlib.util.spec_from_file_location("repairs", ROOT / "overrides/repairs.py")
-    repairs = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(repairs)
+    repairs = override("repairs")
     with pytest.raises(PluginError, match=r"overrides/repairs\.py: index\.md: there is no .* to repair any more"):
         repairs.repair("<html></html>", "index.md")
 

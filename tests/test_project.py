@@ -1,0 +1,92 @@
+"""What the project's own papers say holds."""
+
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+import yaml
+
+from engine.site import Site
+
+ROOT = Path(__file__).resolve().parent.parent
+WORKFLOWS = sorted((ROOT / ".github/workflows").glob("*.yml"))
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+# “… `path/of/file`:”, an empty line, and the file in a fence
+EXAMPLE = re.compile(r"`([\w/]+\.(?:py|md))`:\n\n(`{3,})\w+\n(.*?)\n\2\n", re.S)
+
+
+def passing(folder):
+    """How many tests pass in a folder, in a process of their own."""
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-o", "pythonpath=.", "tests"]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return int(re.search(r"(\d+) passed", done.stdout)[1])
+
+
+def test_the_page_of_the_worked_example_builds_and_its_tests_pass(tmp_path):
+    files = {path: text + "\n" for path, _, text in EXAMPLE.findall(CONTRIBUTING)}
+    assert {Path(path).parts[0] for path in files} == {"snippets", "docs", "tests"}
+    for path, text in files.items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text(text, "utf-8")
+    site = Site(tmp_path)
+    site.update()
+    assert [str(problem) for problem in site.problems] == []
+    assert len(site.results["basics/birthdays/a_shared_birthday_soon"]["frames"]) == 5
+    assert passing(tmp_path) == 5
+
+
+def test_contributing_names_only_what_exists():
+    known = {path for path, _, _ in EXAMPLE.findall(CONTRIBUTING)}
+    prose = re.sub(r"^(`{3,}).*?^\1$", "", CONTRIBUTING, flags=re.S | re.M)
+    named = set(re.findall(r"`((?:docs|tests|snippets|engine)/[\w/]+\.\w+)`", prose))
+    assert all((ROOT / path).exists() for path in named - known - {"docs/labs/name.py"})
+
+
+@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda p: p.stem)
+def test_actions_are_pinned_to_a_commit_and_have_few_rights(path):
+    workflow = yaml.safe_load(path.read_text("utf-8"))
+    assert workflow["permissions"] == {"contents": "read"}
+    used = [step["uses"] for job in workflow["jobs"].values() for step in job["steps"] if "uses" in step]
+    assert used and all(re.fullmatch(r"[\w-]+/[\w-]+@[0-9a-f]{40}", action) for action in used), used
+    allowed = {"contents": "read", "pages": "read"}
+    for name, job in workflow["jobs"].items():
+        rights = job.get("permissions", {})
+        assert (
+            rights == {"pages": "write", "id-token": "write"}
+            if name == "publish"
+            else rights.items() <= allowed.items()
+        )
+        assert job["timeout-minutes"] <= 60
+        for step in job["steps"]:
+            if step.get("uses", "").startswith("actions/checkout"):
+                assert step["with"]["persist-credentials"] is False
+
+
+def test_the_workflow_tests_the_oldest_python_that_the_project_supports():
+    workflow = yaml.safe_load((ROOT / ".github/workflows/site.yml").read_text("utf-8"))
+    matrix = workflow["jobs"]["test"]["strategy"]["matrix"]
+    oldest = re.fullmatch(r">=(\d+\.\d+)", PROJECT["requires-python"])[1]
+    assert min(matrix["python"], key=lambda v: int(v.partition(".")[2])) == oldest
+    assert {name.partition("-")[0] for name in matrix["os"]} == {"ubuntu", "macos", "windows"}
+
+
+def test_the_citation_file_says_the_same_as_the_project():
+    citation = yaml.safe_load((ROOT / "CITATION.cff").read_text("utf-8"))
+    assert citation["cff-version"] == "1.2.0" and citation["message"] and citation["authors"][0]["name"]
+    assert citation["version"] == PROJECT["version"]
+    assert set(citation["license"]) == set(PROJECT["license"].split(" AND "))
+    site_name = re.search(r"^site_name: (.+)$", (ROOT / "mkdocs.yml").read_text("utf-8"), re.M)[1]
+    assert citation["title"] == site_name
+
+
+def test_each_dependency_is_bounded_and_says_what_it_is_for():
+    for line in (ROOT / "requirements.txt").read_text("utf-8").splitlines():
+        if line and not line.startswith(("#", "-e ")):
+            assert re.fullmatch(r"[\w-]+ >=[\d.]+, <\d+ +# \S.*", line) or re.fullmatch(
+                r"click >=[\d.]+ +# \S.*", line
+            ), line
