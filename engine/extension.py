@@ -19,6 +19,7 @@ from pymdownx.highlight import Highlight
 
 from engine import mathml, numbers, page
 from engine.glossary import GlossaryTreeprocessor
+from engine.labs import OutputProcessor
 from engine.svg import size
 
 CLOSING = re.compile(r"[.,;:!?)’”…]+")
@@ -233,6 +234,8 @@ class ReferencesBlock(SnippetBlock):
         line = etree.SubElement(item, "span", {"class": "cited-on"})
         for uri, other in self.site.pages.items():
             if key in dict(other.citations):
+                if len(line):
+                    line[-1].tail = ", "
                 link = etree.SubElement(line, "a", {"href": self.href(f"{uri}#ref-{key}")})
                 link.text = AtomicString(re.sub(r"[*_$`\\]", "", other.title))
 
@@ -340,6 +343,8 @@ class EngineExtension(BlocksExtension):
         md.treeprocessors.register(GlossaryTreeprocessor(md, site, href), "engine-glossary", 14)
         # Before links (160) and references of links (170), which begin with a bracket too.
         md.inlinePatterns.register(CitationProcessor(md, site), "engine-citation", 175)
+        # Before paragraphs (10).
+        md.parser.blockprocessors.register(OutputProcessor(md.parser, site), "engine-lab", 15)
 
 
 def with_punctuation(formula):

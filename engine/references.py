@@ -35,6 +35,13 @@ class Bibliography:
         from pybtex.database import parse_file
         from pybtex.exceptions import PybtexError
         from pybtex.style.formatting.unsrt import Style
+        from pybtex.style.template import field, sentence
+
+        class AsWritten(Style):
+            """Titles keep their capitals, so that no name in them is lost."""
+
+            def format_title(self, e, which_field, as_sentence=True):
+                return sentence[field(which_field)] if as_sentence else field(which_field)
 
         try:
             data = parse_file(str(path), "bibtex", encoding="utf-8").entries
@@ -46,7 +53,7 @@ class Bibliography:
         self.short = short_names(data)
         for key in sorted(data, key=lambda key: (surnames(data[key]), data[key].fields.get("year", ""))):
             try:
-                (entry,) = Style().format_entries([data[key]])
+                (entry,) = AsWritten().format_entries([data[key]])
             except PybtexError as error:
                 self.problems.append((path, line_of(path, key), str(error)))
                 continue

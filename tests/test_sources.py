@@ -2,7 +2,8 @@
 
 tests/sources/A.toml lists the elements of one article, in its order: what it says, in our words, and where we say it.
 tests/sources/concepts.toml lists the concepts, each with its figure or section and the test that holds it.
-tests/sources/corrections.toml lists what the articles get wrong, and where we say what is right.
+tests/sources/corrections.toml lists what the articles get wrong, and where we say what is right; docs/reference/errata.md
+shows the same to readers.
 """
 
 import ast
@@ -12,6 +13,8 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+
+from engine import page
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCES = ROOT / "tests/sources"
@@ -31,6 +34,8 @@ ELEMENTS = [
 ]
 CONCEPTS = read("concepts")["concept"]
 CORRECTIONS = read("corrections")["correction"]
+ERRATA = "reference/errata.md"
+BLOCKS = [b for b in page.read(ERRATA, (ROOT / "docs" / ERRATA).read_text("utf-8")).blocks if b.kind == "erratum"]
 
 # kind: the CSS selector of what must stand in the section that the element's anchor names
 KINDS = {
@@ -82,6 +87,13 @@ def words(node):
     return " ".join(node.get_text(" ").split())
 
 
+def is_test(reference):
+    """Whether there is a function "tests/A/test_B.py::name"."""
+    file, _, name = reference.partition("::")
+    tree = ast.parse((ROOT / file).read_text("utf-8"))
+    return name in {n.name for n in ast.walk(tree) if isinstance(n, ast.FunctionDef)}
+
+
 @pytest.mark.parametrize("element", ELEMENTS)
 def test_each_element_of_an_article_has_its_counterpart(element, section):
     nodes = section(element["at"])
@@ -130,9 +142,7 @@ def test_each_concept_has_its_place_its_figure_and_its_test(concept, section):
         assert nodes[0].name == "figure"
     else:
         assert choose(nodes, {"table": "table", "list": "ul, ol"}[concept["form"]])
-    file = ROOT / concept["test"].partition("::")[0]
-    names = {n.name for n in ast.walk(ast.parse(file.read_text("utf-8"))) if isinstance(n, ast.FunctionDef)}
-    assert concept["test"].partition("::")[2] in names
+    assert is_test(concept["test"])
 
 
 @pytest.mark.parametrize("correction", CORRECTIONS, ids=lambda c: c["says"])
@@ -142,3 +152,29 @@ def test_each_error_is_corrected(correction, section):
         assert word in text, f"{correction['at']} does not say {word!r}"
     if correction.get("quoted"):
         assert choose(section(correction["at"]), ".correction"), "a quoted error stands in a correction"
+
+
+def test_the_errata_are_the_corrections_by_article(article):
+    assert sorted(block.name for block in BLOCKS) == sorted(correction["name"] for correction in CORRECTIONS)
+    assert all(re.fullmatch("[a-z][a-z0-9_]*", block.name) for block in BLOCKS)
+    titles = [heading.contents[0] for heading in article(ERRATA).find_all("h2")]  # without the permalink
+    assert titles == [*(read(name)["title"] for name in ARTICLES), "References"]
+
+
+@pytest.mark.parametrize("correction", CORRECTIONS, ids=lambda c: c["name"])
+def test_an_erratum_and_its_correction_link_to_each_other(correction, section):
+    (erratum,) = section(f"{ERRATA}#err-{correction['name']}")
+    _claim, right = erratum.find_all("p", recursive=False)
+    assert right.find("a", href=f"../{correction['at']}")
+    back = [a for a in choose(section(correction["at"]), "a") if a["href"] == f"../{ERRATA}#{erratum['id']}"]
+    assert len(back) == 1, f"{correction['at']} must link to its erratum, and once is enough"
+    assert words(back[0]).startswith("Erratum: "), "the link says what it is, out of its place too"
+
+
+@pytest.mark.parametrize("block", BLOCKS, ids=lambda b: b.name)
+def test_an_erratum_is_proved_by_a_test_or_else_by_a_source(block, section):
+    (erratum,) = section(f"{ERRATA}#err-{block.name}")
+    if block.test:
+        assert is_test(block.test), f"there is no {block.test}"
+    else:
+        assert erratum.select("p > a.citation"), "nothing is computed, so a source must be cited"

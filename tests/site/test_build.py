@@ -4,6 +4,7 @@ import gzip
 import html
 import importlib.util
 import itertools
+import json
 import re
 from pathlib import Path
 
@@ -155,3 +156,13 @@ def test_addresses_come_from_the_environment(build, pages, tmp_path):
     assert '<a href="https://github.com/somebody/book"' in page
     assert 'href="https://github.com/somebody/book/edit/main/docs/index.md"' in page
     assert 'href="/book/assets/site.css"' in (tmp_path / "site/404.html").read_text("utf-8")
+
+
+def test_search_finds_words_and_never_source(site):
+    index = json.loads((site / "search/search_index.json").read_text("utf-8"))["docs"]
+    for entry in index:
+        for field in "title", "text":
+            text = html.unescape(re.sub(r"<[^>]+>", "", entry[field]))
+            source = re.search(r".{0,20}(\\[a-zA-Z]|\$|///|[\x02\x03]).{0,20}", text)
+            assert source is None, f"{entry['location']}: {source[0]!r}"
+    assert any("p_data" in entry["title"] for entry in index)
