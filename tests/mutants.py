@@ -105,7 +105,7 @@ def spots(tree):
 def values(name, module, frames):
     """All that a snippet computes and draws, as one comparable object: facts, data of the artists, words."""
     seen = [sorted(getattr(module, "facts", dict)().items())]
-    for controls in frames:
+    for controls in frames if hasattr(module, "figure") else []:
         figure = module.figure(**controls)
         for axes in figure.axes:
             for artist in axes.get_children():
