@@ -9,8 +9,11 @@ Read in this order:
 - `store`: results that are kept
 - `numbers`: how a number on a page is checked
 - `page`: what a page asks for
+- `labs`: notebooks that are pages
+- `lab_child`: what happens inside the processes of a lab
 - `site`: all pages, all results, all problems
 - `mathml`: formulas
 - `extension`: the Markdown extension
+- `notebook`: a page as a notebook that needs nothing of this project
 - `mkdocs_plugin`: the only file that knows MkDocs
 """

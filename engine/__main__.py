@@ -1,4 +1,4 @@
-"""The engine's command line: python -m engine run | list | update | check."""
+"""The engine's command line: python -m engine run | list | update | check | notebook."""
 
 import argparse
 import sys
@@ -18,12 +18,19 @@ def main(arguments=None):
     commands.add_parser("list", help="each snippet with the pages that show it and its facts")
     commands.add_parser("update", help="write the right numbers into the pages")
     commands.add_parser("check", help="run what is stale and check every page; change nothing")
+    notebook = commands.add_parser(
+        "notebook", help="write a page as a notebook that runs by itself; nothing is run here"
+    )
+    notebook.add_argument("page", metavar="A/B", help="the page docs/A/B.md")
+    notebook.add_argument("--output", metavar="FILE", help="where to (default: B.ipynb in this folder)")
     options = parser.parse_args(arguments)
 
     root = Path(options.root)
     if not (root / "docs").is_dir():
         parser.error(f"{root.resolve()} has no docs/: start it in the folder of mkdocs.yml, or say --root")
     site = Site(root)
+    if options.command == "notebook":
+        return write_notebook(site, options.page, options.output)
     # disable=None: a bar on a terminal, nothing in a log
     site.update(lambda runs: tqdm(runs, desc="snippets", unit="", disable=None, leave=False))
     if options.command == "list":
@@ -37,6 +44,24 @@ def main(arguments=None):
         print(problem, file=sys.stderr)
     print(site.summary())
     return 1 if problems else 0
+
+
+def write_notebook(site, name, output):
+    """Returns the exit status."""
+    from engine import notebook  # the other commands need none of it
+
+    site.read()
+    path = Path(output or f"{name.rpartition('/')[2]}.ipynb")
+    try:
+        path.write_bytes(notebook.write(site, f"{name}.md"))
+    except notebook.NotebookError as error:
+        print(error, file=sys.stderr)
+    except OSError as error:
+        print(f"{path} can't be written: {error.strerror}", file=sys.stderr)
+    else:
+        print(path)
+        return 0
+    return 1
 
 
 def show(site):

@@ -10,7 +10,9 @@ import io
 import math
 import os
 import signal
+import socket
 import sys
+import time
 import traceback
 import types
 import warnings
@@ -27,8 +29,11 @@ OUTPUT_LIMIT = 20_000  # characters of printed output that are kept
 FIGURE_LIMIT = 150_000, 60_000  # bytes of one SVG, as it is and compressed
 FRAMES_LIMIT = 600_000  # compressed bytes of all frames of one figure
 
-# Events of Python's audit hooks that mean: somebody is about to use the network.
+# Events of Python's audit hooks that mean: somebody is about to use the network, or to start a
+# program or a copy of this process, which could leave its group and live on, and of which the
+# result would depend without anybody's knowing.
 NETWORK = {"socket.connect", "socket.bind", "socket.sendto", "socket.sendmsg", "socket.getaddrinfo"}
+PROCESS = {"os.fork", "os.forkpty", "os.exec", "os.posix_spawn", "os.spawn", "os.system", "subprocess.Popen"}
 
 
 class ContractError(Exception):
@@ -48,14 +53,15 @@ class Output(io.StringIO):
 
     def write(self, text):
         room = OUTPUT_LIMIT - self.tell()
-        if room > 0:
+        if room >= 0:  # at 0 the next text has to be seen to be cut
             super().write(text if len(text) <= room else text[:room] + "\n… (output cut)\n")
         return len(text)
 
 
 def main(connection, job):
-    """Run `job` (see `runner.Job`) and send ("result", {...}) or ("problem", line, message)."""
+    """Run `job` (see `runner.Job`). Sends "begins" and ("result", {...}) or ("problem", line, message)."""
     path = Path(job.root, "snippets", job.name + ".py")
+    connection.send("begins")  # the time that it took to start is not the snippet's
     try:
         restrict(job)
         files = watch(job.root)
@@ -84,6 +90,8 @@ def limit(job):
         import resource
 
         resource.setrlimit(resource.RLIMIT_AS, (job.memory, job.memory))
+        # Who would kill this process in the end may have been killed before.
+        resource.setrlimit(resource.RLIMIT_CPU, (int(time.process_time() + job.timeout) + 2,) * 2)
     if hasattr(signal, "setitimer"):
 
         def stop(*_):
@@ -102,14 +110,18 @@ def watch(root):
     """
     files = {}
     installed = tuple(os.path.join(os.path.realpath(p), "") for p in {sys.prefix, sys.base_prefix})
-    own = (*installed, os.path.join(matplotlib.get_cachedir(), ""), "/proc/", "/dev/", "/sys/", "/etc/")
-    scratch = os.path.join(os.path.realpath(os.getcwd()), "")
+    cache, scratch, project = (
+        os.path.join(os.path.realpath(folder), "") for folder in (matplotlib.get_cachedir(), os.getcwd(), root)
+    )
+    own = (*installed, cache, "/proc/", "/dev/", "/sys/", "/etc/")
     busy = False
 
     def hook(event, args):
         nonlocal busy
-        if event in NETWORK:
+        if event in NETWORK and not is_pair(sys._getframe(1)):
             raise PermissionError("snippets may not use the network")
+        if event in PROCESS:
+            raise PermissionError("snippets may not start other processes")
         if event != "open" or busy or not isinstance(args[0], str | bytes):
             return
         path = os.path.realpath(os.fsdecode(args[0]))
@@ -117,13 +129,17 @@ def watch(root):
             return
         busy = True
         try:
-            relative = os.path.relpath(path, root)
-            files[path if relative.startswith("..") else relative] = file_digest(path)
+            files[path.removeprefix(project)] = file_digest(path)
         finally:
             busy = False
 
     sys.addaudithook(hook)
     return files
+
+
+def is_pair(frame):
+    """Whether this is Windows' way to connect a process with itself, which event loops do."""
+    return frame.f_code.co_filename == socket.__file__ and frame.f_code.co_name.endswith("socketpair")
 
 
 def file_digest(path):
@@ -136,6 +152,8 @@ def run(job, path):
     """Import the snippet, draw each frame, ask for its facts."""
     warnings.simplefilter("error")
     find_snippets(job.root)
+    if path.stem in sys.stdlib_module_names:  # run by itself, it and its neighbours would import it instead
+        raise ContractError(f"has the name of the standard module {path.stem}: choose another", None)
     printed = sys.stdout = sys.stderr = Output()
     module = importlib.import_module("snippets." + job.name.replace("/", "."))
     if job.frames and not callable(getattr(module, "figure", None)):
@@ -212,7 +230,8 @@ def describe(error, path, job):
         return definition_line(path, error.function), str(error)
     if isinstance(error, SyntaxError) and error.filename:
         name = Path(error.filename)
-        where = "" if name == path else f" (in {os.path.relpath(name, job.root)}:{error.lineno})"
+        shown = name.relative_to(job.root).as_posix() if name.is_relative_to(job.root) else name
+        where = "" if name == path else f" (in {shown}:{error.lineno})"
         return (error.lineno or 1) if name == path else 1, f"{type(error).__name__}: {error.msg}{where}"
     lines = [f.lineno for f in traceback.extract_tb(error.__traceback__) if f.filename == str(path)]
     line = lines[-1] if lines else 1
@@ -222,7 +241,8 @@ def describe(error, path, job):
         return line, f"called sys.exit({'' if error.code is None else error.code}); a snippet must not end the program"
     message = next(iter(str(error).splitlines()), "")[:300]
     if isinstance(error, MemoryError):
-        message = f"{message or 'out of memory'} (limit {job.memory / 2**30:g} GiB)"
+        limited = f" (limit {job.memory / 2**30:g} GiB)" if sys.platform == "linux" else ""
+        message = f"{message or 'out of memory'}{limited}"
     return line, f"{type(error).__name__}: {message}" if message else type(error).__name__
 
 

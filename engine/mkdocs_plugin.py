@@ -5,6 +5,8 @@ went wrong: MkDocs itself empties the site before it renders, and fails a strict
 last event.
 """
 
+import contextlib
+import glob
 import html
 import logging
 import os
@@ -18,12 +20,58 @@ from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
 from mkdocs.structure.files import File
 from mkdocs.utils import CountHandler
 
-from engine import mathml, runner, sources
+from engine import mathml, notebook, runner, sources
 from engine.extension import frame_names
 from engine.site import Site
 
 log = logging.getLogger("mkdocs.plugins.engine")
 MATH = re.compile(r"<math.*?</math>", re.S)
+
+
+def publish(staging, target):
+    """Put a finished site in the place of the last one, also while another build does the same."""
+    old = staging.with_name(staging.name + "-old")
+    while staging.exists():
+        shutil.rmtree(old, ignore_errors=True)
+        with contextlib.suppress(FileNotFoundError):
+            target.rename(old)
+        try:
+            staging.rename(target)
+        except OSError:
+            if not target.exists():
+                raise
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def tidy(target):
+    """Remove what builds left that were killed; the last good site, if one had it in its hands, goes back."""
+    for folder in target.parent.glob(f".{glob.escape(target.name)}-*"):
+        match = re.fullmatch(r"(\d+)(-old)?", folder.name[len(target.name) + 2 :])
+        if match is None or is_running(int(match[1])):
+            continue
+        if match[2] and not target.exists():
+            folder.rename(target)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def is_running(pid):
+    """Whether there is such a process; where asking could end it, suppose so."""
+    if os.name != "posix":
+        return True
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        pass  # somebody else's
+    return True
+
+
+class LabFile(File):
+    """A page whose source is a program."""
+
+    def is_documentation_page(self):
+        return True
 
 
 class EnginePlugin(BasePlugin):
@@ -46,6 +94,7 @@ class EnginePlugin(BasePlugin):
         else:
             self.target = Path(config.site_dir)
             self.staging = self.target.with_name(f".{self.target.name}-{os.getpid()}")
+            tidy(self.target)
             config.site_dir = str(self.staging)
         return config
 
@@ -57,12 +106,18 @@ class EnginePlugin(BasePlugin):
             if isinstance(handler, CountHandler):
                 logger.removeHandler(handler)
         if sources.changed_engine():
+            if sys.platform == "win32":  # there execv lets go of the terminal, and does not quote
+                sys.exit("engine: its own code changed; start `mkdocs serve` again")
             print("engine: its own code changed; starting again", file=sys.stderr)
             os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])
 
     def on_files(self, files, *, config):
         self.site.update()
-        made = {}
+        for uri, item in self.site.labs.pages.items():
+            files.remove(files.src_uris[uri])
+            files.append(LabFile(uri, config.docs_dir, config.site_dir, config.use_directory_urls))
+            files.src_uris[uri].content_string = item.text
+        made = self.site.labs.files() | self._notebooks()
         for name, result in self.site.results.items():
             made |= dict(zip(frame_names(name, result), result["frames"], strict=True))
         shipped = {f"snippets/{name}.py" for name in self.site.results}
@@ -73,8 +128,20 @@ class EnginePlugin(BasePlugin):
             files.append(File.generated(config, uri, content=content))
         return files
 
+    def _notebooks(self):
+        """{path: content} of the pages that can be downloaded as notebooks."""
+        made = {}
+        for uri, item in self.site.pages.items():
+            if item.notebook:
+                try:
+                    made[item.notebook] = notebook.stored(self.site, uri)
+                except notebook.NotebookError as error:
+                    self.site.problem(item, 1, str(error))
+        return made
+
     def on_page_markdown(self, markdown, *, page, config, files):
         self.site.enter(page.file.src_uri, markdown)
+        page.notebook = self.site.pages[page.file.src_uri].notebook  # for the template
         return markdown
 
     def on_page_content(self, content, *, page, config, files):
@@ -112,11 +179,7 @@ class EnginePlugin(BasePlugin):
         if self.serving:
             log.info(self.site.summary())
         elif not (config.strict and self.warnings.get_counts()):
-            old = self.staging.with_name(self.staging.name + "-old")
-            if self.target.exists():
-                self.target.rename(old)
-            self.staging.rename(self.target)
-            shutil.rmtree(old, ignore_errors=True)
+            publish(self.staging, self.target)
 
     def on_serve(self, server, *, config, builder):
         for folder in ("snippets", "tests", "engine"):

@@ -19,6 +19,8 @@ OPTIONS = {
     "figure": {"alt", "controls"}, "output": set(), "equation": set(),
     "exercise": {"answer"}, "erratum": {"test"}, "references": set(),
 }  # fmt: skip
+INCLUDE = re.compile(r"^[ \t]*-+8<-+[ \t]+([\"'])(.+)\1$")  # of pymdownx.snippets, on a line of its own
+FRONT_MATTER = re.compile(r"---[ \t]*\n(.*?\n)(?:---|\.\.\.)[ \t]*\n", re.S)
 CITATION = re.compile(r"\[@([\w:-]+)(?:,\s+([^\]]+))?\]")
 NAME = re.compile(r"(?:\w+/\w+/)?[a-zA-Z]\w*")
 FACT = re.compile(r"(?:\w+/\w+/)?\w+\.\w+")
@@ -57,7 +59,9 @@ class Page:
     blocks: list = field(default_factory=list)
     marks: list = field(default_factory=list)
     citations: list = field(default_factory=list)  # (key, line)
+    includes: list = field(default_factory=list)  # (path or path:section, line)
     problems: list = field(default_factory=list)  # (line, sentence)
+    lines: list = field(default_factory=list)  # of a lab: for each line of the text, that of its file
 
     def full_name(self, name):
         """A/B/N of a snippet or equation named N on this page."""
@@ -66,12 +70,20 @@ class Page:
     @property
     def title(self):
         """Text of the first heading, as the author wrote it."""
-        heading = re.search(r"^# +(.+?)(?: +\{[^}]*\})?$", self.text, re.M)
+        heading = re.search(r"^# +(.+?)(?: +\{[^}]*\})?\r?$", self.text, re.M)
         return heading[1] if heading else self.uri
 
     def shows(self, kind, name):
         """Whether the page has this block."""
         return any((block.kind, block.name) == (kind, name) for block in self.blocks)
+
+    @property
+    def notebook(self):
+        """Where its notebook stands below the site, if it has snippets of its own."""
+        folder = self.uri.removesuffix(".md")
+        if any(name.startswith(f"{folder}/") for name in self.snippets()):
+            return f"{folder}/{folder.rpartition('/')[2]}.ipynb"
+        return None
 
     def snippets(self):
         """{A/B/N: line} of every snippet that the page names, in blocks, answers or numbers."""
@@ -89,7 +101,11 @@ class Page:
 def read(uri, text):
     """Parse the Markdown source of a page. Mistakes go to `problems`; nothing is raised."""
     page = Page(uri, text)
-    lines = masked(text.splitlines(keepends=True))
+    _read_front_matter(page)
+    lines = text.splitlines(keepends=True)
+    includes = [(INCLUDE.match(line.rstrip("\r\n")), number) for number, line in enumerate(lines, 1)]  # in code, too
+    page.includes = [(match[2], number) for match, number in includes if match]
+    lines = masked(lines)
     offset = open_blocks = 0
     for index, line in enumerate(lines):
         if match := BLOCK.match(line.rstrip("\r\n")):
@@ -112,6 +128,24 @@ def read(uri, text):
                 (block.line, f"{block.kind} {block.name!r} stands on this page already, in line {first}")
             )
     return page
+
+
+def _read_front_matter(page):
+    """MkDocs publishes what it can't read of it as text, in silence."""
+    text = page.text.replace("\r\n", "\n")
+    if not re.match(r"---[ \t]*\n", text):
+        return
+    match = FRONT_MATTER.match(text)
+    if match is None:
+        page.problems.append((1, "the front matter never ends: close it with ---"))
+        return
+    try:
+        if not isinstance(yaml.safe_load(match[1]), dict | None):
+            page.problems.append((2, "the front matter must look like `title: A page`"))
+    except yaml.YAMLError as error:
+        mark, reason = getattr(error, "problem_mark", None), getattr(error, "problem", None) or str(error)
+        advice = "(put a text with a colon in quotes)"
+        page.problems.append((2 + (mark.line if mark else 0), f"the front matter is not valid YAML: {reason} {advice}"))
 
 
 def masked(lines):

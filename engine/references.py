@@ -51,9 +51,10 @@ class Bibliography:
             self.problems.append((path, line, str(error)))
             return
         self.short = short_names(data)
+        style = AsWritten()  # one for all: it takes long to find its parts
         for key in sorted(data, key=lambda key: (surnames(data[key]), data[key].fields.get("year", ""))):
             try:
-                (entry,) = AsWritten().format_entries([data[key]])
+                (entry,) = style.format_entries([data[key]])
             except PybtexError as error:
                 self.problems.append((path, line_of(path, key), str(error)))
                 continue

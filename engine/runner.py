@@ -4,8 +4,10 @@
 can call it.
 """
 
+import contextlib
 import multiprocessing
 import os
+import shutil
 import signal
 import sys
 import tempfile
@@ -15,6 +17,7 @@ from importlib.machinery import ModuleSpec
 from multiprocessing import connection, forkserver
 
 TIMEOUT = float(os.environ.get("SNIPPET_TIMEOUT", 60))  # seconds
+STARTING = 60  # seconds to import the libraries, on a machine that is busy
 MEMORY = int(float(os.environ.get("SNIPPET_MEMORY", 4)) * 2**30)  # bytes, given in GiB
 
 # The environment of every snippet. One thread each: the snippets are what runs side by side.
@@ -25,6 +28,7 @@ ENVIRONMENT = {
     "VECLIB_MAXIMUM_THREADS": "1",
     "MPLBACKEND": "agg",
     "PYTHONHASHSEED": "0",
+    "PYTHONUTF8": "1",
     "TZ": "UTC",
     "LC_ALL": "C.UTF-8",
 }
@@ -60,10 +64,36 @@ class SnippetError(Exception):
 
 
 def context():
-    """The fork server where there is one: a fresh process, with the libraries imported already."""
-    if "forkserver" not in multiprocessing.get_all_start_methods():
-        return multiprocessing.get_context("spawn")
-    return multiprocessing.get_context("forkserver")
+    """On Linux the fork server: a fresh process, with the libraries imported already.
+
+    Windows has none. On macOS what numpy calls there for a matrix product crashes after a fork.
+    """
+    return multiprocessing.get_context("forkserver" if sys.platform == "linux" else "spawn")
+
+
+@contextlib.contextmanager
+def environment():
+    """Processes that are started in here get the environment of snippets."""
+    before = {name: os.environ.get(name) for name in ENVIRONMENT}
+    os.environ.update(ENVIRONMENT)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
+
+
+@contextlib.contextmanager
+def scratch_folder():
+    """An empty folder for a process, which it may still hold when it has ended (on Windows)."""
+    folder = tempfile.mkdtemp()
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def start():
@@ -75,35 +105,29 @@ def start():
         main.__spec__ = ModuleSpec("engine.__main__", None)
     if context().get_start_method() != "forkserver":
         return
-    with _lock:
-        before = {name: os.environ.get(name) for name in ENVIRONMENT}
-        os.environ.update(ENVIRONMENT)
-        try:
-            multiprocessing.set_forkserver_preload(["engine.warm"])
-            forkserver.ensure_running()
-        finally:
-            for name, value in before.items():
-                if value is None:
-                    del os.environ[name]
-                else:
-                    os.environ[name] = value
+    with _lock, environment():
+        multiprocessing.set_forkserver_preload(["engine.warm"])
+        forkserver.ensure_running()
 
 
 def execute(job):
     """Run one snippet. Returns {"frames", "default", "facts", "output", "files"}; raises SnippetError."""
     start()
-    with tempfile.TemporaryDirectory() as scratch:
+    with scratch_folder() as scratch:
         receiver, sender = context().Pipe(duplex=False)
-        with _lock:
+        with _lock, environment():
             process = context().Process(target=_enter, args=(scratch, sender, job), daemon=True)
             process.start()
             sender.close()
             _running.add(process)
         try:
-            # The child stops itself and knows its line; a second later it is killed.
-            in_time = connection.wait([receiver, process.sentinel], job.timeout + 1)
-            answer = receiver.recv() if receiver.poll() else None
-        except EOFError:
+            # First it says that it begins. Then it stops itself and knows its line; a second later it is killed.
+            for seconds in (STARTING, job.timeout + 1):
+                in_time = connection.wait([receiver, process.sentinel], seconds)
+                answer = receiver.recv() if receiver.poll() else None
+                if answer is None:
+                    break
+        except (EOFError, BrokenPipeError):  # the latter on Windows, of poll()
             answer = None
             connection.wait([process.sentinel], 1)  # so that its exit code is its own
         finally:

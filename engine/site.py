@@ -15,9 +15,11 @@ from pathlib import Path
 
 from engine import numbers, page, runner, sources
 from engine.glossary import Glossary
+from engine.labs import Labs
 from engine.references import Bibliography
 from engine.store import Store
 
+SECTION = re.compile(r"-8<-+[ \t]+\[[ \t]*start[ \t]*:[ \t]*([\w-]+)")  # of a file, for pymdownx.snippets
 EQUATION_MARK = "equation"  # @pytest.mark.equation("A/B/name")
 
 
@@ -42,6 +44,7 @@ class Site:
         self.pages, self.results, self.failures, self.problems = {}, {}, {}, []
         self.current = None  # uri of the page that is being rendered
         self.rendered = set()  # (kind, name) of its blocks that were
+        self.labs = Labs(self.root, self.docs, self.store)
         self.ran, self.seconds = 0, 0.0
         self.bibliography, self.glossary = Bibliography(self.docs), Glossary(self.docs)
         self._texts, self._tests = {}, {}
@@ -51,22 +54,31 @@ class Site:
         begin = time.perf_counter()
         self.problems, self.failures, self.ran = [], {}, 0
         self._read_pages()
+        self._read_labs(progress)
         self._read_lists()
         self._run(self._jobs(), progress)
         for item in self.pages.values():
             self._check_page(item)
         self.seconds = time.perf_counter() - begin
 
+    def read(self):
+        """Read the pages, the bibliography and the glossary, and run nothing."""
+        self.problems = []
+        self._read_pages()
+        self._read_lists()
+
     def summary(self):
         figures = sum(bool(result["frames"]) for result in self.results.values())
-        return f"engine: {figures} figures, {self.ran} run, {self.seconds:.2f} s"
+        labs = f"{len(self.labs.results)} labs, " if self.labs.pages else ""
+        return f"engine: {figures} figures, {labs}{self.ran + self.labs.ran} run, {self.seconds:.2f} s"
 
     def snippet_problems(self):
-        """Problems of snippets alone, not of what pages say about them."""
-        return [problem for problem in self.problems if problem.path.startswith("snippets/")]
+        """Problems of what runs, snippets and labs, not of what pages say about them."""
+        return [problem for problem in self.problems if problem.path.startswith(("snippets/", "docs/labs/"))]
 
     def problem(self, item, line, message):
-        """Note a problem of a page."""
+        """Note a problem of a page, in a line of its text."""
+        line = item.lines[line - 1] if item.lines else line
         path = (self.docs / item.uri).relative_to(self.root) if self.docs.is_relative_to(self.root) else item.uri
         self.problems.append(Problem(Path(path).as_posix(), line, message, item.uri))
 
@@ -82,6 +94,15 @@ class Site:
             item = self.pages[uri] = self._texts[uri][1]
             for line, message in item.problems:
                 self.problem(item, line, message)
+
+    def _read_labs(self, progress):
+        """Labs become pages of their own, once they have run."""
+        failed = self.labs.update(progress)
+        for uri, item in self.labs.pages.items():
+            self.pages[uri] = item
+            for line, message in item.problems:
+                self.problem(item, line, message)
+        self.problems += [Problem(f"docs/{uri}", line, message, uri) for uri, line, message in failed]
 
     def _read_lists(self):
         """The bibliography and the glossary, which every page may refer to."""
@@ -210,6 +231,8 @@ class Site:
     def _check_page(self, item):
         for mark in item.marks:
             self._check_mark(item, mark)
+        for name, line in item.includes:
+            self._check_include(item, name, line)
         for key, line in item.citations:
             self.bibliography.check(key, lambda message, line=line: self.problem(item, line, message))
         for block in item.blocks:
@@ -225,6 +248,18 @@ class Site:
                 self.problem(item, block.line, f"erratum {block.name!r}: there is no test {block.test}")
             if block.answer:
                 self._known_fact(item, block.answer, block.line)
+
+    def _check_include(self, item, name, line):
+        """A part of a file that a page shows: the extension itself would leave it out in silence, or crash."""
+        name, _, section = name.partition(":")
+        path = self.root / name
+        if not path.is_file():
+            self.problem(item, line, f"there is no file {name}")
+        elif section and not re.fullmatch("[-0-9:,]+", section):
+            there = SECTION.findall(path.read_text("utf-8"))
+            if section not in there:
+                known = ", ".join(there) or "none"
+                self.problem(item, line, f"{name} has no section {section!r}; it has {known}")
 
     def fact(self, item, reference):
         """Value of `N.fact` or `A/B/N.fact` as seen from a page, or None."""
@@ -259,6 +294,8 @@ class Site:
         """Write the right digits into every page. Returns {uri: how many changed}."""
         changed = {}
         for uri, item in self.pages.items():
+            if uri in self.labs.pages:
+                continue  # its text is made from a program, which the author keeps right
             text = item.text
             for mark in reversed(item.marks):  # from the end, so that offsets stay
                 value = self.fact(item, mark.fact)

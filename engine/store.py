@@ -1,8 +1,8 @@
 """Results that are kept, one file each, under the hash of what they depend on.
 
-An entry is a line with its own digest and then JSON. It is written under a temporary name and
-renamed, so a build that is killed leaves whole entries only; one that is damaged all the same is
-a miss, never an error.
+An entry is a line with the digest of its key and its content, and then JSON. It is written under
+a temporary name and renamed, so a build that is killed leaves whole entries only; one that is
+damaged or misplaced all the same is a miss, never an error.
 """
 
 import hashlib
@@ -34,7 +34,7 @@ class Store:
     def _read(self, key):
         try:
             check, _, body = self._path(key).read_bytes().partition(b"\n")
-            if check.decode() == hashlib.sha256(body).hexdigest():
+            if check.decode() == _digest(key, body):
                 return json.loads(body)
         except (OSError, ValueError):
             pass
@@ -49,8 +49,11 @@ class Store:
             path.parent.mkdir(parents=True, exist_ok=True)
             handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".new-")
             with os.fdopen(handle, "wb") as file:
-                file.write(hashlib.sha256(body).hexdigest().encode() + b"\n" + body)
-            os.replace(temporary, path)
+                file.write(_digest(key, body).encode() + b"\n" + body)
+            try:
+                os.replace(temporary, path)
+            except PermissionError:  # on Windows, while another build reads the entry that it has just made itself
+                os.unlink(temporary)
         except OSError as error:
             if not self.warned:
                 print(f"engine: {self.folder} cannot be written ({error}); results are not kept", file=sys.stderr)
@@ -58,3 +61,7 @@ class Store:
 
     def _path(self, key):
         return self.folder / key[:2] / key
+
+
+def _digest(key, body):
+    return hashlib.sha256(key.encode() + b"\n" + body).hexdigest()

@@ -69,7 +69,10 @@ def write(path, words):
     os.close(handle)
     figure = draw(**words)
     figure.savefig(temporary, dpi=100, metadata={"Software": None})
-    os.replace(temporary, path)
+    try:
+        os.replace(temporary, path)
+    except PermissionError:  # on Windows, while another build reads the card that it has just made itself
+        os.unlink(temporary)
 
 
 def draw(title, where, text, pips, site):

@@ -1,0 +1,301 @@
+"""What happens in the two processes of a lab: python -m engine.lab_child [kernel …].
+
+The first lets mkdocs-jupyter read the lab and run its cells, and makes a page of what came out.
+The second, which the first starts through Jupyter, is the kernel: it runs the cells under the
+limits and guards of a snippet.
+"""
+
+import ast
+import contextlib
+import json
+import os
+import re
+import sys
+import threading
+import urllib.parse
+import warnings
+from pathlib import Path
+from types import SimpleNamespace
+
+import psutil
+
+from engine import labs
+from engine.page import ALT_LENGTH
+
+ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")
+FENCE = re.compile(r"`{3,}")
+
+
+def main():
+    job = SimpleNamespace(**json.loads(Path("job.json").read_text("utf-8")))
+    if sys.argv[1:2] == ["kernel"]:
+        kernel(job, sys.argv[2:])
+        return
+    threading.Thread(target=end_with, args=[job.parent], daemon=True).start()
+    try:
+        answer = page_of(run(job), job)
+    except labs.LabError as error:
+        answer = {"problems": error.args[0]}
+    write("answer.json", answer)
+
+
+def end_with(parent):
+    """A build that is killed leaves nothing behind."""
+    # Not os.getppid(), which on Windows stays what it was, or is that of a launcher of Python.
+    with contextlib.suppress(psutil.NoSuchProcess):
+        psutil.Process(parent).wait()
+    os._exit(1)
+
+
+def write(name, content):
+    """Write a file of the scratch folder in one step."""
+    Path(name + ".new").write_text(json.dumps(content), "utf-8")
+    os.replace(name + ".new", name)
+
+
+# The first process ------------------------------------------------------------------------------
+
+
+def run(job):
+    """The notebook, executed: a dict in the form of an .ipynb file."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of packages about each other
+        from mkdocs_jupyter import config, convert
+        from nbclient.exceptions import CellExecutionError, DeadKernelError
+
+    # The page that mkdocs-jupyter would make carries its own styles, scripts and kind of Markdown. With this
+    # template it hands over the notebook instead, in characters that its HTML clean-up leaves alone.
+    template = Path("mkdocs_html/notebook.html.j2")
+    template.parent.mkdir()
+    template.write_text("{{ nb | json_dumps | urlencode }}", "utf-8")
+    config.settings.templates_dir = os.getcwd()
+    kernels = Path("kernels/lab")
+    kernels.mkdir(parents=True)
+    argv = [sys.executable, "-m", "engine.lab_child", "kernel", str(os.getpid()), "-f", "{connection_file}"]
+    (kernels / "kernel.json").write_text(
+        json.dumps({"argv": argv, "display_name": "lab", "language": "python"}), "utf-8"
+    )
+    try:
+        text = convert.nb2html(job.path, execute=True, kernel_name="lab", allow_errors=False)
+    except (CellExecutionError, DeadKernelError) as error:
+        report = read_report()
+        raise labs.LabError(report["problems"] or [(report["line"], f"the kernel ended: {error}")]) from None
+    if problems := read_report()["problems"]:
+        raise labs.LabError(problems)
+    return json.loads(urllib.parse.unquote(text))
+
+
+def read_report():
+    """What the kernel has noted so far."""
+    try:
+        return json.loads(Path("report.json").read_text("utf-8"))
+    except OSError:
+        return {"problems": [], "line": 1, "files": {}}
+
+
+def page_of(notebook, job):
+    """What is kept of a lab, see `labs.execute`."""
+    starts = labs.cell_lines(Path(job.path).read_text("utf-8"))
+    cells = [cell | {"source": "".join(cell["source"])} for cell in notebook["cells"]]
+    if len(starts) != len(cells):
+        message = f"{len(cells)} cells were read, but {len(starts)} lines begin with `# %%`: begin each cell with one"
+        raise labs.LabError([(1, message)])
+    made = Page(job)
+    for start, cell in zip(starts, cells, strict=True):
+        getattr(made, f"add_{cell['cell_type']}")(cell, start)
+    if made.problems:
+        raise labs.LabError(made.problems)
+    return {
+        "markdown": "\n".join(made.text) + "\n",
+        "lines": made.lines,
+        "outputs": made.outputs,
+        "figures": made.figures,
+        "notebook": as_file(cells),
+        "files": read_report()["files"],
+    }
+
+
+class Page:
+    """Collects the Markdown of a page, and for each of its lines the line of the lab."""
+
+    def __init__(self, job):
+        self.job = job
+        self.text, self.lines, self.outputs, self.figures, self.problems = [], [], [], [], []
+        self.titled = False
+
+    def add(self, lines, first):
+        self.text += [*lines, ""]
+        self.lines += [*range(first, first + len(lines) + 1)]
+
+    def add_raw(self, cell, start):
+        """The front matter, with its dashes."""
+        self.add(cell["source"].splitlines(), start)
+
+    def add_markdown(self, cell, start):
+        lines = cell["source"].splitlines()
+        title = next((i for i, line in enumerate(lines, 1) if line.startswith("# ")), 0)
+        if title and not self.titled:
+            self.titled = True
+            self.add(lines[:title], start + 1)
+            self.add([labs.FILES], start + title)
+            lines, start = lines[title:], start + title
+        self.add(lines, start + 1)
+
+    def add_code(self, cell, start):
+        if not cell["source"].strip():
+            return
+        fence = "`" * max([3, *(len(run) + 1 for run in FENCE.findall(cell["source"]))])
+        self.add([f"{fence} python", *cell["source"].splitlines(), fence], start)
+        outputs = self.read_outputs(cell, start)
+        if outputs:
+            self.add([f"\ue000{len(self.outputs)}"], start)
+            self.outputs.append(outputs)
+
+    def read_outputs(self, cell, start):
+        """[{"text": printed} or {"figure": number}] of a cell, in order."""
+        found, echo = [], ""
+        for output in cell["outputs"]:
+            data = {kind: "".join(value) for kind, value in output.get("data", {}).items()}
+            if "image/svg+xml" in data:
+                self.add_figure(data["image/svg+xml"], cell["metadata"], start)
+                found.append({"figure": len(self.figures)})
+                continue
+            text = "".join(output["text"]) if output["output_type"] == "stream" else data.get("text/plain", "")
+            echo = echo or ("" if output["output_type"] == "stream" else text)
+            if found and "text" in found[-1]:
+                found[-1]["text"] += text
+            else:
+                found.append({"text": text})
+        self.check(found, echo, start)
+        return [output for output in found if output.get("text", "figure").strip()]
+
+    def check(self, found, echo, start):
+        """Objects say nothing to a reader, and where they lie in memory changes from run to run."""
+        for text in [output["text"] for output in found if "text" in output]:
+            if match := ADDRESS.search(text):
+                line = next(line for line in text.splitlines() if match[0] in line)
+                self.problems.append(
+                    (
+                        start,
+                        f"the output shows an object's address, {line.strip()[:80]!r}: end the line with ; or print what matters",
+                    )
+                )
+                return
+        if echo and any("figure" in output for output in found):
+            message = f"a cell that draws a figure also shows the value of its last line, {echo[:60]!r}: end it with ;"
+            self.problems.append((start, message))
+
+    def add_figure(self, svg, header, start):
+        alt = " ".join(str(header.get("alt", "")).split())
+        if len(alt) < ALT_LENGTH:
+            self.problems.append(
+                (
+                    start,
+                    f"the alt of this cell's figure has {len(alt)} characters: say in at least {ALT_LENGTH} what is to be "
+                    'seen, as in `# %% alt="…"`',
+                )
+            )
+        self.figures.append({"svg": svg, "alt": alt, "caption": str(header.get("caption", ""))})
+
+
+def as_file(cells):
+    """Text of the .ipynb file: the cells without their outputs, which the page shows."""
+    clean = []
+    for number, cell in enumerate(cells, 1):
+        kept = {"cell_type": cell["cell_type"], "id": f"cell-{number}", "metadata": {}, "source": cell["source"]}
+        if cell["cell_type"] == "code":
+            kept |= {"execution_count": None, "outputs": []}
+        clean.append(kept)
+    kernelspec = {"display_name": "Python 3", "language": "python", "name": "python3"}
+    file = {"cells": clean, "metadata": {"kernelspec": kernelspec}, "nbformat": 4, "nbformat_minor": 5}
+    return json.dumps(file, ensure_ascii=False, indent=1) + "\n"
+
+
+# The kernel ---------------------------------------------------------------------------------------
+
+
+def kernel(job, argv):
+    """Be a Jupyter kernel."""
+    Path("kernel.pid").write_text(str(os.getpid()), "utf-8")
+    threading.Thread(target=end_with, args=[int(argv.pop(0))], daemon=True).start()
+    from ipykernel.kernelapp import IPKernelApp
+
+    from engine import child
+
+    child.limit(job)
+    files = child.watch(job.root)
+    child.find_snippets(job.root)
+    child.use_style(job.root)
+    app = IPKernelApp.instance()
+    app.initialize(argv)
+    sys.stderr = sys.stdout  # two streams would reach the page in either order
+    cells = Cells(job, app.shell, files)
+    app.shell.compile.get_code_name = lambda *_: job.path
+    app.shell.ast_transformers.append(cells)
+    app.shell.events.register("pre_run_cell", cells.before)
+    app.shell.events.register("post_run_cell", cells.after)
+    app.start()
+
+
+class Cells:
+    """Runs around each cell: gives its code the lines of the file, draws its figure, notes what went wrong."""
+
+    def __init__(self, job, shell, files):
+        self.job, self.shell, self.files = job, shell, files
+        self.starts = iter(job.code_lines)
+        self.start = self.drawn = 0
+        self.problems = []
+        self.strict = contextlib.ExitStack()
+
+    def before(self, info):
+        self.start = next(self.starts, 0)
+        self.note()
+        self.strict.enter_context(warnings.catch_warnings())
+        warnings.simplefilter("error")
+        warnings.filterwarnings("ignore", "To exit: ")  # what IPython says to somebody at a prompt
+
+    def visit(self, tree):
+        """Called by IPython with the syntax tree of the cell."""
+        return ast.increment_lineno(tree, self.start)
+
+    def after(self, result):
+        from engine import child
+
+        self.strict.close()
+        error = result.error_before_exec or result.error_in_exec
+        if isinstance(error, SyntaxError) and result.error_before_exec:
+            error.lineno = (error.lineno or 1) + self.start
+        try:
+            if error is None:
+                self.draw()
+        except Exception as problem:
+            error = problem
+        if isinstance(error, child.ContractError):
+            self.problems.append((self.start, str(error)))
+        elif error is not None:
+            line, message = child.describe(error, Path(self.job.path), self.job)
+            self.problems.append((self.start if line == 1 else line, message))
+        self.note()
+
+    def draw(self):
+        """Show the figure that the cell has left open."""
+        import matplotlib.pyplot as plt
+
+        from engine import child
+
+        numbers = plt.get_fignums()
+        if len(numbers) > 1:
+            plt.close("all")
+            raise child.ContractError(f"the cell draws {len(numbers)} figures: draw one in a cell, with its own alt")
+        if numbers:
+            self.drawn += 1
+            svg = child.as_svg(plt.figure(numbers[0]), f"{Path(self.job.path).stem}/{self.drawn}")
+            child.check_sizes([svg])
+            self.shell.display_pub.publish({"image/svg+xml": svg})
+
+    def note(self):
+        write("report.json", {"problems": self.problems, "line": self.start or 1, "files": self.files})
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,439 @@
+"""A page as a Jupyter notebook that runs anywhere with numpy and matplotlib and nothing else.
+
+Each snippet of the page is a cell, unchanged, and complete in itself, so that any cell can be run
+again. What snippets import from snippets/shared stands in cells too, each file as the body of a
+function: there its names are its own, whatever other cells call theirs, and the module that is
+made of them is found by the import as if it were a file.
+"""
+
+import ast
+import base64
+import builtins
+import functools
+import hashlib
+import itertools
+import json
+import os
+import posixpath
+import re
+import symtable
+import textwrap
+import zlib
+from collections import deque
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import yaml
+from yaml_env_tag import construct_env_tag
+
+from engine import numbers, page, sources, svg
+
+FRONT_MATTER = re.compile(r"\A---\n(.*?)\n---\n", re.S)
+ADMONITION = re.compile(r'^( *)(!!!|\?\?\?)\+? +([\w-]+)[\w -]*(?:"(.*)")?$')
+INCLUDED = re.compile(r'^( *)--8<-- "([^":]+)(?::([\w-]+))?"$')
+SECTION_MARK = re.compile(r"^ *# --8<-- \[.*\]\n?", re.M)
+MATH = re.compile(r"(\$\$?)(?:\\.|[^\\$])+?\1", re.S)
+LINK = re.compile(r'(!?)\[((?:[^\[\]]|\[[^\[\]]*\])*)\]\(([^()\s]+)(?: "[^"]*")?\)')
+DROPPED = re.compile(rf"{numbers.MARK.pattern}|[ ]*\{{:? ?[.#][^{{}}\n]*\}}$", re.M)  # and attributes
+DATA = re.compile(r'^(\w+) = Path\(__file__\)\.parent / "data"$', re.M)
+
+ABOUT = """\
+*This page of {site} with all its code. It needs numpy and matplotlib. Run its cells from top to bottom; then change
+one and run it again by itself. Below each figure stand the numbers that the text quotes.{rights}*"""
+HELPER = """\
+# What several snippets share are files on the site. Here each is a function, so that its names
+# stay its own, and `@helper` turns it into the module that the snippets import.
+import sys
+from types import ModuleType
+
+for package in ("snippets", "snippets.shared"):
+    sys.modules[package] = ModuleType(package)
+
+
+def helper(body, sys=sys, ModuleType=ModuleType):
+    module = ModuleType(f"snippets.shared.{body.__name__}", body.__doc__)
+    module.__dict__.update(body())
+    sys.modules[module.__name__] = module
+    return module
+
+
+sys.modules["snippets.shared"].helper = helper"""
+MODULE = "from snippets.shared import helper\n\n\n@helper\ndef {}():\n{}\n\n    return locals()"
+FILES = '''\
+"""The site's files of data, packed: `files / name` opens one."""
+import base64
+import io
+import zlib
+
+packed = {{
+{}
+}}
+
+
+class Files:
+    def __truediv__(self, name):
+        return io.BytesIO(zlib.decompress(base64.b64decode(packed[name])))
+
+
+files = Files()'''
+
+
+class NotebookError(Exception):
+    """The page can't be a notebook; says in one sentence why, and what to do."""
+
+
+@dataclass(frozen=True)
+class Code:
+    """The place of snippet A/B/N among the lines of the text."""
+
+    name: str
+
+
+def write(site, uri):
+    """The notebook of docs/A/B.md as bytes, the same for the same sources. `site` has read its pages."""
+    import nbformat  # takes longer than to write a notebook
+
+    if uri not in site.pages:
+        raise NotebookError(f"there is no docs/{uri}; name a page as A/B for docs/A/B.md")
+    cells = []
+    for kind, name, source, *hidden in Converter(site, site.pages[uri]).cells():
+        cell = {"id": f"{len(cells)}-{name}"[:64], "cell_type": kind, "source": source, "metadata": {}}
+        if kind == "code":
+            cell |= {"execution_count": None, "outputs": []}
+        if hidden:
+            cell["metadata"] = {"jupyter": {"source_hidden": True}}
+        cells.append(cell)
+    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    metadata = {"kernelspec": kernel, "language_info": {"name": "python"}}
+    notebook = {"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
+    return nbformat.v4.writes(nbformat.from_dict(notebook)).encode() + b"\n"
+
+
+def stored(site, uri):
+    """The same, but from the store while nothing has changed that the notebook is made of."""
+    item, root = site.pages[uri], site.root
+    own = [Path(__file__).with_name(f"{name}.py") for name in ("notebook", "numbers", "page", "svg")]
+    parts = [root / "mkdocs.yml", root / "snippets/shared/data/README.md"]
+    parts += [root / name.partition(":")[0] for name, _ in item.includes]
+    snippets = [sources.program_key(root, root / "snippets" / f"{name}.py") for name in item.snippets()]
+    digests = [sources.digest(path) for path in [*own, *parts]]
+    key = [uri, item.text, snippets, digests, site.bibliography.digest, os.environ.get("SITE_URL")]
+    key = hashlib.sha256(json.dumps(key).encode()).hexdigest()
+    result = site.store.get(key)
+    if result is None:
+        result = {"notebook": write(site, uri).decode(), "files": {}}
+        site.store.put(key, result)
+    return result["notebook"].encode()
+
+
+class Converter:
+    """One page as cells. Text is a list of lines, in which a Code stands for the cell of a snippet."""
+
+    def __init__(self, site, item):
+        self.site, self.item = site, item
+        path = site.root / "mkdocs.yml"
+        self.config = settings(path, sources.digest(path), os.environ.get("SITE_URL"))
+        self.figures, self.exercises = {}, 0  # {A/B/N: number} and how many, so far
+        self.ready = set()  # helpers that have their cell
+        # What has no place of its own on its page, since it has numbers and no figure.
+        placed = {item.full_name(block.name) for block in item.blocks if block.kind in ("figure", "output")}
+        own = f"{item.uri.removesuffix('.md')}/"
+        self.unplaced = [Code(name) for name in item.snippets() if name.startswith(own) and name not in placed]
+
+    def cells(self):
+        """(kind, name, source) of each, and True behind it if its source is nothing to look at."""
+        text, item = self.item.text.replace("\r\n", "\n"), self.item
+        if not item.snippets():
+            raise NotebookError(f"docs/{item.uri} shows no snippet; only a page that does can be a notebook")
+        if front := FRONT_MATTER.match(text):
+            text = text[front.end() :]
+        title, *lines = self.resolved(text).strip("\n").splitlines()
+        if not title.startswith("# "):
+            given = yaml.safe_load(front[1]) if front else {}
+            title, lines = f"# {given.get('title', item.uri)}", [title, *lines]
+        name, rights = self.config.get("site_name", "a site"), self.config.get("copyright")
+        about = ABOUT.format(site=self.link(name, "/index.md"), rights=f" {rights}." if rights else "")
+        yield "markdown", "title", f"{title}\n\n{about}"
+        yield "code", "style", style(self.site.root / "snippets/shared/style.mplstyle")
+        for group in runs(self.lines(deque(lines)) + self.unplaced):
+            if isinstance(group[0], Code):
+                for code in group:
+                    yield from self.code(code.name)
+            else:
+                for section in at_headings(group):
+                    yield "markdown", "text", section
+
+    # Text ----------------------------------------------------------------------------------
+
+    def resolved(self, text):
+        """The text without marks of checked numbers and attributes, and with links that lead somewhere."""
+        text = substitute(DROPPED, lambda *_: "", text)
+        text = substitute(page.CITATION, self.citation, text)
+        return substitute(LINK, self.new_link, text)
+
+    def citation(self, _, key, place):
+        short = self.site.bibliography.short.get(key, key)
+        return self.link(f"{short}, {place}" if place else short, f"#ref-{key}")
+
+    def new_link(self, written, image, text, target):
+        if re.match("[a-z]+:", target):
+            return written
+        return text if image else self.link(text, target)
+
+    def link(self, text, target):
+        """A link to a place of the published site; the text alone if it is published nowhere."""
+        if not self.config["address"]:
+            return text
+        path, sharp, anchor = target.partition("#")
+        path = posixpath.join("/", posixpath.dirname(self.item.uri), path) if path else self.item.uri
+        stem, extension = posixpath.splitext(posixpath.normpath(path).lstrip("/"))
+        if extension == ".md" or stem.startswith("labs/"):
+            stem, extension = re.sub(r"(^|/)index/$", r"\1", f"{stem}/"), ""
+        return f"[{text}]({self.config['address']}{stem}{extension}{sharp}{anchor})"
+
+    def lines(self, rest):
+        """The lines up to the end of the text or of the block that they stand in, as plain Markdown."""
+        done = []
+        while rest:
+            line = rest.popleft()
+            if match := page.FENCE.match(line):
+                done += self.fence(match, rest)
+            elif match := page.BLOCK.match(line):
+                if not match[3]:
+                    break
+                done += self.block(*match.group(1, 3, 4), rest)
+            elif match := ADMONITION.match(line):
+                done += self.admonition(*match.groups(), rest)
+            else:
+                done.append(line)
+        return done
+
+    def fence(self, start, rest):
+        """A fence, with the sections of files that it asks for. Options of the language are the site's."""
+        done = [start[0][: start.start(2)] + start[2].partition(" ")[0]]
+        while rest:
+            line = rest.popleft()
+            if match := INCLUDED.match(line):
+                done += textwrap.indent(self.section(match[2], match[3]), match[1]).splitlines()
+                continue
+            done.append(line)
+            if (end := page.FENCE.match(line)) and end[1].startswith(start[1]) and not end[2].strip():
+                break
+        return done
+
+    def section(self, file, name):
+        text = (self.site.root / file).read_text("utf-8")
+        if name:
+            text = text.partition(f"# --8<-- [start:{name}]")[2].partition(f"# --8<-- [end:{name}]")[0]
+        return SECTION_MARK.sub("", text).strip("\n").rstrip()
+
+    def block(self, indent, kind, name, rest):
+        while rest and rest[0].startswith(f"{indent}    "):  # its options
+            rest.popleft()
+        full, before, after = self.item.full_name(name), [], []
+        if kind == "figure":
+            self.figures[full] = len(self.figures) + 1
+            before = [Code(full), ""]
+            label(rest, f"{indent}**Figure {self.figures[full]}.** ")
+        elif kind == "output":
+            seen = self.figures.get(full)
+            before = [f"{indent}*Printed by the code of Figure {seen}.*" if seen else Code(full)]
+        elif kind == "exercise":
+            self.exercises += 1
+            label(rest, f"{indent}**Exercise {self.exercises}.** ")
+            if self.exercises == sum(block.kind == "exercise" for block in self.item.blocks):
+                after, self.unplaced = self.unplaced, []
+        elif kind == "references":
+            before = [f"- {self.site.bibliography.entries.get(key, key)}" for key in dict(self.item.citations)]
+        inner = self.lines(rest)
+        return [*before, *(quoted(inner, indent) if kind == "erratum" else inner), *after]
+
+    def admonition(self, indent, sign, kind, title, rest):
+        """`!!!` becomes a quotation, `???` something to open."""
+        body = deque()
+        while rest and (rest[0].startswith(f"{indent}    ") or not rest[0].strip()):
+            body.append(rest.popleft()[len(indent) + 4 :])
+        while body and not body[0].strip():
+            body.popleft()
+        title = kind.capitalize() if title is None else title
+        if sign == "!!!":
+            return quoted([f"**{title}**", "", *self.lines(body)] if title else self.lines(body), indent)
+        return folded(self.lines(body), title, indent)
+
+    # Code ----------------------------------------------------------------------------------
+
+    def code(self, name):
+        """The cell of a snippet, after those of the helpers that it is the first to need."""
+        path = self.site.root / "snippets" / f"{name}.py"
+        if not path.is_file():
+            raise NotebookError(f"there is no snippets/{name}.py, which docs/{self.item.uri} asks for")
+        yield from self.helpers(path)
+        source = SECTION_MARK.sub("", path.read_text("utf-8")).strip("\n")
+        names = symtable.symtable(source, str(path), "exec").get_symbols()
+        if taken := sorted(n for s in names if s.is_assigned() and (n := s.get_name()) in vars(builtins)):
+            raise NotebookError(f"snippets/{name}.py redefines {taken[0]}, which other cells would get too; rename it")
+        calls = [*self.values(name), "figure();"] if re.search(r"^def figure\(", source, re.M) else []
+        if re.search(r"^def facts\(", source, re.M):
+            calls.append("{name: float(value) for name, value in facts().items()}")
+        yield "code", name.rpartition("/")[2], "\n".join([source, "", "", *calls])
+
+    def values(self, name):
+        """A comment for each control, with the values of the site's slider."""
+        for block in self.item.blocks:
+            if block.kind == "figure" and self.item.full_name(block.name) == name:
+                for control, values in block.controls.items():
+                    yield f"# Try {control} = {', '.join(map(repr, values))}, as in figure({control}={values[0]!r})."
+
+    def helpers(self, path):
+        """Cells of the local modules that a file imports, each after those that it imports itself."""
+        for name in sorted(sources.named_modules(path, self.site.root)):
+            for file in sources.module_files(name, self.site.root):
+                if file not in self.ready and file.is_file():
+                    if not self.ready:
+                        yield "code", "helper", HELPER
+                    self.ready.add(file)
+                    yield from self.helpers(file)
+                    yield from self.helper(file)
+
+    def helper(self, path):
+        """The cell of a helper, after one with the files of data that it reads."""
+        source, folder = path.read_text("utf-8").strip("\n"), path.parent / "data"
+        if DATA.search(source):
+            files = [file for file in sorted(folder.glob("*")) if f'"{file.name}"' in source]
+            packed = "\n".join(f'    "{file.name}": "{pack(file.read_bytes())}",' for file in files)
+            yield "markdown", "data", origins(folder / "README.md", files)
+            yield "code", "data", as_module("data", FILES.format(packed)), True
+            source = DATA.sub(r"from snippets.shared.data import files as \1", source)
+        if "__file__" in source:
+            where = path.relative_to(self.site.root).as_posix()
+            raise NotebookError(
+                f'{where} finds its files in a way of its own; write DATA = Path(__file__).parent / "data"'
+            )
+        yield "code", f"helper-{path.stem}", as_module(path.stem, source)
+
+
+@functools.cache
+def as_module(name, source):
+    """A helper as the body of a function."""
+    cell = MODULE.format(name, textwrap.indent(source, "    "))
+    if texts(cell) != texts(source):
+        raise NotebookError(
+            f"snippets/shared/{name}.py has a text of several lines, which would be indented; break it up"
+        )
+    return cell
+
+
+def texts(source):
+    """All strings of a program but its docstrings, whose indentation doesn't matter."""
+    nodes = list(ast.walk(ast.parse(source)))
+    alone = {node.value for node in nodes if isinstance(node, ast.Expr)}
+    return [node.value for node in nodes if isinstance(node, ast.Constant) and node not in alone]
+
+
+@functools.cache
+def pack(content):
+    return base64.b64encode(zlib.compress(content, 9)).decode()
+
+
+def origins(readme, files):
+    """Where these files come from and what their licences are: their rows of the table that says so."""
+    head, line, *rows = [line for line in readme.read_text("utf-8").splitlines() if line.startswith("|")]
+    return "\n".join([head, line, *(row for row in rows if any(f"`{file.name}`" in row for file in files))])
+
+
+def style(path):
+    """The cell that sets the style of the site's figures, in its light colours."""
+    light = {stand_in: colour for stand_ins, colour, _ in svg.PALETTE.values() for stand_in in stand_ins}
+    # A page may have more figures than matplotlib likes to see open.
+    settings = {"figure.max_open_warning": 0}
+    for line in path.read_text("utf-8").splitlines() if path.is_file() else []:
+        key, colon, value = line.partition(": ")
+        if colon and not line.startswith("#"):
+            value = re.sub("|".join(light), lambda match: light[match[0]], value.strip())
+            try:
+                settings[key] = ast.literal_eval(value)
+            except (ValueError, SyntaxError):
+                settings[key] = value
+    rows = "".join(f"    {key!r}: {value!r},\n" for key, value in settings.items())
+    return f"import matplotlib.pyplot as plt\n\nplt.rcParams.update({{\n{rows}}})"
+
+
+@functools.cache
+def settings(path, _digest, _address):
+    """mkdocs.yml as far as it matters here; `address` is where the site is published, or nothing."""
+
+    class Loader(yaml.SafeLoader):
+        """Does not import what the file names."""
+
+    Loader.add_multi_constructor("", lambda *_: None)
+    Loader.add_constructor("!ENV", construct_env_tag)
+    config = yaml.load(path.read_text("utf-8"), Loader) if path.is_file() else {}
+    address = config.get("site_url") or ""
+    public = urlsplit(address).hostname not in (None, "localhost", "127.0.0.1", "::1")
+    return config | {"address": f"{address.rstrip('/')}/" if public else ""}
+
+
+def substitute(pattern, new, text):
+    """Like re.sub outside of code and formulas; `new` gets what was written, and each group of it."""
+    if not pattern.search(text):
+        return text
+    blank = "".join(page.masked(text.splitlines(keepends=True)))
+    blank = MATH.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), blank)
+    parts, end = [], 0
+    for match in pattern.finditer(blank):
+        groups = [text[slice(*span)] if span[0] >= 0 else None for span in match.regs]
+        parts += [text[end : match.start()], new(*groups)]
+        end = match.end()
+    return "".join([*parts, text[end:]])
+
+
+def label(rest, words):
+    """Put these words before the first paragraph of what is left of a block."""
+    while rest and not rest[0].strip():
+        rest.popleft()
+    if rest and not page.BLOCK.match(rest[0]):
+        words += rest.popleft().lstrip()
+    rest.appendleft(words)
+
+
+def runs(pieces):
+    """Lists of lines and lists of Code, in turn; without those of blank lines alone."""
+    for is_code, group in itertools.groupby(pieces, lambda piece: isinstance(piece, Code)):
+        group = list(group)
+        if is_code or "".join(group).strip():
+            yield group
+
+
+def at_headings(lines):
+    """The lines as texts of which each, but perhaps the first, begins with a heading."""
+    parts = [[]]
+    for line, without_code in zip(lines, page.masked(lines), strict=True):
+        if re.match("#{1,6} ", without_code):
+            parts.append([])
+        parts[-1].append(line)
+    return [text for part in parts if (text := "\n".join(part).strip("\n"))]
+
+
+def quoted(pieces, indent):
+    """A quotation. It ends where a cell of code stands and goes on behind it."""
+    done = []
+    for group in runs(pieces):
+        if isinstance(group[0], str):
+            # On one line, since Jupyter takes the > before the second line of a formula for a part of it.
+            text = MATH.sub(lambda match: " ".join(match[0].split()), "\n".join(group)).strip("\n")
+            group = [*(f"{indent}> {line}".rstrip() for line in text.splitlines()), ""]
+        done += group
+    return done
+
+
+def folded(pieces, title, indent):
+    """Text that opens on a click. It ends where a cell of code stands and goes on behind it."""
+    done = []
+    for group in runs(pieces):
+        if isinstance(group[0], str):
+            text = "\n".join(group).strip("\n")
+            group = ["<details>", f"<summary>{title}</summary>", "", *text.splitlines(), "", "</details>", ""]
+            group = [indent + line if line else line for line in group]
+        done += group
+    return done
