@@ -27,9 +27,12 @@ FENCE = re.compile(r"`{3,}")
 
 
 def main():
+    is_kernel = sys.argv[1:2] == ["kernel"]
+    if is_kernel:
+        os.chdir(sys.argv[3])  # some versions of mkdocs-jupyter start it beside the lab
     job = SimpleNamespace(**json.loads(Path("job.json").read_text("utf-8")))
-    if sys.argv[1:2] == ["kernel"]:
-        kernel(job, sys.argv[2:])
+    if is_kernel:
+        kernel(job, int(sys.argv[2]), sys.argv[4:])
         return
     threading.Thread(target=end_with, args=[job.parent], daemon=True).start()
     try:
@@ -71,7 +74,8 @@ def run(job):
     config.settings.templates_dir = os.getcwd()
     kernels = Path("kernels/lab")
     kernels.mkdir(parents=True)
-    argv = [sys.executable, "-m", "engine.lab_child", "kernel", str(os.getpid()), "-f", "{connection_file}"]
+    command = [sys.executable, "-m", "engine.lab_child", "kernel"]
+    argv = [*command, str(os.getpid()), os.getcwd(), "-f", "{connection_file}"]
     (kernels / "kernel.json").write_text(
         json.dumps({"argv": argv, "display_name": "lab", "language": "python"}), "utf-8"
     )
@@ -110,7 +114,7 @@ def page_of(notebook, job):
         "lines": made.lines,
         "outputs": made.outputs,
         "figures": made.figures,
-        "notebook": as_file(cells),
+        "cells": [(cell["cell_type"], cell["source"]) for cell in cells if cell["cell_type"] != "raw"],
         "files": read_report()["files"],
     }
 
@@ -198,26 +202,13 @@ class Page:
         self.figures.append({"svg": svg, "alt": alt, "caption": str(header.get("caption", ""))})
 
 
-def as_file(cells):
-    """Text of the .ipynb file: the cells without their outputs, which the page shows."""
-    clean = []
-    for number, cell in enumerate(cells, 1):
-        kept = {"cell_type": cell["cell_type"], "id": f"cell-{number}", "metadata": {}, "source": cell["source"]}
-        if cell["cell_type"] == "code":
-            kept |= {"execution_count": None, "outputs": []}
-        clean.append(kept)
-    kernelspec = {"display_name": "Python 3", "language": "python", "name": "python3"}
-    file = {"cells": clean, "metadata": {"kernelspec": kernelspec}, "nbformat": 4, "nbformat_minor": 5}
-    return json.dumps(file, ensure_ascii=False, indent=1) + "\n"
-
-
 # The kernel ---------------------------------------------------------------------------------------
 
 
-def kernel(job, argv):
+def kernel(job, parent, argv):
     """Be a Jupyter kernel."""
     Path("kernel.pid").write_text(str(os.getpid()), "utf-8")
-    threading.Thread(target=end_with, args=[int(argv.pop(0))], daemon=True).start()
+    threading.Thread(target=end_with, args=[parent], daemon=True).start()
     from ipykernel.kernelapp import IPKernelApp
 
     from engine import child

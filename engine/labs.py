@@ -105,14 +105,13 @@ class Labs:
         return self._known[uri][1]
 
     def files(self):
-        """{path: content} of what the labs add to the site: their figures, source and notebook."""
+        """{path: content} of what the labs add to the site: their figures and source."""
         made = {}
         for uri, result in self.results.items():
             folder = uri.removesuffix(".py")
             stem = posixpath.basename(folder)
             made |= {figure_path(uri, i): figure["svg"] for i, figure in enumerate(result["figures"], 1)}
             made[f"{folder}/{stem}.py"] = (self.docs / uri).read_bytes()
-            made[f"{folder}/{stem}.ipynb"] = result["notebook"]
         return made
 
 
@@ -139,7 +138,7 @@ def code_lines(text):
 
 
 def execute(root, path):
-    """Run a lab. Returns {"markdown", "lines", "outputs", "figures", "notebook", "files"}; raises LabError."""
+    """Run a lab. Returns {"markdown", "lines", "outputs", "figures", "cells", "files"}; raises LabError."""
     with runner.scratch_folder() as folder:
         scratch = Path(folder)
         lines = code_lines(path.read_text("utf-8"))

@@ -96,8 +96,9 @@ def write(site, uri):
 
     if uri not in site.pages:
         raise NotebookError(f"there is no docs/{uri}; name a page as A/B for docs/A/B.md")
+    converter = Converter(site, site.pages[uri])
     cells = []
-    for kind, name, source, *hidden in Converter(site, site.pages[uri]).cells():
+    for kind, name, source, *hidden in converter.lab() if uri in site.labs.pages else converter.cells():
         cell = {"id": f"{len(cells)}-{name}"[:64], "cell_type": kind, "source": source, "metadata": {}}
         if kind == "code":
             cell |= {"execution_count": None, "outputs": []}
@@ -116,9 +117,11 @@ def stored(site, uri):
     own = [Path(__file__).with_name(f"{name}.py") for name in ("notebook", "numbers", "page", "svg")]
     parts = [root / "mkdocs.yml", root / "snippets/shared/data/README.md"]
     parts += [root / name.partition(":")[0] for name, _ in item.includes]
-    snippets = [sources.program_key(root, root / "snippets" / f"{name}.py") for name in item.snippets()]
+    programs = [root / "snippets" / f"{name}.py" for name in item.snippets()]
+    programs += [site.docs / uri] * (uri in site.labs.pages)
+    programs = [sources.program_key(root, path) for path in programs]
     digests = [sources.digest(path) for path in [*own, *parts]]
-    key = [uri, item.text, snippets, digests, site.bibliography.digest, os.environ.get("SITE_URL")]
+    key = [uri, item.text, programs, digests, site.bibliography.digest, os.environ.get("SITE_URL")]
     key = hashlib.sha256(json.dumps(key).encode()).hexdigest()
     result = site.store.get(key)
     if result is None:
@@ -152,11 +155,35 @@ class Converter:
         if not title.startswith("# "):
             given = yaml.safe_load(front[1]) if front else {}
             title, lines = f"# {given.get('title', item.uri)}", [title, *lines]
+        yield from self.head(title)
+        yield from self.body(self.lines(deque(lines)) + self.unplaced)
+
+    def lab(self):
+        """The same of a lab: its own cells, after those of the helpers that it imports."""
+        lab = self.item.uri
+        if lab not in self.site.labs.results:
+            raise NotebookError(f"docs/{lab} did not run")
+        (_, first), *rest = self.site.labs.results[lab]["cells"]
+        title, *lines = self.resolved(first).strip("\n").splitlines()
+        yield from self.head(title)
+        yield from self.body(self.lines(deque(lines)))
+        yield from self.helpers(self.site.docs / lab)
+        for kind, source in rest:
+            if kind == "code":
+                yield "code", "code", source
+            else:
+                yield from self.body(self.lines(deque(self.resolved(source).splitlines())))
+
+    def head(self, title):
+        """What it is, and the look of its figures."""
         name, rights = self.config.get("site_name", "a site"), self.config.get("copyright")
         about = ABOUT.format(site=self.link(name, "/index.md"), rights=f" {rights}." if rights else "")
         yield "markdown", "title", f"{title}\n\n{about}"
         yield "code", "style", style(self.site.root / "snippets/shared/style.mplstyle")
-        for group in runs(self.lines(deque(lines)) + self.unplaced):
+
+    def body(self, pieces):
+        """Cells of lines, and of the snippets among them."""
+        for group in runs(pieces):
             if isinstance(group[0], Code):
                 for code in group:
                     yield from self.code(code.name)

@@ -79,9 +79,9 @@ class Page:
 
     @property
     def notebook(self):
-        """Where its notebook stands below the site, if it has snippets of its own."""
-        folder = self.uri.removesuffix(".md")
-        if any(name.startswith(f"{folder}/") for name in self.snippets()):
+        """Where its notebook stands below the site, if it is a lab or has snippets of its own."""
+        folder, _, kind = self.uri.rpartition(".")
+        if kind == "py" or any(name.startswith(f"{folder}/") for name in self.snippets()):
             return f"{folder}/{folder.rpartition('/')[2]}.ipynb"
         return None
 

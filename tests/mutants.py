@@ -15,6 +15,7 @@ import ast
 import contextlib
 import copy
 import importlib.util
+import io
 import itertools
 import multiprocessing
 import os
@@ -155,7 +156,8 @@ def load(name, tree):
 
 def job(task, name, tree, *rest):
     """One task in this process, quietly; its answer is the exit code, or what it sends."""
-    with open(os.devnull, "w") as nowhere, contextlib.redirect_stdout(nowhere), contextlib.redirect_stderr(nowhere):
+    nowhere = io.StringIO()
+    with contextlib.redirect_stdout(nowhere), contextlib.redirect_stderr(nowhere):
         return task(name, tree, *rest)
 
 

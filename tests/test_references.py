@@ -151,7 +151,7 @@ def citations():
     for path in PAGES:
         for number, line in enumerate(text_of(path), 1):
             for match in CITATION.finditer(line):
-                found.setdefault(match[1], []).append(f"{path.relative_to(ROOT)}:{number}")
+                found.setdefault(match[1], []).append(f"{path.relative_to(ROOT).as_posix()}:{number}")
     return found
 
 

@@ -1,13 +1,21 @@
 import os
+import re
+import signal
+import socket
 import subprocess
 import sys
 import textwrap
+import time
+import urllib.error
+import urllib.request
 
 import markdown
 import pytest
 from bs4 import BeautifulSoup
 
 from engine.site import Site
+
+PATIENCE = 60  # seconds; a save shows within one, on a machine that has nothing else to do
 
 SNIPPET = '''
 """A straight line."""
@@ -121,3 +129,40 @@ def render(project):
         return BeautifulSoup(html, "html.parser")
 
     return render
+
+
+@pytest.fixture
+def server(example):
+    """Address of `mkdocs serve` on the example."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        address = f"127.0.0.1:{free.getsockname()[1]}"
+    command = [sys.executable, "-m", "mkdocs", "serve", "-a", address]
+    process = subprocess.Popen(command, cwd=example.root, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    yield f"http://{address}"
+    if sys.platform == "win32":  # nothing there can interrupt another process
+        process.kill()
+        process.wait(PATIENCE)
+    else:
+        process.send_signal(signal.SIGINT)
+        assert process.wait(PATIENCE) == 0
+
+
+@pytest.fixture
+def wait_for():
+    """wait_for(url, pattern): the page, as soon as it matches."""
+
+    def wait_for(url, pattern):
+        end = time.monotonic() + PATIENCE
+        page = "no answer"
+        while time.monotonic() < end:
+            try:
+                page = urllib.request.urlopen(url, timeout=5).read().decode()
+                if re.search(pattern, page):
+                    return page
+            except (urllib.error.URLError, TimeoutError, ConnectionError):
+                pass
+            time.sleep(0.1)
+        raise AssertionError(f"{pattern!r} did not come: {page[-2000:]}")
+
+    return wait_for

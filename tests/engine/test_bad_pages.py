@@ -37,16 +37,61 @@ BAD = {
 }  # fmt: skip
 
 
+BAD_TOP = {
+    "colon in a title": ("title: A page: the first\n---\n", "2: the front matter is not valid YAML: mapping values are not allowed here"),
+    "open quote": ("title: Page\ntags: 'one\n---\n", ".: the front matter is not valid YAML: "),
+    "tab": ("title: Page\nnav:\n\thidden: true\n---\n", "4: the front matter is not valid YAML: "),
+    "no end": ("title: A page\n", "1: the front matter never ends: close it with ---"),
+    "text only": ("A page\n---\n", "2: the front matter must look like `title: A page`"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n"], ids=["unix", "windows"])
+@pytest.mark.parametrize("case", BAD_TOP)
+def test_bad_front_matter_is_one_sentence_and_heals(project, case, newline):
+    """MkDocs would publish it as text, and say nothing."""
+    top, sentence = BAD_TOP[case]
+    good = project.page.read_text("utf-8")
+    project.page.write_bytes(("---\n" + top + "\n" + good).replace("\n", newline).encode())
+    (problem,) = project.problems()
+    assert re.search(PAGE + ":" + sentence, problem), problem
+    project.page.write_text("---\ntitle: 'A page: the first'\n---\n\n" + good, "utf-8")
+    assert project.problems() == []
+
+
+BAD_INCLUDE = {
+    "missing section": ("snippets/part/page/line.py:nothere", r"snippets/part/page/line\.py has no section 'nothere'; it has axes, all$"),
+    "missing file": ("snippets/part/page/lime.py:axes", r"there is no file snippets/part/page/lime\.py$"),
+    "no sections": ("docs/part/page.md:axes", r"docs/part/page\.md has no section 'axes'; it has none$"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", BAD_INCLUDE)
+def test_a_missing_section_is_one_sentence_and_heals(project, case):
+    source = project.snippet.read_text("utf-8").replace("    ax.plot", "    # --8<-- [start:axes]\n    ax.plot")
+    project.snippet.write_text(source + "# --8<-- [end:axes]\n# --8<-- [start:all]\n# --8<-- [end:all]\n", "utf-8")
+    name, sentence = BAD_INCLUDE[case]
+    good = project.page.read_text("utf-8")
+    text = good + '\n```python\n--8<-- "{}"\n```\n\n    ;--8<-- "shown/as.it:is"\n'
+    project.page.write_text(text.replace("{}", name), "utf-8")
+    (problem,) = project.problems()
+    line = 1 + text.splitlines().index('--8<-- "{}"')
+    assert re.search(PAGE + f":{line}: {sentence}", problem), problem
+    for right in ("line.py:axes", "line.py", "line.py:1:3"):
+        project.page.write_text(text.replace("{}", "snippets/part/page/" + right), "utf-8")
+        assert project.problems() == []
+
+
 @pytest.mark.parametrize("case", BAD)
 def test_a_bad_page_is_one_sentence_and_heals(project, build, case):
     old, new, sentence = BAD[case]
-    good = project.page.read_text()
+    good = project.page.read_text("utf-8")
     assert old in good
-    project.page.write_text(good.replace(old, new, 1))
+    project.page.write_text(good.replace(old, new, 1), "utf-8")
     problems = build(project.root)
     assert len([p for p in problems if re.search(sentence, p)]) == 1, problems
     assert all(re.match(PAGE, p) for p in problems)
-    project.page.write_text(good)
+    project.page.write_text(good, "utf-8")
     assert build(project.root) == []
 
 
@@ -75,7 +120,8 @@ def build():
 
 def test_what_stands_in_code_is_not_read(project, build):
     project.page.write_text(
-        project.page.read_text()
-        + "\n````markdown\n/// figrue | nothing\n```\n0.5<!-- no.fact -->\n````\n\n    indented\n\nSay `0.5<!-- no.fact -->` and `$`.\n"
+        project.page.read_text("utf-8")
+        + "\n````markdown\n/// figrue | nothing\n```\n0.5<!-- no.fact -->\n````\n\n    indented\n\nSay `0.5<!-- no.fact -->` and `$`.\n",
+        "utf-8",
     )
     assert build(project.root) == []

@@ -2,6 +2,9 @@
 
 import os
 import re
+import signal
+import subprocess
+import sys
 import time
 
 import pytest
@@ -10,6 +13,8 @@ from engine import runner
 
 OK = "import matplotlib.pyplot as plt\ndef figure():\n    return plt.figure()\n"
 HERE = r"^snippets/part/page/line\.py"
+WINDOWS, LINUX = sys.platform == "win32", sys.platform == "linux"
+ALARM = hasattr(signal, "setitimer")  # without it a snippet is ended from outside, where nobody knows its line
 
 BAD = {
     "raises": ("def figure():\n    return 1 / 0\n", HERE + r":2: ZeroDivisionError: division by zero \(used by docs/part/page\.md\)$"),
@@ -19,15 +24,29 @@ BAD = {
     ),
     "raises without a message": ("def figure():\n    raise ValueError\n", HERE + r":2: ValueError \(used"),
     "syntax error": ("x = 1\ndef figure(:\n", HERE + ":2: SyntaxError: "),
-    "loops for ever": ("def figure():\n    while True:\n        pass\n", HERE + r":[23]: no result after 3 s; stopped"),
+    "loops for ever": (
+        "def figure():\n    while True:\n        pass\n",
+        HERE + (":[23]: no result after 2 s; stopped" if ALARM else ":1: no result after 2 s; killed"),
+    ),
     "loops and catches everything": (
         "import time\ndef figure():\n    while True:\n        try:\n            time.sleep(1)\n        except BaseException: pass\n",
-        HERE + r":1: no result after 3 s; killed",
+        HERE + r":1: no result after 2 s; killed",
+    ),
+    "loops in C": ("def figure():\n    return sum(range(10**13))\n", HERE + r":1: no result after 2 s; killed"),
+    "sleeps": (
+        "import time\ndef figure():\n    time.sleep(1000)\n",
+        HERE + (":3: no result after 2 s; stopped" if ALARM else ":1: no result after 2 s; killed"),
     ),
     "calls sys.exit(0)": ("import sys\n\nsys.exit(0)\n", HERE + r":3: called sys\.exit\(0\); a snippet must not end the program"),
     "ends its process": ("import os\nos._exit(0)\n", HERE + ":1: ended with code 0 and no result"),
-    "is killed": ("import os, signal\nos.kill(os.getpid(), signal.SIGKILL)\n", HERE + r":1: killed by signal 9 \(SIGKILL\)"),
-    "crashes": ("import os, signal\nos.kill(os.getpid(), signal.SIGSEGV)\n", HERE + r":1: killed by signal 11 \(SIGSEGV\)"),
+    "is killed": (
+        "import os\nos.kill(os.getpid(), 9)\n",
+        HERE + (":1: ended with code 9 and no result" if WINDOWS else r":1: killed by signal 9 \(SIGKILL\)"),
+    ),
+    "crashes": (
+        "import os, signal\nos.kill(os.getpid(), signal.SIGSEGV)\n",
+        HERE + (":1: ended with code 11 and no result" if WINDOWS else r":1: killed by signal 11 \(SIGSEGV\)"),
+    ),
     "has no figure": ("x = 1\n", HERE + r":1: defines no figure\(\)"),
     "has a figure that is none": ("figure = 3\n", HERE + r":1: defines no figure\(\)"),
     "returns nothing": ("x = 1\n\ndef figure():\n    pass\n", HERE + r":3: figure\(\) returned NoneType, not a matplotlib Figure"),
@@ -41,71 +60,182 @@ BAD = {
     "warns": ("import numpy as np\nnp.zeros(1) / np.zeros(1)\n" + OK, HERE + ":2: RuntimeWarning: invalid value encountered"),
     "uses the network": ("import socket\nsocket.create_connection(('127.0.0.1', 9))\n", HERE + ":2: PermissionError: snippets may not use the network"),
     "looks up a host": ("import urllib.request as u\nu.urlopen('http://example.invalid')\n", HERE + ":2: .*may not use the network"),
-    "eats memory": ("import numpy as np\nx = np.ones(10**12)\n", HERE + r":2: .*MemoryError: .*\(limit 4 GiB\)"),
+    "asks for more memory than there is": (
+        "import numpy as np\nx = np.ones(10**17)\n",
+        HERE + r":2: .*MemoryError: Unable to allocate" + (r".*\(limit 4 GiB\)" if LINUX else ""),
+    ),
+    "eats memory in small pieces": (
+        "x = []\ndef figure():\n    while True:\n        x.append(bytes(100_000))\n",
+        HERE + r":4: MemoryError: out of memory \(limit 1 GiB\)",
+    ),
+    "forks": ("import os\nif os.fork() == 0:\n    os.setsid()\n    while True: pass\n", HERE + ":2: PermissionError: snippets may not start other processes"),
+    "starts a program": ("import subprocess\nsubprocess.Popen(['sleep', '60'], start_new_session=True)\n", HERE + ":2: .*may not start other processes"),
+    "becomes a program": ("import os\nos.execv('/bin/true', ['true'])\n", HERE + ":2: .*may not start other processes"),
+    "imports what is not there": ("import numpy\nimport no_such_module\n", HERE + ":2: ModuleNotFoundError: No module named 'no_such_module'"),
     "draws too much": (
         "import matplotlib.pyplot as plt\ndef figure():\n    f, a = plt.subplots()\n"
         "    a.scatter(*[[(i * k) % 7919 for i in range(20_000)] for k in (31, 1009)])\n    return f\n",
         HERE + r":2: the figure has [\d,]+ bytes \([\d,]+ compressed\), the limit is 150,000 \(60,000\): draw fewer points",
     ),
 }  # fmt: skip
+ELSEWHERE = {
+    "eats memory in small pieces": pytest.mark.skipif(not LINUX, reason="only Linux bounds the memory of a process"),
+    "forks": pytest.mark.skipif(not hasattr(os, "fork"), reason="a process cannot be copied here"),
+}
+CASES = [pytest.param(case, marks=ELSEWHERE.get(case, ())) for case in BAD]
 
 
 def without_controls(project):
-    text = project.page.read_text()
-    project.page.write_text(text.replace("    controls: {slope: [1, 2]}\n", ""))
+    text = project.page.read_text("utf-8")
+    project.page.write_text(text.replace("    controls: {slope: [1, 2]}\n", ""), "utf-8")
 
 
-@pytest.mark.parametrize("case", BAD)
+@pytest.mark.parametrize("case", CASES)
 def test_a_bad_snippet_is_one_sentence_and_heals(project, case, monkeypatch):
     source, sentence = BAD[case]
-    if "loops" in case:
-        monkeypatch.setattr(runner.Job, "__init__", _with_timeout(runner.Job.__init__, 3))
+    limits = {"timeout": 2} if "loops" in case or case == "sleeps" else {"memory": 2**30} if "pieces" in case else {}
+    monkeypatch.setattr(runner.Job, "__init__", _with(runner.Job.__init__, limits))
     without_controls(project)
-    good = project.snippet.read_text()
+    good = project.snippet.read_text("utf-8")
     before = project.site().results
-    project.snippet.write_text(source)
+    project.snippet.write_text(source, "utf-8")
     for _ in range(2):  # a failure is not stored: the second build fails as the first
         problems = [p for p in project.problems() if p.startswith("snippets/")]
         assert len(problems) == 1 and re.search(sentence, problems[0]), problems
         assert "\n" not in problems[0]
-    project.snippet.write_text(good)
+    project.snippet.write_text(good, "utf-8")
     site = project.site()
     assert site.problems == [] and site.results == before
 
 
-def _with_timeout(init, seconds):
-    return lambda self, *args, **kwargs: init(self, *args, **kwargs | {"timeout": seconds})
+def _with(init, limits):
+    return lambda self, *args, **kwargs: init(self, *args, **kwargs | limits)
 
 
 def test_all_failures_are_reported_at_once(project):
     for i in range(3):
         project.write(f"snippets/part/page/bad_{i}.py", "1 / 0\n")
-        project.page.write_text(project.page.read_text() + f"\n/// output | bad_{i}\n///\n")
+        project.page.write_text(project.page.read_text("utf-8") + f"\n/// output | bad_{i}\n///\n", "utf-8")
     assert [p.partition(":")[0] for p in project.problems()] == [f"snippets/part/page/bad_{i}.py" for i in range(3)]
 
 
-def test_printed_output_is_cut(project):
-    project.snippet.write_text("print('x' * 50_000_000)\n" + OK)
+@pytest.mark.parametrize(
+    "prints",
+    [
+        "print('x' * 50_000_000)",
+        "for i in range(500_000): print('x' * 99)",  # 200 of them fill exactly what is kept
+        "for i in range(700_000): print(i, 'x' * 70)",
+    ],
+)
+def test_printed_output_is_cut_and_says_so(project, prints):
+    project.snippet.write_text(prints + "\n" + OK, "utf-8")
     without_controls(project)
     output = project.site().results["part/page/line"]["output"]
-    assert len(output) < 21_000 and output.endswith("… (output cut)\n")
+    assert 20_000 < len(output) < 21_000 and output.endswith("… (output cut)\n")
+    assert output.count("cut") == 1
 
 
+def test_what_is_written_past_python_goes_nowhere(project, capfd):
+    project.snippet.write_text("import os\nfor i in range(500): os.write(1 + i % 2, b'x' * 100_000)\n" + OK, "utf-8")
+    without_controls(project)
+    assert project.site().results["part/page/line"]["output"] == ""
+    assert capfd.readouterr() == ("", "")
+
+
+FORK = "import ctypes, os, time\nif ctypes.CDLL(None).fork() == 0:\n"  # past the guard
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="there are no such children here")
 def test_children_of_a_snippet_die_with_it(project):
     flag = project.root / "alive"
-    late = f"import time; time.sleep(3); open({str(flag)!r}, 'w')"
-    project.snippet.write_text(
-        f"import subprocess, sys\nsubprocess.Popen([sys.executable, '-c', {late!r}])\n" + project.snippet.read_text()
-    )
+    late = f"    time.sleep(3)\n    open({str(flag)!r}, 'w')\n    os._exit(0)\n"
+    project.snippet.write_text(FORK + late + project.snippet.read_text("utf-8"), "utf-8")
     assert project.site().failures == {}
     time.sleep(4)
     assert not flag.exists()
 
 
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="there are no such children here")
+@pytest.mark.parametrize(
+    ("end", "sentence"),
+    [
+        ("", None),
+        pytest.param(
+            "os._exit(0)\n",
+            "ended with code 0 and no result",
+            marks=pytest.mark.skipif(not LINUX, reason="an end is seen by a pipe that the child still holds here"),
+        ),
+    ],
+)
+def test_no_build_waits_for_a_child_that_escaped(project, end, sentence):
+    source = FORK + "    os.setsid()\n    time.sleep(20)\n    os._exit(0)\n" + end + project.snippet.read_text("utf-8")
+    project.snippet.write_text(source, "utf-8")
+    begin = time.monotonic()
+    failures = project.site().failures
+    assert time.monotonic() - begin < 15
+    assert failures == ({"part/page/line": f"snippets/part/page/line.py:1: {sentence}"} if sentence else {})
+
+
+HERMIT = """
+import contextlib, signal
+from types import SimpleNamespace
+from engine import child
+
+child.limit(SimpleNamespace(memory=4 * 2**30, timeout=0.1))
+while True:
+    with contextlib.suppress(BaseException):
+        while True: pass
+"""
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the time limit is the only guard here")
+def test_a_snippet_that_outlives_its_build_and_its_alarm_is_ended_by_the_system():
+    done = subprocess.run([sys.executable, "-c", HERMIT], timeout=60, capture_output=True)
+    assert done.returncode in (-signal.SIGKILL, -signal.SIGXCPU)
+
+
+def test_the_name_of_a_standard_module_is_refused(project):
+    """`python snippets/part/page/random.py` would find it in the place of the real one, and so would its neighbours."""
+    project.snippet.rename(project.snippet.with_name("random.py"))
+    good = project.page.read_text("utf-8")
+    project.page.write_text(good.replace("line", "random"), "utf-8")
+    expected = "snippets/part/page/random.py:1: has the name of the standard module random: choose another (used by docs/part/page.md)"
+    assert expected in project.problems()
+    project.snippet.with_name("random.py").rename(project.snippet)
+    project.page.write_text(good, "utf-8")
+    assert project.problems() == []
+
+
+NOISE = """
+import matplotlib.pyplot as plt
+import numpy as np
+
+def figure(seed=0):
+    fig, ax = plt.subplots(figsize=(6, 3))
+    ax.imshow(np.random.default_rng(seed).random((166, 166)), cmap="gray", interpolation="nearest", aspect="auto")
+    ax.axis("off")
+    return fig
+
+def facts():
+    return {"third": 1 / 3}
+"""
+
+
+def test_frames_that_are_too_many_bytes_together_are_refused_and_heal(project):
+    project.snippet.write_text(NOISE, "utf-8")
+    good = project.page.read_text("utf-8")
+    project.page.write_text(good.replace("slope: [1, 2]", f"seed: {list(range(12))}"), "utf-8")
+    (problem,) = project.problems()
+    sentence = r":5: 12 frames have [\d,]+ compressed bytes, the limit is 600,000: list fewer control values or draw fewer points"
+    assert re.search(HERE + sentence, problem), problem
+    project.page.write_text(good.replace("slope: [1, 2]", "seed: [0, 1]"), "utf-8")
+    assert project.problems() == []
+
+
 def test_snippets_do_not_see_each_other_or_the_settings_of_the_user(project):
     project.write("snippets/part/page/rude.py", "import matplotlib as m\nm.rcParams['lines.linewidth'] = 40\n" + OK)
     alone = project.site().results["part/page/line"]
-    project.page.write_text("/// output | rude\n///\n\n" + project.page.read_text())
+    project.page.write_text("/// output | rude\n///\n\n" + project.page.read_text("utf-8"), "utf-8")
     os.environ["SNIPPET_STORE"] = str(project.root / "other")
     try:
         assert project.site().results["part/page/line"] == alone
@@ -122,7 +252,7 @@ def test_frames_come_from_one_process_and_the_output_from_the_default_frame(proj
 def test_a_snippet_imports_the_helpers_of_its_own_project(project):
     project.write("snippets/shared/helper.py", "slope = 7\n")
     project.snippet.write_text(
-        "from snippets.shared.helper import slope\n" + OK + "def facts():\n    return {'third': slope / 21}\n"
+        "from snippets.shared.helper import slope\n" + OK + "def facts():\n    return {'third': slope / 21}\n", "utf-8"
     )
     without_controls(project)
     assert project.problems() == []
@@ -136,7 +266,7 @@ def test_a_snippet_imports_the_helpers_of_its_own_project(project):
     ],
 )
 def test_a_mistake_in_one_frame_is_found(project, figure, sentence):
-    source = project.snippet.read_text().replace("fig, ax = plt.subplots(figsize=(6, 3))", f"fig = {figure}")
-    project.snippet.write_text(source.replace("    ax.plot([0, 1], [0, slope])\n", ""))
+    source = project.snippet.read_text("utf-8").replace("fig, ax = plt.subplots(figsize=(6, 3))", f"fig = {figure}")
+    project.snippet.write_text(source.replace("    ax.plot([0, 1], [0, slope])\n", ""), "utf-8")
     (problem,) = [p for p in project.problems() if p.startswith("snippets/")]
     assert re.search(HERE + sentence, problem), problem

@@ -1,10 +1,19 @@
 """The whole way, as an author walks it: `mkdocs build` in a folder of its own."""
 
+import os
 import re
+import shutil
 import subprocess
 import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
+
+from engine import mkdocs_plugin
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def test_a_good_build_ships_figures_code_and_says_what_it_did(example):
@@ -32,10 +41,10 @@ BROKEN = "1 / 0\n"
 def test_a_bad_build_says_all_that_is_wrong_and_leaves_the_site(example, options):
     example.build()
     before = example.built()
-    good = example.snippet.read_text(), example.page.read_text()
+    good = example.snippet.read_text("utf-8"), example.page.read_text("utf-8")
     example.write("snippets/part/page/broken.py", BROKEN)
     text = good[1].replace("0.333<", "0.334<").replace("$x^2$", r"$\frac{$")
-    example.page.write_text(text + "\n/// output | broken\n///\n\n/// figrue | line\n///\n")
+    example.page.write_text(text + "\n/// output | broken\n///\n\n/// figrue | line\n///\n", "utf-8")
     done = example.build(*options)
     assert done.returncode != 0
     for sentence in (
@@ -47,8 +56,8 @@ def test_a_bad_build_says_all_that_is_wrong_and_leaves_the_site(example, options
         assert sentence in done.stderr
     assert "Traceback" not in done.stderr or "--verbose" in options
     assert example.built() == before
-    example.snippet.write_text(good[0])
-    example.page.write_text(good[1])
+    example.snippet.write_text(good[0], "utf-8")
+    example.page.write_text(good[1], "utf-8")
     assert example.build(*options).returncode == 0
     assert example.built() == before
 
@@ -63,18 +72,173 @@ def test_a_strict_warning_leaves_the_site_too(example):
     assert example.leftovers() == []
 
 
+STRICT_LINKS = "validation: {links: {not_found: warn, anchors: warn, absolute_links: warn, unrecognized_links: warn}}\n"
+BAD_LINKS = {
+    "[gone](part/gone.md)": r"'index\.md' contains a link 'part/gone\.md', but the target is not found",
+    "[a place](part/page.md#nowhere)": r"'index\.md' contains a link 'part/page\.md#nowhere', but the doc 'part/page\.md' does not contain an anchor '#nowhere'",
+    "[here](#nowhere)": r"'index\.md' contains a link '#nowhere', but there is no such anchor on this page",
+    "[absolute](/part/page/)": r"'index\.md' contains an absolute link '/part/page/'",
+    "[no source](part/page/)": r"'index\.md' contains an unrecognized relative link 'part/page/'",
+    "![no picture](line.png)": r"'index\.md' contains a link 'line\.png', but the target is not found",
+}
+
+
+def test_every_bad_link_is_named_with_its_page_a_missing_section_with_its_line_and_the_site_is_left(example):
+    config = example.root / "mkdocs.yml"
+    text = config.read_text("utf-8").replace("superfences", "superfences, pymdownx.snippets")
+    config.write_text(text + STRICT_LINKS, "utf-8")
+    assert example.build().returncode == 0
+    before = example.built()
+
+    index = example.root / "docs/index.md"
+    good = index.read_text("utf-8")
+    index.write_text(good + "\n" + "\n".join(BAD_LINKS) + "\n", "utf-8")
+    done = example.build()
+    assert done.returncode != 0 and "Traceback" not in done.stderr
+    for sentence in BAD_LINKS.values():
+        assert re.search(sentence, done.stderr), done.stderr
+    assert example.built() == before
+
+    include = '\n```python\n--8<-- "snippets/part/page/line.py:nothere"\n```\n'
+    index.write_text("---\ntitle: Example: bad\n---\n" + good + include, "utf-8")
+    done = example.build()
+    assert done.returncode != 0 and "Traceback" not in done.stderr
+    assert "docs/index.md:2: the front matter is not valid YAML" in done.stderr
+    assert "docs/index.md:9: snippets/part/page/line.py has no section 'nothere'; it has none" in done.stderr
+    assert example.built() == before
+
+    index.write_text(good, "utf-8")
+    assert example.build().returncode == 0
+    assert example.built() == before
+
+
+def test_links_of_the_course_are_checked_as_strictly():
+    import yaml
+
+    class Loader(yaml.SafeLoader):
+        pass
+
+    Loader.add_constructor("!ENV", lambda loader, node: None)
+    config = yaml.load((ROOT / "mkdocs.yml").read_text("utf-8"), Loader)
+    assert config["strict"] is True
+    assert yaml.safe_load(STRICT_LINKS)["validation"]["links"].items() <= config["validation"]["links"].items()
+
+
+def start(project, *options):
+    environment = {**os.environ, "SOURCE_DATE_EPOCH": "0", "NO_MKDOCS_2_WARNING": "1"}
+    command = [sys.executable, "-m", "mkdocs", "build", *options]
+    return subprocess.Popen(
+        command, cwd=project.root, env=environment, stderr=subprocess.PIPE, text=True, encoding="utf-8"
+    )
+
+
+def test_two_builds_at_once_both_succeed(example):
+    assert example.build("-d", "alone").returncode == 0
+    shutil.rmtree(example.root / ".cache")
+    builds = [start(example), start(example)]
+    said = [build.communicate(timeout=120)[1] for build in builds]
+    assert [build.returncode for build in builds] == [0, 0], said
+    assert example.built() == example.built("alone")
+    assert example.leftovers() == []
+
+
+def test_a_site_is_whole_however_many_builds_publish_at_once(tmp_path):
+    def publish(number):
+        for round in range(20):
+            staging = tmp_path / f".site-{number}"
+            staging.mkdir()
+            for name in "ab":
+                (staging / name).write_text(f"{number} {round}")
+            mkdocs_plugin.publish(staging, tmp_path / "site")
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(publish, range(4)))
+    assert [path.name for path in tmp_path.iterdir()] == ["site"]
+    one, two = (tmp_path / "site" / name for name in "ab")
+    assert one.read_text() == two.read_text()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="which processes have died can't be asked without harm")
+def test_what_dead_builds_left_is_removed_and_what_is_alive_stays(tmp_path):
+    dead = subprocess.Popen([sys.executable, "-c", ""])
+    dead.wait()
+    alive = [f".site-{os.getpid()}", f".site-{os.getppid()}-old", ".site-notes", ".sites-1", f".other-{dead.pid}"]
+    for name in [f".site-{dead.pid}", f".site-{dead.pid}-old", *alive]:
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "index.html").write_text(name)
+    mkdocs_plugin.tidy(tmp_path / "site")
+    # It died between taking the old site away and putting the new one there.
+    assert (tmp_path / "site/index.html").read_text() == f".site-{dead.pid}-old"
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted([*alive, "site"])
+
+
+@pytest.mark.skipif(os.name != "posix", reason="which processes have died can't be asked without harm")
+def test_a_process_of_somebody_else_is_alive(monkeypatch):
+    def refuse(*_):
+        raise PermissionError
+
+    monkeypatch.setattr(os, "kill", refuse)
+    assert mkdocs_plugin.is_running(1)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="which processes have died can't be asked without harm")
+def test_a_build_that_was_killed_at_any_moment_leaves_nothing_behind_the_next(example):
+    begin = time.monotonic()
+    assert example.build().returncode == 0
+    usual = time.monotonic() - begin
+    before = example.built()
+    shutil.rmtree(example.root / ".cache")
+    for part in (0.5, 0.8, 0.95, None):
+        build = start(example)
+        if part is not None:
+            time.sleep(part * usual)
+        while part is None and not example.leftovers():
+            assert build.poll() is None
+            time.sleep(0.001)
+        build.kill()
+        build.communicate()
+        assert example.built() in (before, {}), "half a site"
+    assert example.leftovers() != []
+    done = example.build()
+    assert done.returncode == 0, done.stderr
+    assert example.built() == before
+    assert example.leftovers() == []
+
+
+def test_a_build_needs_to_write_nowhere_but_where_its_site_goes(example, tmp_path_factory):
+    assert example.build().returncode == 0
+    shutil.rmtree(example.root / ".cache")
+    (example.root / ".cache").write_text("a file where a folder should be")
+    elsewhere = tmp_path_factory.mktemp("elsewhere") / "site"
+    if hasattr(os, "geteuid") and os.geteuid() != 0:  # root may write everywhere
+        example.root.chmod(0o555)
+    try:
+        done = example.build("-d", str(elsewhere))
+    finally:
+        example.root.chmod(0o755)
+    assert done.returncode == 0, done.stderr
+    assert done.stderr.count("results are not kept") == 1
+    assert {
+        p.relative_to(elsewhere).as_posix(): p.read_bytes() for p in elsewhere.rglob("*") if p.is_file()
+    } == example.built()
+    assert [path.name for path in elsewhere.parent.iterdir()] == ["site"]
+    (example.root / ".cache").unlink()
+    assert "1 run" in example.build().stderr
+    assert (example.root / ".cache").is_dir()
+
+
 def test_two_clean_builds_give_the_same_bytes_under_two_hash_seeds(example):
     built = []
     for seed in "12":
         assert example.build("-d", f"out{seed}", seed=seed).returncode == 0
         built.append(example.built(f"out{seed}"))
-        subprocess.run(["rm", "-r", str(example.root / ".cache")], check=True)
+        shutil.rmtree(example.root / ".cache")
     assert [name for name in built[0].keys() | built[1].keys() if built[0].get(name) != built[1].get(name)] == []
 
 
 def test_search_reads_formulas_as_text_and_no_code(example):
     example.build()
-    index = (example.root / "site/search/search_index.json").read_text()
+    index = (example.root / "site/search/search_index.json").read_text("utf-8")
     assert "x^2" in index and "<math" not in index and "msup" not in index
 
 
@@ -84,20 +248,20 @@ def command(project, *arguments):
 
 
 def test_update_rewrites_wrong_numbers_and_nothing_else(example):
-    good = example.page.read_text()
-    example.page.write_text(good.replace("0.333<", "0.1<"))
+    good = example.page.read_text("utf-8")
+    example.page.write_text(good.replace("0.333<", "0.1<"), "utf-8")
     assert command(example, "check").returncode == 1
     done = command(example, "update")
     assert (done.returncode, done.stdout.splitlines()[0]) == (0, "docs/part/page.md: 1 number rewritten")
-    assert example.page.read_text() == good.replace("0.333<", "0.3<")
+    assert example.page.read_text("utf-8") == good.replace("0.333<", "0.3<")
     assert command(example, "check").returncode == 0
-    again = example.page.read_text()
+    again = example.page.read_text("utf-8")
     command(example, "update")
-    assert example.page.read_text() == again
+    assert example.page.read_text("utf-8") == again
 
 
 def test_update_keeps_line_endings(example):
-    text = example.page.read_text().replace("0.333<", "0.334<").replace("\n", "\r\n").encode()
+    text = example.page.read_text("utf-8").replace("0.333<", "0.334<").replace("\n", "\r\n").encode()
     example.page.write_bytes(text)
     command(example, "update")
     assert example.page.read_bytes() == text.replace(b"0.334", b"0.333")
@@ -111,7 +275,7 @@ def test_list_names_snippets_pages_and_facts(example):
 
 def test_run_says_what_failed_and_with_what_status(example):
     assert command(example, "run").returncode == 0
-    example.snippet.write_text(BROKEN)
+    example.snippet.write_text(BROKEN, "utf-8")
     done = command(example, "run")
     assert done.returncode == 1 and "snippets/part/page/line.py:1: ZeroDivisionError" in done.stderr
 

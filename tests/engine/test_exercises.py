@@ -46,7 +46,7 @@ def test_an_exercise_has_a_number_a_field_for_its_answer_and_then_the_solution(e
 
 
 def test_a_snippet_that_is_asked_for_numbers_alone_needs_no_figure(exercises):
-    exercises.page.write_text("A half is 0.5<!-- exercises.half -->.\n")
+    exercises.page.write_text("A half is 0.5<!-- exercises.half -->.\n", "utf-8")
     site = exercises.site()
     assert site.problems == []
     assert site.results["part/page/exercises"]["frames"] == []
@@ -54,7 +54,7 @@ def test_a_snippet_that_is_asked_for_numbers_alone_needs_no_figure(exercises):
 
 
 def test_a_snippet_that_is_asked_for_its_figure_needs_one(exercises):
-    exercises.page.write_text("/// output | exercises\n///\n\nA half is 0.5<!-- exercises.half -->.\n")
+    exercises.page.write_text("/// output | exercises\n///\n\nA half is 0.5<!-- exercises.half -->.\n", "utf-8")
     (problem,) = exercises.problems()
     assert problem == "snippets/part/page/exercises.py:1: defines no figure() (used by docs/part/page.md)"
 
@@ -70,7 +70,7 @@ def test_a_snippet_that_is_asked_for_its_figure_needs_one(exercises):
     ],
 )  # fmt: skip
 def test_a_wrong_exercise_is_one_sentence(exercises, old, new, sentence):
-    exercises.page.write_text(EXERCISE.replace(old, new, 1))
+    exercises.page.write_text(EXERCISE.replace(old, new, 1), "utf-8")
     exercises.snippet.unlink()
     problems = exercises.problems()
     assert any(re.search(sentence + "$", problem) for problem in problems), problems
@@ -97,10 +97,10 @@ def test_an_erratum_shows_the_test_that_proves_it_and_ships_its_file(project, re
 
 
 def test_an_erratum_without_its_test_is_one_sentence(project):
-    project.page.write_text(ERRATUM)
+    project.page.write_text(ERRATUM, "utf-8")
     assert project.problems() == [
         "docs/part/page.md:2: erratum 'round': there is no test tests/part/test_page.py::test_it_is_round"
     ]
-    project.page.write_text(ERRATUM.replace("::", " "))
+    project.page.write_text(ERRATUM.replace("::", " "), "utf-8")
     (problem,) = project.problems()
     assert problem.endswith("the test of erratum 'round' must be a function, as in `test: tests/A/test_B.py::name`")

@@ -23,7 +23,7 @@ def test_a_figure_has_a_sized_image_a_numbered_caption_and_its_code(render):
 
 
 def test_only_the_first_image_loads_at_once(project, render):
-    project.write("snippets/part/page/other.py", project.snippet.read_text())
+    project.write("snippets/part/page/other.py", project.snippet.read_text("utf-8"))
     page = render(f"/// figure | line{ALT}\n///\n\n/// figure | other{ALT}\n///\n")
     assert [i["loading"] for i in page.find_all("img")] == ["eager", "lazy"]
     assert [f.a.text for f in page.find_all("figcaption")] == ["Figure 1", "Figure 2"]
@@ -44,7 +44,9 @@ def test_a_control_becomes_a_labelled_slider_at_its_default(render):
 
 
 def test_two_controls_make_frames_in_row_major_order(project, render):
-    project.snippet.write_text(project.snippet.read_text().replace("slope=1", "slope=1, other_name='a'"))
+    project.snippet.write_text(
+        project.snippet.read_text("utf-8").replace("slope=1", "slope=1, other_name='a'"), "utf-8"
+    )
     page = render(f"/// figure | line{ALT}    controls: {{slope: [1, 2], other_name: [b, a, c]}}\n\n///\n")
     frames = json.loads(page.find(class_="controls")["data-frames"])
     assert frames == ["line.0.svg", "line.svg", *(f"line.{i}.svg" for i in range(2, 6))]
@@ -66,7 +68,9 @@ def test_a_page_may_borrow_the_figure_of_another(render):
 
 
 def test_output_is_text_not_markup(project, render):
-    project.snippet.write_text(project.snippet.read_text().replace('"slope", slope', '"<b>&amp; $x$ **y**"'))
+    project.snippet.write_text(
+        project.snippet.read_text("utf-8").replace('"slope", slope', '"<b>&amp; $x$ **y**"'), "utf-8"
+    )
     page = render("/// output | line\n///\n")
     assert page.pre.code.text == "<b>&amp; $x$ **y**\n"
 
@@ -113,7 +117,7 @@ def test_headings_with_formulas_get_readable_anchors(project, render):
 
 
 def test_a_block_without_a_result_says_why(project):
-    project.page.write_text(project.page.read_text().replace("slope: [", "steepness: ["))
+    project.page.write_text(project.page.read_text("utf-8").replace("slope: [", "steepness: ["), "utf-8")
     site = project.site()
     site.enter("part/page.md", "")
     options = {"engine": {"site": site}, "pymdownx.arithmatex": {"generic": True}}

@@ -9,6 +9,7 @@ import re
 import subprocess
 import sys
 from importlib import metadata
+from pathlib import Path
 
 import nbformat
 import pytest
@@ -16,6 +17,7 @@ import pytest
 from engine import notebook, page, runner
 from engine.site import Site
 
+ROOT = Path(__file__).parents[2]
 PAGES = ["what_is_a_model", "toy_model", "nutshell", "introduction", "introduction_challenges", "introduction_paths"]
 
 # What a reader does: each cell in turn, in an empty folder. The value of a cell's last line is the facts of its snippet.
@@ -119,6 +121,45 @@ def test_each_page_runs_by_itself_and_computes_the_numbers_of_the_site(site, tmp
         if full.startswith(f"foundations/{name}/") and result["facts"]:
             assert ran[full.rpartition("/")[2]][1] == pytest.approx(result["facts"], rel=1e-9, abs=1e-12)
     assert list((tmp_path / "empty").iterdir()) == []
+
+
+@pytest.mark.parametrize("name", sorted(path.stem for path in (ROOT / "docs/labs").glob("*.py")))
+def test_a_lab_brings_all_that_it_imports(site, tmp_path, name):
+    """Its cells have run for its page; here those that import something run where there is nothing to import."""
+    content = notebook.write(site, f"labs/{name}.py")
+    assert notebook.stored(site, f"labs/{name}.py") == content
+    book = nbformat.reads(content.decode(), nbformat.NO_CONVERT)
+    nbformat.validate(book)
+    own = [source for kind, source in site.labs.results[f"labs/{name}.py"]["cells"] if kind == "code"]
+    assert [cell["source"] for cell in book.cells if cell["cell_type"] == "code"][-len(own) :] == own
+    for cell in book.cells:
+        text = page.masked(cell["source"].splitlines()) if cell["cell_type"] == "markdown" else []
+        assert not any(re.search(r"^ *///|\[@\w|\]\(\.\.", line) for line in text), cell["id"]
+    last = max(
+        i for i, cell in enumerate(book.cells) if cell["cell_type"] == "code" and "\nfrom snippets" in cell["source"]
+    )
+    book.cells = book.cells[: last + 1]
+    run(nbformat.writes(book).encode(), tmp_path, site.root)
+
+
+def test_the_stored_notebook_is_that_of_now(project):
+    project.write("snippets/shared/helper.py", "slope = 7\n")
+    project.snippet.write_text("from snippets.shared.helper import slope\n" + project.snippet.read_text())
+    made = []
+    for path, old, new in (
+        (project.page, "A page", "One page"),
+        (project.root / "snippets/shared/helper.py", "7", "8"),
+    ):
+        made += [notebook.stored(read(project), "part/page.md")]
+        path.write_text(path.read_text().replace(old, new))
+    made += [notebook.stored(read(project), "part/page.md")]
+    assert len(set(made)) == 3 and made[-1] == notebook.write(read(project), "part/page.md")
+
+
+def test_a_stored_notebook_is_not_written_again(project, monkeypatch):
+    made = notebook.stored(read(project), "part/page.md")
+    monkeypatch.setattr(notebook, "write", None)
+    assert notebook.stored(read(project), "part/page.md") == made
 
 
 @pytest.mark.parametrize("name", PAGES)

@@ -73,7 +73,7 @@ def test_works_that_would_look_alike_get_a_letter(works, render):
 
 
 def test_an_unknown_key_is_one_sentence_that_guesses(works):
-    works.page.write_text("\nSee [@bishop2006patern].\n")
+    works.page.write_text("\nSee [@bishop2006patern].\n", "utf-8")
     assert works.problems() == [
         "docs/part/page.md:2: no .bib file in docs/ has an entry 'bishop2006patern'; is it 'bishop2006pattern'?"
     ]
@@ -89,7 +89,7 @@ def test_an_unknown_key_is_one_sentence_that_guesses(works):
 )
 def test_a_broken_bibliography_is_said_at_every_build_and_heals(works, text, line, words):
     works.write("docs/works.bib", text)
-    works.page.write_text("[@bishop2006pattern]\n")
+    works.page.write_text("[@bishop2006pattern]\n", "utf-8")
     site = works.site()
     for _ in range(2):
         assert any(re.fullmatch(rf"docs/works\.bib:{line}: .*{words}.*", str(p)) for p in site.problems), site.problems
@@ -100,7 +100,7 @@ def test_a_broken_bibliography_is_said_at_every_build_and_heals(works, text, lin
 
 
 def test_references_are_cited_or_all(works):
-    works.page.write_text("/// references | some\n///\n")
+    works.page.write_text("/// references | some\n///\n", "utf-8")
     (problem,) = works.problems()
     assert problem.startswith(
         "docs/part/page.md:1: references are `cited` (what this page cites) or `all`; here it says 'some'"

@@ -36,8 +36,21 @@ def test_random_bytes_in_the_store_are_a_miss(project):
     assert project.site().ran == 1
 
 
+def test_entries_that_changed_places_are_a_miss(project):
+    project.write("snippets/part/page/bent.py", project.snippet.read_text("utf-8").replace("[0, slope]", "[slope, 0]"))
+    project.page.write_text(project.page.read_text("utf-8") + "\n/// output | bent\n///\n", "utf-8")
+    first = project.site().results
+    one, two = entries(project)
+    contents = one.read_bytes(), two.read_bytes()
+    one.write_bytes(contents[1])
+    two.write_bytes(contents[0])
+    second = project.site()
+    assert second.ran == 2 and second.results == first
+    assert project.site().ran == 0
+
+
 def test_a_store_that_cannot_be_written_is_a_note_and_the_build_goes_on(project, capsys):
-    (project.root / ".cache").write_text("a file where a folder should be")
+    (project.root / ".cache").write_text("a file where a folder should be", "utf-8")
     site = project.site()
     assert site.problems == [] and site.ran == 1
     assert capsys.readouterr().err.count("results are not kept") == 1
@@ -52,14 +65,14 @@ def test_an_edit_of_a_helper_runs_exactly_the_snippets_that_import_it(project):
     project.write("snippets/shared/near.py", "from snippets.shared import far\nx = far.x\n")
     project.write("snippets/shared/far.py", "x = 1\n")
     project.write("snippets/shared/other.py", "x = 1\n")
-    text = project.snippet.read_text()
+    text = project.snippet.read_text("utf-8")
     for name, line in {
         "direct": "from snippets.shared import far",
         "through": "import snippets.shared.near",
         "none": "import math",
     }.items():
         project.write(f"snippets/part/page/{name}.py", line + "\n" + text)
-        project.page.write_text(project.page.read_text() + f"\n/// output | {name}\n///\n")
+        project.page.write_text(project.page.read_text("utf-8") + f"\n/// output | {name}\n///\n", "utf-8")
     assert project.site().ran == 4
     project.write("snippets/shared/far.py", "x = 2\n")
     assert project.site().ran == 2
@@ -74,7 +87,7 @@ def test_an_edit_of_a_helper_runs_exactly_the_snippets_that_import_it(project):
 def test_a_module_imported_by_a_computed_name_is_seen(project):
     project.write("snippets/shared/hidden.py", "x = 3\n")
     line = "import importlib\nx = importlib.import_module('snippets.shared.' + 'hidden').x\n"
-    project.snippet.write_text(line + project.snippet.read_text().replace("1 / 3", "1 / x"))
+    project.snippet.write_text(line + project.snippet.read_text("utf-8").replace("1 / 3", "1 / x"), "utf-8")
     assert project.site().problems == []
     project.write("snippets/shared/hidden.py", "x = 4\n")
     assert project.site().results["part/page/line"]["facts"]["third"] == 1 / 4
@@ -83,7 +96,7 @@ def test_a_module_imported_by_a_computed_name_is_seen(project):
 def test_a_data_file_that_changed_is_seen(project):
     project.write("snippets/shared/data/n.txt", "3")
     read = "float((__import__('pathlib').Path(__file__).parents[2] / 'shared/data/n.txt').read_text())"
-    project.snippet.write_text(project.snippet.read_text().replace("1 / 3", f"1 / {read}"))
+    project.snippet.write_text(project.snippet.read_text("utf-8").replace("1 / 3", f"1 / {read}"), "utf-8")
     assert project.site().ran == 1
     assert project.site().ran == 0
     project.write("snippets/shared/data/n.txt", "8")
@@ -95,14 +108,14 @@ def test_an_edit_within_the_same_site_is_seen_without_a_new_process(project):
     site = project.site()
     site.update()
     assert site.ran == 0
-    project.snippet.write_text(project.snippet.read_text().replace("1 / 3", "1 / 4"))
+    project.snippet.write_text(project.snippet.read_text("utf-8").replace("1 / 3", "1 / 4"), "utf-8")
     site.update()
     assert site.ran == 1 and "line.third is 0.250" in str(site.problems[0])
 
 
 def test_control_values_are_part_of_the_key(project):
     project.site()
-    project.page.write_text(project.page.read_text().replace("[1, 2]", "[1, 3]"))
+    project.page.write_text(project.page.read_text("utf-8").replace("[1, 2]", "[1, 3]"), "utf-8")
     assert project.site().ran == 1
 
 
@@ -121,8 +134,8 @@ def test_control_values_are_part_of_the_key(project):
 def test_imports_are_followed_as_python_reads_them(project, source, found):
     for name in "ab":
         project.write(f"snippets/shared/{name}.py", "x = 1\n")
-    project.snippet.write_text(source)
-    files = sources.dependencies(project.root, "part/page/line")
+    project.snippet.write_text(source, "utf-8")
+    files = sources.dependencies(project.root, project.snippet)
     assert {p.stem for p in files} - {"line", "style"} == found
 
 

@@ -59,6 +59,12 @@ def site(tmp_path_factory, worker_id):
 class Handler(http.server.SimpleHTTPRequestHandler):
     """Answers with 404.html where nothing is, as a host of static pages does."""
 
+    # Else Windows takes them from its registry, where any program may have changed them.
+    extensions_map = {  # noqa: RUF012
+        ".html": "text/html", ".css": "text/css", ".js": "text/javascript", ".json": "application/json",
+        ".svg": "image/svg+xml", ".png": "image/png", ".woff2": "font/woff2", "": "application/octet-stream",
+    }  # fmt: skip
+
     def log_message(self, *_):
         pass
 
