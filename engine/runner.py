@@ -35,6 +35,7 @@ ENVIRONMENT = {
 
 _lock = threading.Lock()  # multiprocessing's book of children is not made for threads
 _running = set()
+_stops = 0  # how often all was stopped
 
 
 @dataclass(frozen=True)
@@ -112,6 +113,7 @@ def start():
 
 def execute(job):
     """Run one snippet. Returns {"frames", "default", "facts", "output", "files"}; raises SnippetError."""
+    stops = _stops
     start()
     with scratch_folder() as scratch:
         receiver, sender = context().Pipe(duplex=False)
@@ -120,6 +122,8 @@ def execute(job):
             process.start()
             sender.close()
             _running.add(process)
+            if stops != _stops:  # while this one was on its way
+                kill(process)
         try:
             # First it says that it begins. Then it stops itself and knows its line; a second later it is killed.
             for seconds in (STARTING, job.timeout + 1):
@@ -160,8 +164,11 @@ def kill(process):
 
 def kill_all():
     """End every running snippet, so that an interrupted build ends at once."""
-    for process in list(_running):
-        kill(process)
+    global _stops
+    with _lock:
+        _stops += 1
+        for process in _running:
+            kill(process)
 
 
 def _ending(code, in_time, job):

@@ -112,6 +112,14 @@ def _with(init, limits):
     return lambda self, *args, **kwargs: init(self, *args, **kwargs | limits)
 
 
+def test_a_snippet_that_was_about_to_start_is_stopped_with_the_others(project, monkeypatch):
+    start = runner.start
+    monkeypatch.setattr(runner, "start", lambda: (start(), runner.kill_all()))
+    project.snippet.write_text("while True: pass\n")
+    with pytest.raises(runner.SnippetError, match="^snippets/part/page/line.py:1: (killed by signal 9|ended with code)"):
+        runner.execute(runner.Job(str(project.root), "part/page/line", timeout=20))
+
+
 def test_all_failures_are_reported_at_once(project):
     for i in range(3):
         project.write(f"snippets/part/page/bad_{i}.py", "1 / 0\n")
