@@ -334,7 +334,7 @@ for name, style in zip(shown, ("-", "--", "-.", ":"), strict=True):
             label=name)
 ax.set(ylim=(0, 300), yticks=[])
 ax.set_xlabel("distance from the nearest training image")
-ax.legend(loc=(0.06, 0.4))
+ax.legend(loc=(0.09, 0.4))
 order = [median[name] for name in shown]
 assert order == sorted(order) and order[0] < 1 < 10 < order[1]
 

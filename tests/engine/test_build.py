@@ -148,14 +148,14 @@ def test_a_site_is_whole_however_many_builds_publish_at_once(tmp_path):
             staging = tmp_path / f".site-{number}"
             staging.mkdir()
             for name in "ab":
-                (staging / name).write_text(f"{number} {round}")
+                (staging / name).write_text(f"{number} {round}", "utf-8")
             mkdocs_plugin.publish(staging, tmp_path / "site")
 
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(publish, range(4)))
     assert [path.name for path in tmp_path.iterdir()] == ["site"]
     one, two = (tmp_path / "site" / name for name in "ab")
-    assert one.read_text() == two.read_text()
+    assert one.read_text("utf-8") == two.read_text("utf-8")
 
 
 @pytest.mark.skipif(os.name != "posix", reason="which processes have died can't be asked without harm")
@@ -165,10 +165,10 @@ def test_what_dead_builds_left_is_removed_and_what_is_alive_stays(tmp_path):
     alive = [f".site-{os.getpid()}", f".site-{os.getppid()}-old", ".site-notes", ".sites-1", f".other-{dead.pid}"]
     for name in [f".site-{dead.pid}", f".site-{dead.pid}-old", *alive]:
         (tmp_path / name).mkdir()
-        (tmp_path / name / "index.html").write_text(name)
+        (tmp_path / name / "index.html").write_text(name, "utf-8")
     mkdocs_plugin.tidy(tmp_path / "site")
     # It died between taking the old site away and putting the new one there.
-    assert (tmp_path / "site/index.html").read_text() == f".site-{dead.pid}-old"
+    assert (tmp_path / "site/index.html").read_text("utf-8") == f".site-{dead.pid}-old"
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted([*alive, "site"])
 
 
@@ -208,7 +208,7 @@ def test_a_build_that_was_killed_at_any_moment_leaves_nothing_behind_the_next(ex
 def test_a_build_needs_to_write_nowhere_but_where_its_site_goes(example, tmp_path_factory):
     assert example.build().returncode == 0
     shutil.rmtree(example.root / ".cache")
-    (example.root / ".cache").write_text("a file where a folder should be")
+    (example.root / ".cache").write_text("a file where a folder should be", "utf-8")
     elsewhere = tmp_path_factory.mktemp("elsewhere") / "site"
     if hasattr(os, "geteuid") and os.geteuid() != 0:  # root may write everywhere
         example.root.chmod(0o555)

@@ -144,14 +144,16 @@ def test_a_lab_brings_all_that_it_imports(site, tmp_path, name):
 
 def test_the_stored_notebook_is_that_of_now(project):
     project.write("snippets/shared/helper.py", "slope = 7\n")
-    project.snippet.write_text("from snippets.shared.helper import slope\n" + project.snippet.read_text())
+    project.snippet.write_text(
+        "from snippets.shared.helper import slope\n" + project.snippet.read_text("utf-8"), "utf-8"
+    )
     made = []
     for path, old, new in (
         (project.page, "A page", "One page"),
         (project.root / "snippets/shared/helper.py", "7", "8"),
     ):
         made += [notebook.stored(read(project), "part/page.md")]
-        path.write_text(path.read_text().replace(old, new))
+        path.write_text(path.read_text("utf-8").replace(old, new), "utf-8")
     made += [notebook.stored(read(project), "part/page.md")]
     assert len(set(made)) == 3 and made[-1] == notebook.write(read(project), "part/page.md")
 
