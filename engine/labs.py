@@ -154,7 +154,7 @@ def execute(root, path):
                 [sys.executable, "-m", "engine.lab_child"], cwd=scratch, env=environment, start_new_session=True,
                 stdin=subprocess.DEVNULL, stdout=log, stderr=log,
             )  # fmt: skip
-        runner._running.add(process)
+        runner.running.add(process)
         in_time = True
         try:
             # The kernel stops itself and knows its line; starting and ending take some time as well.
@@ -164,7 +164,7 @@ def execute(root, path):
         finally:
             runner.kill(process)
             process.wait()
-            runner._running.discard(process)
+            runner.running.discard(process)
         try:
             answer = json.loads((scratch / "answer.json").read_text("utf-8"))
         except (OSError, ValueError):

@@ -34,7 +34,7 @@ ENVIRONMENT = {
 }
 
 _lock = threading.Lock()  # multiprocessing's book of children is not made for threads
-_running = set()
+running = set()  # processes that `kill_all` has to know of
 _stops = 0  # how often all was stopped
 
 
@@ -121,7 +121,7 @@ def execute(job):
             process = context().Process(target=_enter, args=(scratch, sender, job), daemon=True)
             process.start()
             sender.close()
-            _running.add(process)
+            running.add(process)
             if stops != _stops:  # while this one was on its way
                 kill(process)
         try:
@@ -138,7 +138,7 @@ def execute(job):
             kill(process)
             with _lock:
                 process.join()
-                _running.discard(process)
+                running.discard(process)
             receiver.close()
     if answer is None:
         raise SnippetError(job.name, 1, _ending(process.exitcode, in_time, job))
@@ -167,7 +167,7 @@ def kill_all():
     global _stops
     with _lock:
         _stops += 1
-        for process in _running:
+        for process in list(running):
             kill(process)
 
 
