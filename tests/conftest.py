@@ -1,5 +1,6 @@
 """Fixtures of all tests."""
 
+import functools
 from pathlib import Path
 
 import markdown
@@ -40,10 +41,11 @@ def site():
 
 @pytest.fixture(scope="session")
 def article(site):
-    """article("A/B.md"): the HTML of a page as the build makes it, parsed."""
+    """article("A/B.md"): the HTML of a page as the build makes it, parsed. All tests read one: change only a copy."""
     config = load_config(str(ROOT / "mkdocs.yml"))
     options = config.mdx_configs | {"engine": {"site": site}}
 
+    @functools.cache
     def render(uri):
         site.enter(uri, "")
         converter = markdown.Markdown(extensions=config.markdown_extensions, extension_configs=options)

@@ -1,5 +1,6 @@
 """The glossary can be looked up: each entry is a plain sentence with a way to where the word is explained."""
 
+import copy
 import posixpath
 import re
 from collections import Counter
@@ -76,7 +77,7 @@ def test_entries_are_in_alphabetical_order_under_their_letters():
 
 def test_every_name_that_is_looked_for_occurs_in_the_text_of_some_page(pages):
     prose = []
-    for page in pages.values():
+    for page in map(copy.copy, pages.values()):
         for link in page.select("a.term"):
             link.unwrap()
         page.smooth()

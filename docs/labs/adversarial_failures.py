@@ -236,8 +236,8 @@ print("log(1 - D): {:.5f}, -log D: {:.3f}".format(*lengths[-1]))
 assert lengths[-1][1] > 100 * lengths[-1][0]
 
 # %% [markdown]
-# Now both learn, by plain steps along the gradient. (Adam would divide the length of the gradient out again, which is a
-# cure of a kind.) The losses of the two generators are all that differs.
+# Now both learn, the generator by plain steps against its gradient. (Adam would divide the length of the gradient out
+# again, which is a cure of a kind.) We do it once with either loss; nothing else differs.
 
 # %%
 def distance_moved(saturating, steps=150):
@@ -296,8 +296,8 @@ paths = {penalty: chase(rng, penalty) for penalty in (0, 0.3)}
 away = {p: np.linalg.norm(path, axis=1) for p, path in paths.items()}
 for penalty, r in away.items():
     factor = np.sqrt(1 - 0.3 * penalty + 0.3**2 / 4)
-    print(f"penalty {penalty}: in 20 steps expected * {factor**20:.2f}, "
-          f"found * {r[20] / r[0]:.2f}; after 300: {r[-1]:.3f}")
+    print(f"penalty {penalty}: in 20 steps × {r[20] / r[0]:.2f}, "
+          f"expected × {factor**20:.2f}; after 300: {r[-1]:.3f}")
 assert away[0][-1] > 2 * away[0][0]
 assert away[0.3][-1] < away[0.3][0] / 4
 
@@ -315,7 +315,7 @@ _ = right.legend()
 # ## What was learnt
 #
 # - A short-sighted judge ends the game too early: it is content with whatever has the right five numbers.
-# - A judge that stands still is exploited. Variety lives from being answered.
+# - A judge that stands still is exploited. Variety lives on being answered.
 # - A judge that is too good does harm only through a loss that goes flat. Change the loss, not the judge.
 # - Two players who step at once circle each other; a little friction brings them to rest.
 #

@@ -160,8 +160,8 @@ assert (confusion.argmax(axis=1) == range(10)).all()
 # %% [markdown]
 # ## They write
 #
-# Two readers of about the same skill; but only one can also write. Each row below is one component’s work. A [judge](../foundations/toy_model.md#one-table-for-all-of-them) names the
-# test digit that is nearest.
+# Two readers of about the same skill; but only one can also write. Each row below is one component’s work. A
+# [judge](../foundations/toy_model.md#one-table-for-all-of-them) gives each image the label of the nearest test digit.
 
 # %% alt="Ten rows of twelve generated images, one row for each digit 0 to 9. Most can be read; strokes are a little ragged and the paper is speckled with faint grey." caption="What the ten Gaussians write."
 rng = np.random.default_rng(1)
@@ -202,7 +202,7 @@ print(f"{k} directions: {min(cut):.3f} bits; shrinkage: {min(ten):.3f}")
 assert 4 <= k <= 24 and min(cut) > min(ten) + 0.2
 assert abs(read.mean() - right) < 0.04
 
-# %% alt="Left, the variances along 64 directions, falling steadily over more than three powers of ten. Right, three rows of eight images: test digits, the same rebuilt from the best number of directions, somewhat blurred, and new ones of the flattened model with a light grey grain." caption="A line for the variances; three rows for what the large ones carry."
+# %% alt="Left, the variances along 64 directions, falling steadily over more than three powers of ten. Right, three rows of eight images: test digits, the same rebuilt from the best number of directions, somewhat blurred, and new ones of the flattened model with a light grey grain." caption="Left, the variances along the directions. Right, what the largest carry: test digits, the same rebuilt from a few directions, and new ones."
 fig, (left, grid) = plt.subplots(1, 2, figsize=(6, 2.6),
                                  width_ratios=[2, 3])
 variances, axes = (a[..., ::-1] for a in np.linalg.eigh(np.cov(train.T)))
@@ -278,7 +278,7 @@ assert (np.diff(seen) > 0).all() and seen[0] < 0  # ever better …
 assert fresh[0] > 100 and 1.5 <= h <= 4  # … or not
 
 # %% [markdown]
-# On what it has seen it beats everything, elsewhere it is a disaster:
+# With narrow kernels it beats everything on what it has seen, and is a disaster elsewhere:
 # [overfitting](../foundations/what_is_a_model.md#is-lower-always-better), pure and simple. But likelihood is not always
 # to be had: a GAN has none. Can *samples* give a copier away?
 #
@@ -378,14 +378,14 @@ assert min(mean[name] for name in [*models, "copies"]) > np.mean(hands)
 # %% [markdown]
 # ## What to take along
 #
-# - **Every judge can be bribed.** 99% noise costs at most [$\log 100$
-#   nats](../foundations/nutshell.md#the-nearest-model-in-a-family), and beats the flattened model, which can read. The
-#   kernels’ noisy copies pass for new by their distance, and have the best mean in the two-sample test.
+# - **Every judge can be bribed.** To mix in 99% noise costs at most [$\log 100$
+#   nats](../foundations/nutshell.md#the-nearest-model-in-a-family) a digit, and beats the flattened model, which can
+#   read. The kernels’ noisy copies pass for new by their distance, and have the best mean in the two-sample test.
 # - **Look at both halves.** That mean is made of two bad ones: nearly every test digit has a test digit next to it,
 #   and most of the kernels’ samples have one, too. Quote the two shares apart ([@xu2018empirical]).
 # - Plain copies fail where they must: at distance zero, and by a likelihood on fresh data that is beyond all measure.
 # - Labels are needed to read, but hardly to write: ten Gaussians cost almost the same without.
-# - None of the four fitted models comes as close to the test digits as training digits do. Handwriting is more than
+# - None of the first four models comes as close to the test digits as training digits do. Handwriting is more than
 #   Gaussians can hold.
 #
 # ## Exercise

@@ -1,5 +1,6 @@
 """Claims of docs/foundations/introduction_challenges.md."""
 
+import functools
 from fractions import Fraction
 from itertools import permutations, product
 from math import comb, exp, factorial, gamma, log, log2, log10, prod, sqrt
@@ -343,6 +344,7 @@ def test_one_pixel_after_the_other_describes_any_distribution_in_any_order(rng):
     p = {image: Fraction(int(s), int(share.sum())) for image, s in zip(images, share, strict=True)}
     for order in permutations(range(3)):
 
+        @functools.cache
         def seen(image, n, order=order):
             """The probability of its first n pixels in this order."""
             return sum(q for other, q in p.items() if all(other[i] == image[i] for i in order[:n]))
@@ -352,7 +354,7 @@ def test_one_pixel_after_the_other_describes_any_distribution_in_any_order(rng):
             assert prod(factors) == p[image]
             for n in range(3):  # and each factor is a distribution over the greys of one pixel
                 if seen(image, n):
-                    choices = ([*image[: order[n]], grey, *image[order[n] + 1 :]] for grey in range(3))
+                    choices = ((*image[: order[n]], grey, *image[order[n] + 1 :]) for grey in range(3))
                     assert sum(seen(choice, n + 1) / seen(image, n) for choice in choices) == 1
 
 

@@ -16,9 +16,10 @@ def where_lines_meet(a, b):
 
 # --8<-- [start:ahead_of_the_crowd]
 def ahead_of_the_crowd(x, t, mean, std):
-    """u_t(x) from N(0, 1) to N(mean, std^2), pairs drawn at random."""
-    slope = (t * std**2 - (1 - t)) / ((1 - t) ** 2 + t**2 * std**2)
-    return mean + slope * (x - t * mean)
+    """u_t(x), N(0, 1) to N(mean, std^2), independent pairs."""
+    v = (1 - t) ** 2 + t**2 * std**2
+    a = (t * std**2 - (1 - t)) / v
+    return mean + a * (x - t * mean)
 # --8<-- [end:ahead_of_the_crowd]
 
 

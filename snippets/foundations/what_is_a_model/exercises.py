@@ -29,7 +29,7 @@ def rare_class(x1, share):
 
 # --8<-- [start:two_valuers]
 def two_valuers(prices, std):
-    """The most likely price, each error being N(0, its own std^2)."""
+    """The most likely price if each errs with N(0, std^2)."""
     weights = 1 / np.array(std) ** 2
     return (weights * prices).sum() / weights.sum()
 # --8<-- [end:two_valuers]
