@@ -53,6 +53,8 @@ class Bibliography:
         self.short = short_names(data)
         style = AsWritten()  # one for all: it takes long to find its parts
         for key in sorted(data, key=lambda key: (surnames(data[key]), data[key].fields.get("year", ""))):
+            if "year" in data[key].fields:
+                data[key].fields["year"] = self.short[key].rpartition(" ")[2]  # with its letter, if it has one
             try:
                 (entry,) = style.format_entries([data[key]])
             except PybtexError as error:

@@ -378,8 +378,8 @@ assert min(mean[name] for name in [*models, "copies"]) > np.mean(hands)
 # %% [markdown]
 # ## What to take along
 #
-# - **Every judge can be bribed.** To mix in 99% noise costs at most [$\log 100$
-#   nats](../foundations/nutshell.md#the-nearest-model-in-a-family) a digit, and beats the flattened model, which can
+# - **Every judge can be bribed.** A model that is 99% noise loses at most [$\log 100$
+#   nats](../foundations/nutshell.md#the-nearest-model-in-a-family) a digit, and beats the flattened one, which can
 #   read. The kernels’ noisy copies pass for new by their distance, and have the best mean in the two-sample test.
 # - **Look at both halves.** That mean is made of two bad ones: nearly every test digit has a test digit next to it,
 #   and most of the kernels’ samples have one, too. Quote the two shares apart ([@xu2018empirical]).

@@ -70,6 +70,7 @@ def test_works_that_would_look_alike_get_a_letter(works, render):
     )
     page = render("[@ng2001discriminative], [@ng2001eiscriminative]\n" + LIST)
     assert [a.get_text() for a in page.select("a.citation")] == ["Ng and Jordan 2001a", "Ng and Jordan 2001b"]
+    assert [item.get_text().split()[-1] for item in page.select(".references > li")] == ["2001a.", "2001b."]
 
 
 def test_an_unknown_key_is_one_sentence_that_guesses(works):
