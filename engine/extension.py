@@ -223,6 +223,8 @@ class ReferencesBlock(SnippetBlock):
         entries = self.site.bibliography.entries
         listed = entries if self.argument == "all" else dict.fromkeys(key for key, _ in self.page.citations)
         box = etree.SubElement(parent, "ul", {"class": "references"})
+        if self.argument == "cited":
+            box.set("data-search-exclude", "")  # every work is found once, in the list of all
         for key in listed:
             item = etree.SubElement(box, "li", {"id": f"ref-{key}"})
             item.text = self.md.htmlStash.store(entries.get(key, ""))
@@ -231,7 +233,7 @@ class ReferencesBlock(SnippetBlock):
         return box
 
     def add_pages(self, item, key):
-        line = etree.SubElement(item, "span", {"class": "cited-on"})
+        line = etree.SubElement(item, "span", {"class": "cited-on", "data-search-exclude": ""})
         for uri, other in self.site.pages.items():
             if key in dict(other.citations):
                 if len(line):

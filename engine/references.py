@@ -52,7 +52,7 @@ class Bibliography:
             return
         self.short = short_names(data)
         style = AsWritten()  # one for all: it takes long to find its parts
-        for key in sorted(data, key=lambda key: (surnames(data[key]), data[key].fields.get("year", ""))):
+        for key in sorted(data, key=lambda key: by_author(data[key])):
             if "year" in data[key].fields:
                 data[key].fields["year"] = self.short[key].rpartition(" ")[2]  # with its letter, if it has one
             try:
@@ -73,6 +73,11 @@ def surnames(entry):
     """Family names of the authors, or of the editors where there are none."""
     people = entry.persons.get("author") or entry.persons.get("editor") or []
     return [" ".join([*person.prelast_names, *person.last_names]).strip("{}") for person in people]
+
+
+def by_author(entry):
+    """What the list is sorted by. “van den Oord” stands under v."""
+    return [name.casefold() for name in surnames(entry)], entry.fields.get("year", "")
 
 
 def short_names(data):

@@ -7,6 +7,7 @@ shows the same to readers.
 """
 
 import ast
+import functools
 import re
 import tomllib
 from collections import Counter
@@ -87,11 +88,16 @@ def words(node):
     return " ".join(node.get_text(" ").split())
 
 
+@functools.cache
+def functions(file):
+    tree = ast.parse((ROOT / file).read_text("utf-8"))
+    return {n.name for n in ast.walk(tree) if isinstance(n, ast.FunctionDef)}
+
+
 def is_test(reference):
     """Whether there is a function "tests/A/test_B.py::name"."""
     file, _, name = reference.partition("::")
-    tree = ast.parse((ROOT / file).read_text("utf-8"))
-    return name in {n.name for n in ast.walk(tree) if isinstance(n, ast.FunctionDef)}
+    return name in functions(file)
 
 
 @pytest.mark.parametrize("element", ELEMENTS)

@@ -12,7 +12,7 @@ BIB = """
 }
 
 @book{bishop2006pattern,
-  author = {Bishop, Christopher M.},
+  author = {de Bishop, Christopher M.},
   title = {Pattern Recognition},
   publisher = {Springer},
   year = {2006},
@@ -39,7 +39,7 @@ def works(project):
 def test_a_citation_leads_to_the_list_of_its_page_which_holds_what_is_cited_in_order(works, render):
     page = render(CITED + LIST)
     links = page.select("a.citation")
-    assert [a.get_text() for a in links] == ["Goodfellow et al. 2014", "Bishop 2006, §1.2"]
+    assert [a.get_text() for a in links] == ["Goodfellow et al. 2014", "de Bishop 2006, §1.2"]
     assert [a["href"][1:] for a in links] == [item["id"] for item in page.select(".references > li")]
     first = page.select_one("#ref-goodfellow2014generative")
     assert first.get_text().startswith(
