@@ -6,6 +6,7 @@ last event.
 """
 
 import contextlib
+import errno
 import glob
 import html
 import logging
@@ -37,8 +38,8 @@ def publish(staging, target):
             target.rename(old)
         try:
             staging.rename(target)
-        except OSError:
-            if not target.exists():
+        except OSError as error:
+            if error.errno not in (errno.ENOTEMPTY, errno.EEXIST):  # the other one was quicker
                 raise
     shutil.rmtree(old, ignore_errors=True)
 

@@ -79,14 +79,16 @@ def test_the_image_table_shows_the_two_pictures_and_leaves_the_rest_of_one(artic
 
 
 def test_every_family_of_models_has_an_idea_and_a_place_to_start(article):
-    table = table_with(article("foundations/what_is_a_model.md"), "family")
+    page = article("foundations/what_is_a_model.md")
+    table = table_with(page, "family")
     rows = [row.find_all("td") for row in table.tbody.find_all("tr")]
     named = " ".join(row[0].get_text() for row in rows)
     for family in ("GANs", "VAEs", "autoregressive", "flows", "energy-based", "diffusion"):
         assert family in named
     for _, idea, start in rows:
         assert len(idea.get_text()) > 20
-        assert all(a["href"].startswith("https://arxiv.org/abs/") for a in start.find_all("a")) and start.a
+        works = [page.find(id=link["href"].removeprefix("#")) for link in start.find_all("a", class_="citation")]
+        assert works and all(work.a["href"].startswith("https://arxiv.org/abs/") for work in works)
 
 
 def test_corrections_stand_in_elements_of_their_own(article):
