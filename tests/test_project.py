@@ -44,7 +44,8 @@ def test_contributing_names_only_what_exists():
     known = {path for path, _, _ in EXAMPLE.findall(CONTRIBUTING)}
     prose = re.sub(r"^(`{3,}).*?^\1$", "", CONTRIBUTING, flags=re.S | re.M)
     named = set(re.findall(r"`((?:docs|tests|snippets|engine)/[\w/]+\.\w+)`", prose))
-    assert all((ROOT / path).exists() for path in named - known - {"docs/labs/name.py"})
+    missing = [path for path in named - known if not (ROOT / path).exists()]
+    assert [path for path in missing if "/A/" not in path and path != "docs/labs/name.py"] == []
 
 
 @pytest.mark.parametrize("path", WORKFLOWS, ids=lambda p: p.stem)
