@@ -5,7 +5,9 @@ page of its chapter it is. Cards are kept in .cache/cards under the hash of what
 `mkdocs serve`, where nobody sees them.
 """
 
+import contextlib
 import hashlib
+import io
 import json
 import os
 import tempfile
@@ -37,16 +39,10 @@ def on_page_context(context, page, config, nav):
 def on_post_build(config):
     if serving:
         return
-    cache = Path(config.config_file_path).parent / ".cache/cards"
-    cache.mkdir(parents=True, exist_ok=True)
     for page, words in config.cards:
-        key = json.dumps([words, metadata.version("matplotlib"), Path(__file__).read_text("utf-8")])
-        path = cache / f"{hashlib.sha256(key.encode()).hexdigest()}.png"
-        if not path.exists():
-            write(path, words)
         target = Path(config.site_dir, address(page))
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(path.read_bytes())
+        target.write_bytes(card(Path(config.config_file_path).parent / ".cache/cards", words))
 
 
 def on_env(env, config, files):
@@ -63,16 +59,21 @@ def on_env(env, config, files):
     return env
 
 
-def write(path, words):
-    """Draw a card into a file: whole, or not at all."""
-    handle, temporary = tempfile.mkstemp(dir=path.parent, suffix=".png")
-    os.close(handle)
-    figure = draw(**words)
-    figure.savefig(temporary, dpi=100, metadata={"Software": None})
-    try:
+def card(cache, words):
+    """The PNG with these words, drawn if it is not in the cache."""
+    key = json.dumps([words, metadata.version("matplotlib"), Path(__file__).read_text("utf-8")])
+    path = cache / f"{hashlib.sha256(key.encode()).hexdigest()}.png"
+    if path.exists():
+        return path.read_bytes()
+    image = io.BytesIO()
+    draw(**words).savefig(image, dpi=100, metadata={"Software": None})
+    with contextlib.suppress(OSError):  # what cannot be kept is drawn again
+        cache.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(dir=cache, suffix=".new")
+        with os.fdopen(handle, "wb") as file:
+            file.write(image.getvalue())
         os.replace(temporary, path)
-    except PermissionError:  # on Windows, while another build reads the card that it has just made itself
-        os.unlink(temporary)
+    return image.getvalue()
 
 
 def draw(title, where, text, pips, site):

@@ -80,6 +80,17 @@ def test_what_stands_on_a_card_stays_on_it(pips, words):
     assert len({circle.center for circle in circles}) == pips
 
 
+def test_a_card_is_kept_and_where_nothing_can_be_kept_it_is_drawn_again(tmp_path):
+    cards, words = override("cards"), LONG | {"where": "", "pips": 3, "site": "A site"}
+    made = cards.card(tmp_path / "cache", words)
+    (kept,) = (tmp_path / "cache").iterdir()
+    assert kept.read_bytes() == made
+    kept.write_bytes(b"from the cache")
+    assert cards.card(tmp_path / "cache", words) == b"from the cache"
+    (tmp_path / "file").write_bytes(b"")
+    assert cards.card(tmp_path / "file/cache", words) == made
+
+
 def test_every_character_of_a_formula_has_its_font(pages):
     known = code_points("math") | code_points("math-more")
     for address, page in pages.items():
