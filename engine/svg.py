@@ -36,6 +36,10 @@ NOISE = re.compile(r"<\?xml.*?\?>\s*|<!DOCTYPE.*?>\s*|<metadata>.*?</metadata>\s
 # A hundredth of a point is below what any screen shows; scales and matrices multiply, so they stay exact.
 LONG_NUMBER = re.compile(r"(?:scale|matrix)\([^)]*\)|(?<![\w#.])-?\d+\.\d{3,}")
 COLOUR = re.compile(r"#([0-9a-f]{6})\b")
+# matplotlib names what it draws several times by a hash of exact coordinates, whose last digits are not the same in
+# every process where a layout was solved for.
+HASHED = re.compile(r'\bid="(\w*?[0-9a-f]{10})"')
+NAME = re.compile(r'(?<=\bid=")\w+(?=")|(?<=#)\w+')
 ROOT = re.compile(r"<svg [^>]*>")
 SIZE = re.compile(r'<svg [^>]*?width="(\d+)" height="(\d+)"')
 
@@ -46,6 +50,8 @@ def finish(text):
     text = LONG_NUMBER.sub(lambda m: m[0] if m[0][0] in "sm" else _short(m[0]), text)
     text = re.sub(r">\s+<", "><", text)
     text = re.sub(r"\s*\n\s*", " ", text).strip() + "\n"
+    names = {old: f"i{number}" for number, old in enumerate(dict.fromkeys(HASHED.findall(text)))}
+    text = NAME.sub(lambda m: names.get(m[0], m[0]), text)
     text = COLOUR.sub(lambda m: f"var(--{VARIABLE[m[1]]})" if m[1] in VARIABLE else m[0], text)
     return ROOT.sub(lambda m: _in_pixels(m[0]) + STYLE, text, count=1)
 

@@ -1,5 +1,6 @@
 """One SVG serves both colour schemes, is readable in either, and draws what matplotlib drew."""
 
+import io
 import re
 import xml.etree.ElementTree as etree
 
@@ -85,3 +86,22 @@ def test_rounding_moves_nothing_by_more_than_a_hundredth_of_a_point():
 )
 def test_numbers_are_rounded_and_trimmed(long, short):
     assert svg._short(long) == short
+
+
+def test_names_are_counted_and_not_hashed_from_coordinates():
+    """Two runs whose coordinates differ by less than anyone sees give the same bytes."""
+    drawn = []
+    for right in (1, 1 + 1e-9):
+        fig, axes = plt.subplots(1, 2, figsize=(6, 3))
+        for ax in axes:
+            ax.set_position([*ax.get_position().p0, 0.3 * right, 0.5])
+            ax.plot([0, 1], "o")
+            ax.bar([0, 1], [1, 2], hatch="//")
+        text = io.StringIO()
+        fig.savefig(text, format="svg", metadata={"Date": None})
+        drawn.append(svg.finish(text.getvalue()))
+    assert drawn[0] == drawn[1]
+    assert not re.search(r"[a-z][0-9a-f]{10}\"", drawn[0])
+    names = re.findall(r'id="(i\d+)"', drawn[0])
+    assert len(set(names)) == len(names) >= 4
+    assert set(re.findall(r"#(i\d+)", drawn[0])) == set(names)
