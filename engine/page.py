@@ -201,9 +201,11 @@ def _read_block(page, match, lines, index):
         block.alt = _alt(options.get("alt"), name, problem)
         block.controls = _controls(options.get("controls"), name, problem)
     elif kind == "exercise":
-        block.answer = _answer(options.get("answer"), name, problem)
+        complaint = f"the answer of exercise {name!r} must name a fact, as in `answer: snippet.fact`"
+        block.answer = _reference(options.get("answer"), FACT, complaint, problem)
     elif kind == "erratum":
-        block.test = _test(options.get("test"), name, problem)
+        complaint = f"the test of erratum {name!r} must be a function, as in `test: tests/A/test_B.py::name`"
+        block.test = _reference(options.get("test"), TEST, complaint, problem)
     elif kind == "references" and name not in ("cited", "all"):
         problem(f"references are `cited` (what this page cites) or `all`; here it says {name!r}")
     page.blocks.append(block)
@@ -221,22 +223,12 @@ def _alt(alt, name, problem):
     return alt
 
 
-def _answer(answer, name, problem):
-    if answer is None:
+def _reference(value, pattern, complaint, problem):
+    """An optional text of this form, or "" after a complaint."""
+    if value is not None and not (isinstance(value, str) and pattern.fullmatch(value)):
+        problem(f"{complaint}; it says {value!r}")
         return ""
-    if not isinstance(answer, str) or not FACT.fullmatch(answer):
-        problem(f"the answer of exercise {name!r} must name a fact, as in `answer: snippet.fact`; it says {answer!r}")
-        return ""
-    return answer
-
-
-def _test(test, name, problem):
-    if test is None:
-        return ""
-    if not isinstance(test, str) or not TEST.fullmatch(test):
-        problem(f"the test of erratum {name!r} must be a function, as in `test: tests/A/test_B.py::name`")
-        return ""
-    return test
+    return value or ""
 
 
 def _controls(controls, name, problem):

@@ -1,6 +1,8 @@
 """Fixtures of all tests."""
 
 import functools
+import inspect
+import types
 from pathlib import Path
 
 import markdown
@@ -22,6 +24,20 @@ matplotlib.use("agg")
 def rng(request):
     """A test that draws numbers must pass for every one of these seeds."""
     return np.random.default_rng(request.param)
+
+
+@pytest.fixture
+def changed():
+    """changed(snippet, old, new): the snippet with the change that an exercise asks for."""
+
+    def changed(snippet, old, new):
+        source = inspect.getsource(snippet)
+        assert source.count(old) == 1, "the exercise names this place, and there is one"
+        module = types.ModuleType("changed")
+        exec(compile(source.replace(old, new), "changed", "exec"), module.__dict__)
+        return module
+
+    return changed
 
 
 @pytest.fixture(autouse=True)

@@ -1,5 +1,6 @@
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -93,6 +94,15 @@ class Project:
         """{path: bytes} of everything below a folder."""
         base = self.root / folder
         return {p.relative_to(base).as_posix(): p.read_bytes() for p in base.rglob("*") if p.is_file()}
+
+    def differences_of_two_clean_builds(self):
+        """Files that two builds from nothing, under two hash seeds, do not give alike."""
+        built = []
+        for seed in "12":
+            assert self.build("-d", f"out{seed}", seed=seed).returncode == 0
+            built.append(self.built(f"out{seed}"))
+            shutil.rmtree(self.root / ".cache")
+        return [name for name in built[0].keys() | built[1].keys() if built[0].get(name) != built[1].get(name)]
 
     def leftovers(self):
         return [p.name for p in self.root.iterdir() if p.name.startswith(".site")]

@@ -103,4 +103,6 @@ def test_an_erratum_without_its_test_is_one_sentence(project):
     ]
     project.page.write_text(ERRATUM.replace("::", " "), "utf-8")
     (problem,) = project.problems()
-    assert problem.endswith("the test of erratum 'round' must be a function, as in `test: tests/A/test_B.py::name`")
+    assert problem.endswith(
+        "the test of erratum 'round' must be a function, as in `test: tests/A/test_B.py::name`; it says 'tests/part/test_page.py test_it_is_round'"
+    )

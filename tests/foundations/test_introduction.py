@@ -1,7 +1,5 @@
 """Claims of docs/foundations/introduction.md."""
 
-import inspect
-import types
 from fractions import Fraction
 from itertools import pairwise
 from math import erf, exp, log, log2, pi, sqrt
@@ -909,15 +907,6 @@ def test_the_corrections_of_the_introduction_stand_in_elements_of_their_own(arti
 # The exercises
 
 
-def exercises_changed(snippet, old, new):
-    """The snippet with the change that an exercise asks for."""
-    source = inspect.getsource(snippet)
-    assert source.count(old) == 1, "the exercise names this place, and there is one"
-    changed = types.ModuleType("changed")
-    exec(compile(source.replace(old, new), "changed", "exec"), changed.__dict__)
-    return changed
-
-
 def test_a_judge_of_three_made_for_one_real_is_undecided_nearer_to_the_data(rng, n=100_000):
     for m, made in ((2, 3), (2, 1), (1.5, 4), (3, 0.5)):
         x = exercises.undecided(m, made)
@@ -1001,10 +990,10 @@ def test_there_is_a_rate_that_brings_alternating_players_home_in_eight_steps():
     assert sorted(np.angle(values)) == pytest.approx([-angle, angle])
 
 
-def test_if_both_pay_the_triangles_move_in_faster_and_out_sooner():
+def test_if_both_pay_the_triangles_move_in_faster_and_out_sooner(changed):
     facts, old = exercises.facts(), eigenvalues_decide
     second = "[-rate, 1 - rate * penalty]"
-    new = exercises_changed(old, f"[1, rate], {second}", f"[1 - rate * penalty, rate], {second}")
+    new = changed(old, f"[1, rate], {second}", f"[1 - rate * penalty, rate], {second}")
     for rate, penalty in ((0.5, 1), (0.5, 4), (0.2, 3)):
         assert exercises.both_pay(rate, penalty) == pytest.approx(new.largest(new.simultaneous(rate, penalty)))
     assert facts["both_pay"] == pytest.approx(sqrt(0.5)) and facts["both_pay"] < old.facts()["penalty_1"]

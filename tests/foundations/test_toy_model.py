@@ -1,8 +1,6 @@
 """Claims of docs/foundations/toy_model.md."""
 
-import inspect
 import math
-import types
 from fractions import Fraction
 from itertools import combinations, permutations
 from math import exp, log, pi, sqrt
@@ -1232,15 +1230,6 @@ def test_figure_of_the_cells_starts_where_fresh_points_are_happiest():
 # The exercises
 
 
-def exercises_changed(snippet, old, new):
-    """The snippet with the change that an exercise asks for."""
-    source = inspect.getsource(snippet)
-    assert source.count(old) == 1, "the exercise names this place, and there is one"
-    changed = types.ModuleType("changed")
-    exec(compile(source.replace(old, new), "changed", "exec"), changed.__dict__)
-    return changed
-
-
 def test_the_rarest_painter_is_the_best_guess_and_yet_it_was_probably_not_him(rng, n=40_000):
     p_y = [Fraction(5, 10), Fraction(3, 10), Fraction(2, 10)]
     wide = [Fraction(1, 10), Fraction(2, 10), Fraction(5, 10)]
@@ -1312,8 +1301,8 @@ def test_little_boxes_have_no_largest_likelihood_and_lose_every_fresh_point():
     assert missed.all()
 
 
-def test_a_memory_that_makes_half_its_samples_at_random_is_better_for_fresh_points():
-    changed = exercises_changed(three_models_of_land, "hedge=0.01", "hedge=0.5")
+def test_a_memory_that_makes_half_its_samples_at_random_is_better_for_fresh_points(changed):
+    changed = changed(three_models_of_land, "hedge=0.01", "hedge=0.5")
     facts, before, after = exercises.facts(), three_models_of_land.facts(), changed.facts()
     assert facts["memory"] == pytest.approx(after["fresh_1"], rel=1e-12)
     for name in ("precision", "recall"):
@@ -1329,9 +1318,9 @@ def test_a_memory_that_makes_half_its_samples_at_random_is_better_for_fresh_poin
     assert exercises.memory(0.01) == pytest.approx(before["fresh_1"])
 
 
-def test_where_the_changed_dashed_curve_ends_and_where_knowing_nothing_leaves_it():
+def test_where_the_changed_dashed_curve_ends_and_where_knowing_nothing_leaves_it(changed):
     facts = exercises.facts()
-    half, nothing = (exercises_changed(three_models_of_land, "hedge=0.01", f"hedge={h}") for h in (0.5, 1))
+    half, nothing = (changed(three_models_of_land, "hedge=0.01", f"hedge={h}") for h in (0.5, 1))
     dashed = half.figure().axes[2].lines[2]
     assert dashed.get_linestyle() == "--" and dashed.get_xdata()[-1] == 1
     assert dashed.get_ydata()[-1] == pytest.approx(facts["memory"])
