@@ -1,13 +1,14 @@
 # make serve   write: live pages on http://127.0.0.1:8000
 # make test    every test
 # make build   the finished site, in site/
+# make runtime Python for the reader's browser, for the site to ship: once, before make build
 PYTHON ?= python3
 BIN := .venv/bin
 JOBS ?= auto
 # The theme prints a notice about its successor into every build.
 export NO_MKDOCS_2_WARNING = 1
 
-.PHONY: serve test build lint clean
+.PHONY: serve test build runtime lint clean
 
 serve: .venv/ready
 	$(BIN)/python -m engine run || true  # a broken snippet shows its error in its page
@@ -18,6 +19,9 @@ test: .venv/ready
 
 build: .venv/ready
 	$(BIN)/mkdocs build --strict
+
+runtime: .venv/ready
+	$(BIN)/python -m engine runtime
 
 lint: .venv/ready
 	$(BIN)/ruff check . && $(BIN)/ruff format --check .

@@ -15,5 +15,6 @@ Read in this order:
 - `mathml`: formulas
 - `extension`: the Markdown extension
 - `notebook`: a page as a notebook that needs nothing of this project
+- `runtime`: Python for the reader's browser, which `runtime_pack` makes small
 - `mkdocs_plugin`: the only file that knows MkDocs
 """

@@ -1,4 +1,4 @@
-"""The engine's command line: python -m engine run | list | update | check | notebook."""
+"""The engine's command line: python -m engine run | list | update | check | notebook | runtime."""
 
 import argparse
 import sys
@@ -6,6 +6,7 @@ from pathlib import Path
 
 from tqdm import tqdm
 
+from engine import runtime
 from engine.site import Site
 
 
@@ -18,6 +19,7 @@ def main(arguments=None):
     commands.add_parser("list", help="each snippet with the pages that show it and its facts")
     commands.add_parser("update", help="write the right numbers into the pages")
     commands.add_parser("check", help="run what is stale and check every page; change nothing")
+    commands.add_parser("runtime", help="fetch Python for the reader's browser, for the site to ship")
     notebook = commands.add_parser(
         "notebook", help="write a page as a notebook that runs by itself; nothing is run here"
     )
@@ -28,6 +30,8 @@ def main(arguments=None):
     root = Path(options.root)
     if not (root / "docs").is_dir():
         parser.error(f"{root.resolve()} has no docs/: start it in the folder of mkdocs.yml, or say --root")
+    if options.command == "runtime":
+        return collect_runtime(root)
     site = Site(root)
     if options.command == "notebook":
         return write_notebook(site, options.page, options.output)
@@ -44,6 +48,19 @@ def main(arguments=None):
         print(problem, file=sys.stderr)
     print(site.summary())
     return 1 if problems else 0
+
+
+def collect_runtime(root):
+    """Returns the exit status."""
+    try:
+        runtime.collect(root)
+    except runtime.RuntimeProblem as problem:
+        print(problem, file=sys.stderr)
+    except OSError as error:
+        print(f"{runtime.FOLDER} can't be written: {error}", file=sys.stderr)
+    else:
+        return 0
+    return 1
 
 
 def write_notebook(site, name, output):

@@ -11,6 +11,7 @@ import xml.etree.ElementTree as etree
 
 from markdown.extensions.toc import slugify
 from markdown.inlinepatterns import InlineProcessor
+from markdown.postprocessors import Postprocessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 from pymdownx.blocks import BlocksExtension
@@ -24,6 +25,7 @@ from engine.svg import size
 
 CLOSING = re.compile(r"[.,;:!?)’”…]+")
 _HIGHLIGHTED = {}
+UNCOLOURED = re.compile(r'<span class="(?:n|o|p|w)">([^<]*)</span>')  # as Pygments calls names, operators, brackets
 SECTION_MARK = re.compile(r"^[ ]*# --8<-- \[(?:start|end):.*\]\n?", re.M)
 
 
@@ -60,11 +62,17 @@ class SnippetBlock(Block):
             etree.SubElement(parent, "div", {"class": "snippet-error", "role": "alert"}).text = AtomicString(message)
         return result
 
-    def disclosure(self, parent, kind, summary, source, path):
-        """Code one click away, with a link to the whole file."""
-        details = etree.SubElement(parent, "details", {"class": kind, "data-search-exclude": ""})
+    def disclosure(self, block, kind, summary, source, path):
+        """Code one click away, with a link to the whole file.
+
+        Half of a page would be elements of code that few of its readers open: in <noscript> it is
+        text until docs/assets/site.js, or a browser without scripts, makes elements of it.
+        """
+        details = etree.SubElement(block, "details", {"class": kind, "data-search-exclude": ""})
+        if kind == "code":
+            details.set("data-snippet", self.name)  # what a page runs
         etree.SubElement(details, "summary").text = summary
-        code = etree.SubElement(details, "div", {"class": "code-panel"})
+        code = etree.SubElement(etree.SubElement(details, "div", {"class": "code-panel"}), "noscript")
         code.text = self.md.htmlStash.store(highlight(self.md, source))
         link = etree.SubElement(etree.SubElement(details, "p", {"class": "source"}), "a", {"href": self.href(path)})
         link.text = AtomicString(posixpath.basename(path))
@@ -79,12 +87,13 @@ class FigureBlock(SnippetBlock):
     OPTIONS = {"alt": ("", type_any), "controls": ({}, type_any)}  # noqa: RUF012
 
     def create(self, parent):
-        figure = etree.SubElement(parent, "figure", {"class": "figure", "id": f"fig-{self.name.rpartition('/')[2]}"})
+        box = etree.SubElement(parent, "div", {"class": "figure", "id": f"fig-{self.name.rpartition('/')[2]}"})
+        figure = etree.SubElement(box, "figure")  # ends with its caption; the code comes after it
         self.number = self.count()
         if result := self.result(figure):
             self.add_image(figure, result)
         self.caption = etree.SubElement(figure, "figcaption")
-        return figure
+        return box
 
     def on_add(self, block):
         return self.caption
@@ -327,6 +336,13 @@ class MathTreeprocessor(Treeprocessor):
         self.site.problem(item, found[0] if found else 1, message)
 
 
+class CodePostprocessor(Postprocessor):
+    """Leaves out what the colouring of fenced code marks in vain."""
+
+    def run(self, text):
+        return fewer_spans(text)
+
+
 class EngineExtension(BlocksExtension):
     """`site` is an `engine.site.Site` that is up to date, its `current` the uri of the page to convert."""
 
@@ -345,6 +361,8 @@ class EngineExtension(BlocksExtension):
         md.treeprocessors.register(GlossaryTreeprocessor(md, site, href), "engine-glossary", 14)
         # Before links (160) and references of links (170), which begin with a bracket too.
         md.inlinePatterns.register(CitationProcessor(md, site), "engine-citation", 175)
+        # After code has been put back in its place (30).
+        md.postprocessors.register(CodePostprocessor(md), "engine-code", 25)
         # Before paragraphs (10).
         md.parser.blockprocessors.register(OutputProcessor(md.parser, site), "engine-lab", 15)
 
@@ -379,14 +397,18 @@ def show(value):
 def highlight(md, source):
     """Python source as HTML. In a server the same source is coloured once.
 
-    Without <code>: the theme lays out every `pre > code` as the page loads, which costs a phone
-    most of a second where twenty panels are closed.
+    Without <code>, for which the theme has a style and a copy button of its own.
     """
     if source not in _HIGHLIGHTED:
         coloured = Highlight(md, pygments_lang_class=True).highlight(source.strip("\n") + "\n", "python")
-        plain = re.sub("</?code>", "", coloured)
+        plain = re.sub("</?code>", "", fewer_spans(coloured))
         _HIGHLIGHTED[source] = plain.replace("<pre>", '<pre tabindex="0">')  # so that a keyboard can scroll it
     return _HIGHLIGHTED[source]
+
+
+def fewer_spans(coloured):
+    """HTML of code in which what has the colour of all code, three words of four, is marked no more."""
+    return UNCOLOURED.sub(r"\1", coloured)
 
 
 def plain_text(node):

@@ -28,7 +28,21 @@ def convert(latex, display):
 
 def element(latex, display):
     """MathML of a formula, as an element tree of its own."""
-    return parse(convert(latex, display))
+    math = parse(convert(latex, display))
+    _move_styles(math)
+    return math
+
+
+def _move_styles(node):
+    """Move attributes that validators allow on few elements to an <mstyle> around the element."""
+    for index, child in enumerate(node):
+        _move_styles(child)
+        # A table keeps its displaystyle: it would not take over that of an <mstyle>.
+        names = ["scriptlevel"] if child.tag == "mtable" else ["displaystyle", "scriptlevel"]
+        found = {name: child.attrib.pop(name) for name in names if child.tag != "mstyle" and name in child.attrib}
+        if found:
+            node[index] = etree.Element("mstyle", found)
+            node[index].append(child)
 
 
 def parse(text):

@@ -21,7 +21,7 @@ from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
 from mkdocs.structure.files import File
 from mkdocs.utils import CountHandler
 
-from engine import mathml, notebook, runner, sources
+from engine import mathml, notebook, play, runner, runtime, sources
 from engine.extension import frame_names
 from engine.site import Site
 
@@ -125,8 +125,17 @@ class EnginePlugin(BasePlugin):
         shipped |= {path.relative_to(self.site.root).as_posix() for path in self.site.proofs()}
         for path in shipped:
             made[path] = (self.site.root / path).read_bytes()
+        python = {}
+        if (self.site.docs / play.PLAY).is_dir():  # pages that can run their snippets
+            try:
+                described, python = play.files(self.site)
+            except runtime.RuntimeProblem as problem:
+                raise PluginError(str(problem)) from None
+            made |= described
         for uri, content in sorted(made.items()):
             files.append(File.generated(config, uri, content=content))
+        for uri, path in python.items():
+            files.append(File.generated(config, uri, abs_src_path=str(path)))
         return files
 
     def _notebooks(self):

@@ -22,6 +22,10 @@ REPAIRS = {
         'type="checkbox" id="__search" autocomplete="off"',
         'type="checkbox" id="__search"',
     ),
+    "the search would load all text of the site with every page": (
+        "/javascripts/workers/search.",
+        "/search.js#javascripts/workers/search.",
+    ),
 }
 
 

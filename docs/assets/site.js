@@ -43,7 +43,9 @@ async function show(controls) {
     input.setAttribute("aria-valuetext", `${input.dataset.name} = ${value}`);
     input.parentElement.querySelector(".readout").textContent = value;
   }
-  const wanted = load(frame(controls, inputs(controls).map((input) => Number(input.value))));
+  const positions = inputs(controls).map((input) => Number(input.value));
+  if (controls.redraw) return controls.redraw(positions); // by Python, in the page
+  const wanted = load(frame(controls, positions));
   controls.wanted = wanted;
   // The old frame stays until the new one can be painted; a frame that was overtaken on the way is not shown.
   await wanted.decode().catch(() => {});
@@ -58,31 +60,42 @@ document.addEventListener("input", ({ target }) => {
 
 for (const touch of ["pointerover", "focusin"]) {
   document.addEventListener(touch, ({ target }) => {
-    const controls = target.closest?.(".controls");
+    const controls = target.closest?.(".controls[data-frames]");
     if (controls) loadNeighbours(controls);
   });
 }
 
-/* The copy button of a panel with code. Material would make one for every block of the page as it loads, and measure
-   the closed ones for it, which takes most of a second on a phone: so the code of panels stands in a <pre> without
-   <code>, which Material overlooks, and gets its button here, when it is opened. Material does the copying. */
+/* The code in a panel is text in a <noscript>, so that a page is drawn sooner; it becomes elements as it is opened.
+   Code that can be changed and run: see play/play.js, which comes with the first such panel. */
+
+const base = document.currentScript.src;
+const player = () => import(new URL("play/play.js", base));
 
 let copies = 0;
+/** Put the code into a panel, with a button to copy it. */
+function unfold(code) {
+  const box = code.parentElement;
+  box.innerHTML = code.innerHTML; // text to a page that was loaded, elements to one that was swapped in: either way this
+  const pre = box.querySelector("pre");
+  pre.id = `copy-${++copies}`;
+  // Material does the copying.
+  pre.insertAdjacentHTML("beforebegin", `<button type="button" class="md-code__button" title="Copy to clipboard" data-md-type="copy" data-clipboard-target="#${pre.id}"></button>`);
+}
+
 document.addEventListener(
   "toggle",
   ({ target: panel }) => {
-    const pre = panel.open && panel.matches(".code, .proof") && panel.querySelector("pre:not(:has(code))");
-    if (!pre || panel.querySelector(".md-code__button")) return;
-    const button = document.createElement("button");
-    button.type = "button";
-    button.className = "md-code__button";
-    button.title = "Copy to clipboard";
-    button.dataset.mdType = "copy";
-    button.dataset.clipboardTarget = `#${(pre.id ||= `copy-${++copies}`)}`;
-    pre.parentElement.prepend(button);
+    if (!panel.open || !panel.matches(".code, .proof")) return;
+    panel.querySelectorAll("noscript").forEach(unfold);
+    if (panel.matches("[data-snippet]")) player().then(({ play }) => play(panel)).catch(console.warn); // offline it is there to read
   },
   true, // the event does not bubble
 );
+
+function openShared() {
+  if (location.hash.startsWith("#play=")) player().then((module) => module.openShared());
+}
+addEventListener("hashchange", openShared);
 
 /* On paper Material opens every panel. Code belongs there only where the reader has opened it. */
 
@@ -130,6 +143,21 @@ document.addEventListener("submit", (event) => {
   form.querySelector("output").textContent = words;
 });
 
+/* What has been read is there without a network too, see ../sw.js. `mkdocs serve`, which alone builds pages without a
+   policy, wants no service worker: not even one that a finished site has left at its address. */
+
+async function keepForOffline() {
+  const workers = navigator.serviceWorker; // undefined on a connection that is not safe
+  if (!document.querySelector("meta[http-equiv=Content-Security-Policy]")) return (await workers.getRegistration())?.unregister();
+  const site = new URL("..", base).href;
+  workers.addEventListener("controllerchange", () => {
+    // What came before it goes past it once more, out of the browser's own cache.
+    for (const { name } of performance.getEntries()) if (name.startsWith(site)) fetch(name, { cache: "force-cache" }).catch(() => {});
+  });
+  return workers.register(`${site}sw.js`);
+}
+addEventListener("load", () => keepForOffline().catch(() => {})); // a browser may refuse to keep anything
+
 /* A keyboard's way through Material. */
 
 /** The buttons for drawer and search are <label>s of hidden check boxes: no keyboard reaches them. */
@@ -159,19 +187,24 @@ function syncDrawer() {
   if (narrow.matches && checked) sidebar.querySelector("a")?.focus({ preventScroll: true });
 }
 
-/** What scrolls sideways can be reached and has a name. */
-function nameScrollers() {
-  const scrollers = { ".md-typeset__scrollwrap": "Table", ".equation > math, .math-block": "Formula", ".output": "Output" };
-  for (const [selector, name] of Object.entries(scrollers)) {
-    for (const element of document.querySelectorAll(selector)) {
-      const wide = element.scrollWidth > element.clientWidth + 1;
-      element.toggleAttribute("tabindex", wide);
-      if (wide) element.tabIndex = 0;
-      if (element.localName === "math") continue; // has a role of its own
-      wide ? element.setAttribute("role", "region") : element.removeAttribute("role");
-      wide ? element.setAttribute("aria-label", `${name}, wide`) : element.removeAttribute("aria-label");
-    }
-  }
+/** What scrolls sideways can be reached and has a name. Asking a block for its width would lay it out, however far from
+    the screen it is: so each tells when it is laid out, or anew. */
+const SCROLLERS = { ".md-typeset__scrollwrap": "Table", ".equation > math, .math-block": "Formula", ".output": "Output" };
+const scrollers = new ResizeObserver((entries) => entries.forEach(({ target }) => nameScroller(target)));
+
+function watchScrollers() {
+  scrollers.disconnect();
+  for (const element of document.querySelectorAll(Object.keys(SCROLLERS))) scrollers.observe(element);
+}
+
+function nameScroller(element) {
+  const wide = element.scrollWidth > element.clientWidth + 1;
+  if (wide === (element.tabIndex === 0)) return;
+  wide ? (element.tabIndex = 0) : element.removeAttribute("tabindex");
+  if (element.localName === "math") return; // has a role of its own
+  const name = Object.keys(SCROLLERS).find((selector) => element.matches(selector));
+  wide ? element.setAttribute("role", "region") : element.removeAttribute("role");
+  wide ? element.setAttribute("aria-label", `${SCROLLERS[name]}, wide`) : element.removeAttribute("aria-label");
 }
 
 /** Material makes a <nav> without a name for the copy button of each block of code. */
@@ -188,14 +221,14 @@ document.addEventListener("keydown", ({ key }) => {
     drawerButton().focus();
   }
 });
-addEventListener("resize", nameScrollers);
-document.fonts.ready.then(nameScrollers);
+document.fonts.ready.then(watchScrollers);
 new MutationObserver(quietCodeButtons).observe(document.body, { childList: true, subtree: true });
 
 document$.subscribe(() => {
   syncDrawer();
+  openShared();
   quietCodeButtons();
-  requestAnimationFrame(nameScrollers); // Material wraps the tables first
+  requestAnimationFrame(watchScrollers); // Material wraps the tables first
   for (const controls of document.querySelectorAll(".controls")) {
     for (const input of inputs(controls)) input.style.setProperty("--steps", input.max);
     // A browser may bring back the value that the reader left behind, on a page whose image starts anew.

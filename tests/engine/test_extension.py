@@ -15,10 +15,11 @@ def test_a_figure_has_a_sized_image_a_numbered_caption_and_its_code(render):
     assert image["src"] == "page/line.svg" and (image["width"], image["height"]) == ("576", "288")
     assert image["alt"].startswith("A straight line") and image["alt"].endswith("upper right.")
     assert caption.p.get_text(" ", strip=True) == "Figure 1 Rises by 0.333 ."
-    assert caption.a["href"] == "#" + page.figure["id"] == "#fig-line"
+    whole = page.find(class_="figure")
+    assert caption.a["href"] == "#" + whole["id"] == "#fig-line"
     assert float(caption.data["value"]) == pytest.approx(1 / 3)
-    assert "def figure(slope=1):" in page.figure.details.get_text()
-    assert page.figure.details.find("a")["href"] == "../snippets/part/page/line.py"
+    assert "def figure(slope=1):" in whole.details.get_text()
+    assert whole.details.find("a")["href"] == "../snippets/part/page/line.py"
     assert page.find("input") is None
 
 
@@ -59,12 +60,12 @@ def test_blocks_nest(render, outer):
     inner = f"/// figure | line{ALT}\nA caption.\n///\n\n/// output | line\n///\n"
     page = render(outer + "".join(depth + line if line.strip() else line for line in inner.splitlines(keepends=True)))
     assert page.figure.img and page.find(class_="output").text == "slope 1\n" and "///" not in page.get_text()
-    assert page.figure.find_parent(["div", "details", "li"])
+    assert page.find(class_="figure").find_parent(["div", "details", "li"])
 
 
 def test_a_page_may_borrow_the_figure_of_another(render):
     page = render(f"/// figure | part/page/line{ALT}\n///\n", uri="index.md")
-    assert page.img["src"] == "part/page/line.svg" and page.figure["id"] == "fig-line"
+    assert page.img["src"] == "part/page/line.svg" and page.find(class_="figure")["id"] == "fig-line"
 
 
 def test_output_is_text_not_markup(project, render):
@@ -103,6 +104,13 @@ def test_formulas_are_mathml_and_nothing_else(render):
     assert inline.get_text() == "a<b" and inline.find_parent("p") is not None
     assert display["display"] == "block" and len(display.find_all("mtd")) == 4
     assert "\\" not in page.get_text() and "$5" in page.get_text()
+
+
+def test_sizes_within_a_formula_stand_where_validators_know_them(render):
+    page = render("$\\tfrac12$\n\n$$\n\\begin{aligned} a &= b \\end{aligned}\n$$\n")
+    assert page.mfrac.attrs == {} and page.mfrac.parent.attrs == {"displaystyle": "false"}
+    assert page.mtable.attrs == {"displaystyle": "true"} and page.mtable.parent.attrs == {"scriptlevel": "0"}
+    assert page.mfrac.parent.name == page.mtable.parent.name == "mstyle"
 
 
 def test_a_line_never_begins_with_the_full_stop_of_a_formula(render):

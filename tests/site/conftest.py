@@ -2,6 +2,7 @@
 
 import functools
 import http.server
+import importlib.util
 import os
 import shutil
 import subprocess
@@ -34,6 +35,19 @@ def build():
 
 
 @pytest.fixture(scope="session")
+def override():
+    """override("cards"): a hook of overrides/, which is no package."""
+
+    def override(name):
+        spec = importlib.util.spec_from_file_location(name, ROOT / f"overrides/{name}.py")
+        module = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(module)
+        return module
+
+    return override
+
+
+@pytest.fixture(scope="session")
 def site(tmp_path_factory, worker_id):
     """Folder of the built site. Of several workers of pytest-xdist the first builds, the others wait."""
     base = tmp_path_factory.getbasetemp()
@@ -61,39 +75,84 @@ class Handler(http.server.SimpleHTTPRequestHandler):
 
     # Else Windows takes them from its registry, where any program may have changed them.
     extensions_map = {  # noqa: RUF012
-        ".html": "text/html", ".css": "text/css", ".js": "text/javascript", ".json": "application/json",
+        ".html": "text/html", ".css": "text/css", ".js": "text/javascript", ".mjs": "text/javascript",
+        ".json": "application/json", ".wasm": "application/wasm",
         ".svg": "image/svg+xml", ".png": "image/png", ".woff2": "font/woff2", "": "application/octet-stream",
     }  # fmt: skip
 
     def log_message(self, *_):
-        pass
+        self.server.asked.append(self.path)
+
+    def end_headers(self):
+        self.send_header("Access-Control-Allow-Origin", "*")  # who may not ask is for the site's policy to say
+        super().end_headers()
+
+    def do_GET(self):
+        """The theme turns pages without loading them only on the site whose address its sitemap gives."""
+        if self.path != "/sitemap.xml":
+            return super().do_GET()
+        text = Path(self.directory, "sitemap.xml").read_text("utf-8")
+        self.answer(200, "application/xml", text.replace("//127.0.0.1:8000/", f"//{self.headers['Host']}/").encode())
 
     def send_error(self, code, message=None, explain=None):
         page = Path(self.directory, "404.html")
         if code != 404 or not page.is_file():
             return super().send_error(code, message, explain)
-        body = page.read_bytes()
-        self.send_response(404)
-        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.answer(404, "text/html; charset=utf-8", page.read_bytes())
+
+    def answer(self, code, content_type, body):
+        self.send_response(code)
+        self.send_header("Content-Type", content_type)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
 
 
 class Server(http.server.ThreadingHTTPServer):
+    """A folder at an address of its own, until `stop`. `asked` are the paths that somebody asked for."""
+
+    def __init__(self, folder, port=0):
+        super().__init__(("127.0.0.1", port), functools.partial(Handler, directory=str(folder)))
+        self.folder = folder
+        self.origin = f"http://127.0.0.1:{self.server_port}"
+        self.asked = []
+        threading.Thread(target=self.serve_forever).start()
+
+    def stop(self):
+        self.shutdown()
+        self.server_close()
+
     def handle_error(self, request, client_address):
         """A browser that closes a page breaks off its downloads; that is no error of ours."""
 
 
 @pytest.fixture(scope="session")
-def origin(site):
-    server = Server(("127.0.0.1", 0), functools.partial(Handler, directory=str(site)))
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+def serve():
+    """serve(folder): a Server, which ends with the tests."""
+    servers = []
+
+    def serve(folder, port=0):
+        servers.append(Server(folder, port))
+        return servers[-1]
+
+    yield serve
+    for server in servers:
+        server.stop()
+
+
+@pytest.fixture(scope="session")
+def runtime(site):
+    """Folder of the site's own Python, which tests that run snippets in the page need."""
+    folders = [path for path in (site / "assets/python").glob("*") if path.is_dir()]
+    if len(folders) != 1:
+        complain = pytest.fail if os.environ.get("CI") else pytest.skip
+        complain("the site was built without its own Python: run `make runtime`")
+    return folders[0]
+
+
+@pytest.fixture(scope="session")
+def origin(site, serve):
+    return serve(site).origin
 
 
 @pytest.fixture(scope="session")
@@ -124,6 +183,7 @@ def open_page(browser, origin):
         page = context.new_page()
         if script:
             page.add_init_script(script)
+        page.add_init_script("delete Navigator.prototype.serviceWorker")  # it would ask for everything once more
         page.problems = []
         page.on("pageerror", lambda error: page.problems.append(f"script error: {error}"))
         page.on(

@@ -211,7 +211,7 @@ def test_a_slider_works_after_instant_navigation(open_page, with_slider):
 
 def test_a_finger_finds_the_slider(open_page, with_slider):
     page = open_page(with_slider, width=390)
-    for element in page.locator(".controls input, figure summary").all():
+    for element in page.locator(".controls input, .figure summary").all():
         assert element.bounding_box()["height"] >= 24
 
 

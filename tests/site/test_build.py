@@ -2,10 +2,10 @@
 
 import gzip
 import html
-import importlib.util
 import itertools
 import json
 import re
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -15,14 +15,6 @@ from PIL import Image
 
 ROOT = Path(__file__).parents[2]
 FONTS = ROOT / "docs/assets/fonts"
-
-
-def override(name):
-    """A hook of overrides/, which is no package."""
-    spec = importlib.util.spec_from_file_location(name, ROOT / f"overrides/{name}.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 @pytest.fixture(scope="session")
@@ -67,7 +59,7 @@ LONG = {"title": "Why it is so hard to make a network put out probabilities", "t
 
 @pytest.mark.parametrize("pips", range(1, 7))
 @pytest.mark.parametrize("words", [LONG, {"title": "$5 & <b>", "text": "x"}], ids=["long", "odd"])
-def test_what_stands_on_a_card_stays_on_it(pips, words):
+def test_what_stands_on_a_card_stays_on_it(override, pips, words):
     cards = override("cards")
     figure = cards.draw(**words, where="Foundations", pips=pips, site="From Dice to Diffusion")
     (axes,) = figure.axes
@@ -80,7 +72,7 @@ def test_what_stands_on_a_card_stays_on_it(pips, words):
     assert len({circle.center for circle in circles}) == pips
 
 
-def test_a_card_is_kept_and_where_nothing_can_be_kept_it_is_drawn_again(tmp_path):
+def test_a_card_is_kept_and_where_nothing_can_be_kept_it_is_drawn_again(override, tmp_path):
     cards, words = override("cards"), LONG | {"where": "", "pips": 3, "site": "A site"}
     made = cards.card(tmp_path / "cache", words)
     (kept,) = (tmp_path / "cache").iterdir()
@@ -91,24 +83,42 @@ def test_a_card_is_kept_and_where_nothing_can_be_kept_it_is_drawn_again(tmp_path
     assert cards.card(tmp_path / "file/cache", words) == made
 
 
+def italic(variable):
+    """The character that a browser draws for a letter that stands alone in <mi>."""
+    name = unicodedata.name(variable)
+    if name == "LATIN SMALL LETTER H":
+        return "ℎ"
+    found = re.fullmatch(r"(?:LATIN|GREEK) (SMALL|CAPITAL) LETTER (\w+)|GREEK (\w+) SYMBOL", name)
+    return (
+        unicodedata.lookup(f"MATHEMATICAL ITALIC {' '.join(filter(None, found.groups()))}{' SYMBOL' * bool(found[3])}")
+        if found
+        else variable
+    )
+
+
 def test_every_character_of_a_formula_has_its_font(pages):
     known = code_points("math") | code_points("math-more")
     for address, page in pages.items():
         for formula in re.findall(r"<math.*?</math>", page, re.S):
-            text = html.unescape(re.sub(r"<[^>]+>|\s", "", formula))
+            drawn = re.sub("<mi>(.)</mi>", lambda letter: italic(letter[1]), formula)
+            text = html.unescape(re.sub(r"<[^>]+>|\s", "", drawn))
             assert {char for char in text if ord(char) not in known} == set(), (
                 f"{address}: {text}: see docs/assets/fonts/README.md"
             )
 
 
 def test_every_letter_of_the_text_has_its_font(pages):
-    greek_and_signs = spans(["0391-03C9", "2032-2033", "2190-21FF", "2200-22FF"])
-    known = code_points("text") | greek_and_signs | set(map(ord, "\n¶"))
+    greek_and_signs = spans(["0391-03C9", "2032-2033", "2190-21FF", "2200-22FF"]) & code_points("math")
+    known = code_points("text") | greek_and_signs | {ord("\n")}
+    bold_or_italic = code_points("text-less") | greek_and_signs | set(map(ord, "\n¶"))
     for address, page in pages.items():
         article = re.search(r"<article.*</article>", page, re.S)[0]
         prose = re.sub(r"<(math|pre|code|figcaption|table|svg)\b.*?</\1>", " ", article, flags=re.S)
         text = html.unescape(re.sub(r"<[^>]+>", "", prose))
         assert {char for char in text if ord(char) not in known} == set(), f"{address}: see docs/assets/fonts/README.md"
+        for _, other in re.findall(r"<(em|strong|h[1-6])\b[^>]*>(.*?)</\1>", prose, re.S):
+            missing = set(map(ord, html.unescape(re.sub(r"<[^>]+>", "", other)))) - bold_or_italic
+            assert missing == set(), f"{address}: {other}: see docs/assets/fonts/README.md"
 
 
 def test_the_rare_characters_load_the_second_math_font():
@@ -139,7 +149,7 @@ def test_our_repairs_of_the_theme_still_fit(pages):
         assert "__nav_" not in page, f"{address}: the theme's own navigation is back; see overrides/partials/nav.html"
 
 
-def test_a_repair_without_anything_to_repair_ends_the_build():
+def test_a_repair_without_anything_to_repair_ends_the_build(override):
     repairs = override("repairs")
     with pytest.raises(PluginError, match=r"overrides/repairs\.py: index\.md: there is no .* to repair any more"):
         repairs.repair("<html></html>", "index.md")

@@ -1,0 +1,329 @@
+// Run a figure's code in the page: the editor, the buttons below it and what comes out.
+// Loaded by site.js when a reader opens a panel with code. Python itself is loaded by the first run.
+import { createEditor } from "./editor.js";
+import * as python from "./python.js";
+import { stylesheet } from "./style.js";
+
+const edited = new Map(); // code that a reader has changed, by snippet: it is there again on the way back
+const playing = new WeakMap(); // panel: promise of its Play
+const busy = new Set(); // plays that wait for Python
+
+const addStyle = stylesheet("play.css");
+const fragment = (html) => document.createRange().createContextualFragment(html.trim());
+const megabytes = (bytes) => (bytes / 1e6).toFixed(bytes < 9.95e6 ? 1 : 0);
+
+/** Make the code of a panel editable. */
+export function play(panel) {
+  if (!playing.has(panel)) {
+    const opened = new Play(panel).open();
+    playing.set(panel, opened);
+    opened.catch(() => playing.delete(panel)); // the next opening tries again
+  }
+  return playing.get(panel);
+}
+
+/** Show the code that is in the address, #play=NAME:CODE, in the panel of its figure. It is never run by itself. */
+export async function openShared() {
+  const [name, packed] = location.hash.slice("#play=".length).split(":");
+  const panel = document.getElementById(`fig-${name}`)?.querySelector("details.code");
+  if (!panel) return;
+  if (!panel.open) {
+    const opened = new Promise((resolve) => panel.addEventListener("toggle", resolve, { once: true }));
+    panel.open = true;
+    await opened; // site.js has put the code there
+  }
+  panel.scrollIntoView();
+  const shared = await play(panel);
+  try {
+    shared.editor.code = await unpack(packed);
+    shared.changed();
+    shared.say("This code came with the link; it is not the site’s. Read it before you run it.");
+  } catch {
+    shared.say("The code in this link is damaged: here is the site’s own.", true);
+  }
+}
+
+/** Text as it can stand in an address, and back. */
+async function pack(text) {
+  const bytes = await through(new CompressionStream("deflate-raw"), new TextEncoder().encode(text));
+  const base64 = btoa(String.fromCharCode(...bytes));
+  return base64.replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+}
+
+async function unpack(packed) {
+  const bytes = Uint8Array.from(atob(packed.replaceAll("-", "+").replaceAll("_", "/")), (c) => c.charCodeAt(0));
+  return new TextDecoder("utf-8", { fatal: true }).decode(await through(new DecompressionStream("deflate-raw"), bytes));
+}
+
+async function through(stream, bytes) {
+  return new Uint8Array(await new Response(new Blob([bytes]).stream().pipeThrough(stream)).arrayBuffer());
+}
+
+class Play {
+  constructor(panel) {
+    this.panel = panel;
+    this.box = panel.closest(".figure");
+    this.figure = this.box.querySelector("figure");
+    this.name = panel.dataset.snippet;
+    this.number = this.figure.querySelector(".figure-number").textContent;
+    this.pre = panel.querySelector("pre");
+    this.published = this.pre.textContent;
+  }
+
+  async open() {
+    await addStyle();
+    const code = edited.get(this.name) ?? this.published;
+    this.editor = await createEditor(this.pre, code, {
+      label: `Code of ${this.number}, editable`,
+      onRun: () => this.run(),
+      onLeave: () => this.buttons.run.focus(),
+      onInput: () => this.changed(),
+    });
+    const bar = fragment(`
+      <div class="play" role="group" aria-label="Run the code of ${this.number}">
+        <div class="play-bar">
+          <button type="button" data-do="run" title="Ctrl+Enter">Run</button>
+          <button type="button" data-do="stop" hidden>Stop</button>
+          <button type="button" data-do="reset">Reset</button>
+          <button type="button" data-do="share">Copy link</button>
+          <span role="status"></span><span class="play-clock" aria-hidden="true"></span>
+        </div>
+        <progress aria-label="Loading Python" hidden></progress>
+        <p class="play-note"></p>
+        <div class="play-result"></div>
+      </div>`).firstElementChild;
+    const find = (selector) => bar.querySelector(selector);
+    this.buttons = Object.fromEntries([...bar.querySelectorAll("button")].map((button) => [button.dataset.do, button]));
+    for (const [action, button] of Object.entries(this.buttons)) button.addEventListener("click", () => this[action]());
+    Object.assign(this, { status: find("[role=status]"), clock: find(".play-clock"), progress: find("progress"), result: find(".play-result") });
+    this.panel.querySelector(".code-panel").append(bar);
+    const copy = this.panel.querySelector(".md-code__button");
+    if (copy) copy.dataset.clipboardTarget = `#${this.editor.textarea.id}`;
+    this.changed();
+    find(".play-note").textContent = await this.cost();
+    return this;
+  }
+
+  /** What the first run costs the reader, in words that stand there before it. */
+  async cost() {
+    const { bytes, host, kept } = await python.cost();
+    if (host) return `Run loads Python (${megabytes(bytes)} MB) from ${host}, a public server, which sees your address.`;
+    return kept ? "" : `The first run loads Python (${megabytes(bytes)} MB).`;
+  }
+
+  say(text, wrong = false) {
+    this.status.textContent = text;
+    this.status.classList.toggle("wrong", wrong);
+  }
+
+  changed() {
+    const own = this.editor.code === this.published;
+    own ? edited.delete(this.name) : edited.set(this.name, this.editor.code);
+    this.buttons.reset.disabled = own && !this.result.hasChildNodes();
+    this.buttons.share.disabled = own;
+  }
+
+  /* What the buttons do. */
+
+  async run() {
+    if (this.stopper) return this.say("Still running. Stop ends it.");
+    this.code = this.editor.code;
+    this.editor.unmark();
+    this.result.replaceChildren(fragment(`<pre class="play-output" tabindex="0" role="region" aria-label="Output" hidden></pre>`));
+    this.changed();
+    this.say("Waiting …");
+    await this.work("run", this.positions());
+  }
+
+  stop() {
+    this.stopper?.abort(new Error("Stopped"));
+    this.buttons.run.focus(); // the button that was pressed is gone
+  }
+
+  reset() {
+    this.stopper?.abort(new Error("Stopped"));
+    this.editor.code = this.published;
+    this.editor.unmark();
+    this.result.replaceChildren();
+    this.changed();
+    this.say("The site’s own code again.");
+    this.buttons.run.focus();
+    python.renew();
+  }
+
+  async share() {
+    const address = new URL(location);
+    address.hash = `play=${this.box.id.slice("fig-".length)}:${await pack(this.editor.code)}`;
+    try {
+      await navigator.clipboard.writeText(address);
+      this.say("Link with your code copied.");
+    } catch {
+      this.say("");
+      const link = fragment(`<a>Link with your code</a>`).firstElementChild;
+      link.href = address; // to be copied by hand
+      this.status.append(link);
+    }
+  }
+
+  /* Python at work. */
+
+  /** Where the sliders stand: those of the result, or of the figure as long as there is none. */
+  positions() {
+    const controls = this.sliders?.isConnected ? this.sliders : this.figure.querySelector(".controls");
+    return [...(controls?.querySelectorAll("input") ?? [])].map((input) => Number(input.value));
+  }
+
+  /** Ask Python and show its answer, or why there is none. */
+  async work(type, positions) {
+    const stopper = (this.stopper = new AbortController());
+    this.working(true);
+    try {
+      const answer = await python.ask(
+        { type, name: this.name, code: this.code, positions },
+        {
+          signal: stopper.signal,
+          own: this.code === this.published,
+          progress: ({ loaded, total }) => this.loading(loaded, total),
+          begins: () => this.begins(type),
+          output: ({ text }) => this.print(text),
+        },
+      );
+      await this.show(answer);
+    } catch (error) {
+      stopper.signal.aborted ? this.say("Stopped.") : this.say(`${error.message}. Run tries again.`, true);
+    } finally {
+      this.stopper = null;
+      this.working(false);
+    }
+  }
+
+  working(now) {
+    now ? busy.add(this) : busy.delete(this);
+    clearInterval(this.ticking);
+    this.clock.textContent = "";
+    this.progress.hidden = true;
+    this.buttons.run.setAttribute("aria-disabled", String(now));
+    if (!now) this.buttons.stop.hidden = true;
+    // A redrawing that takes a moment needs no button to stop it.
+    else setTimeout(() => (this.buttons.stop.hidden = !this.stopper), 300);
+  }
+
+  loading(loaded, total) {
+    this.progress.hidden = false;
+    Object.assign(this.progress, { max: total, value: loaded });
+    const there = loaded > total - 1;
+    this.say(there ? "Starting Python …" : "Loading Python …");
+    this.clock.textContent = there ? "" : `${megabytes(loaded)} of ${megabytes(total)} MB`;
+  }
+
+  begins(type) {
+    this.progress.hidden = true;
+    this.panel.querySelector(".play-note").textContent = "";
+    if (type === "run") this.say("Running …");
+    const begin = performance.now();
+    clearInterval(this.ticking);
+    this.ticking = setInterval(() => {
+      this.clock.textContent = `${Math.round((performance.now() - begin) / 1000)} s`;
+    }, 1000);
+  }
+
+  print(text) {
+    const output = this.result.querySelector(".play-output");
+    output.hidden = false;
+    output.append(text);
+  }
+
+  /** Move a slider of the result: the last position that was asked for is drawn. */
+  async redraw(positions) {
+    this.wanted = positions;
+    if (this.stopper) return;
+    while (this.wanted) {
+      const next = this.wanted;
+      this.wanted = null;
+      await this.work("draw", next);
+    }
+  }
+
+  /* What comes out. */
+
+  async show(answer) {
+    this.changed();
+    if (answer.problem) return this.complain(answer);
+    this.result.querySelector(".play-traceback")?.remove();
+    await this.showFigure(answer.svg);
+    if (answer.facts) this.showFacts(answer.facts, (await python.description).facts[this.name] ?? {});
+    this.say(`Done in ${answer.seconds.toFixed(2)} s.`);
+  }
+
+  complain({ line, problem, traceback }) {
+    const sentence = `Line ${line}: ${problem}`;
+    this.say(sentence, true);
+    this.editor.mark(line, sentence);
+    if (!traceback) return;
+    const box = fragment(`<pre class="play-traceback" tabindex="0" role="region" aria-label="Traceback"></pre>`).firstElementChild;
+    box.textContent = traceback;
+    this.result.querySelector(".play-traceback")?.remove();
+    this.result.append(box);
+  }
+
+  async showFigure(svg) {
+    const original = this.figure.querySelector("img");
+    const image = new Image();
+    image.src = URL.createObjectURL(new Blob([svg], { type: "image/svg+xml" }));
+    image.alt = this.code === this.published ? original.alt : `What the changed code draws in place of: ${original.alt}`;
+    image.className = "play-figure";
+    await image.decode().catch(() => {});
+    const old = this.result.querySelector(".play-figure");
+    if (old) {
+      URL.revokeObjectURL(old.src);
+      old.replaceWith(image);
+    } else {
+      this.result.prepend(image);
+      this.addSliders(image);
+    }
+  }
+
+  /** The figure's sliders, once more, for the new figure. */
+  addSliders(image) {
+    const original = this.figure.querySelector(".controls");
+    if (!original) return;
+    const sliders = (this.sliders = original.cloneNode(true));
+    delete sliders.dataset.frames;
+    sliders.querySelectorAll("input").forEach((input, i) => (input.value = original.querySelectorAll("input")[i].value));
+    sliders.redraw = (positions) => this.redraw(positions);
+    image.after(sliders);
+  }
+
+  /** The numbers that the page takes from this snippet, as far as they have changed. */
+  showFacts(facts, page) {
+    this.result.querySelector(".play-facts")?.remove();
+    const names = [...new Set([...Object.keys(page), ...Object.keys(facts)])];
+    if (!names.length) return;
+    const changed = names.filter((name) => !same(facts[name], page[name]));
+    const box = fragment(`<div class="play-facts"><p></p></div>`).firstElementChild;
+    const count = `${names.length} number${names.length > 1 ? "s" : ""}`;
+    box.firstElementChild.textContent = changed.length
+      ? `${changed.length} of the ${count} that the page takes from this code changed:`
+      : `The ${count} that the page takes from this code came out as they stand there.`;
+    if (changed.length) {
+      const table = fragment(`<table class="play-table"><thead><tr><th scope="col">Number<th scope="col">here<th scope="col">on the page<tbody></table>`).firstElementChild;
+      for (const name of changed) {
+        const row = table.tBodies[0].insertRow();
+        const head = fragment(`<table><tr><th scope="row"></table>`).querySelector("th");
+        head.textContent = name;
+        row.append(head);
+        for (const value of [facts[name], page[name]]) row.insertCell().textContent = value === undefined ? "–" : Number(value.toPrecision(6));
+      }
+      box.append(table);
+    }
+    this.result.append(box);
+  }
+}
+
+/** Whether two numbers are the same but for what another processor or library rounds. */
+function same(a, b) {
+  return a === b || Math.abs(a - b) <= 1e-9 + 1e-3 * Math.max(Math.abs(a), Math.abs(b));
+}
+
+/* Whoever turns the page does not wait for its figures any more. */
+document$.subscribe(() => busy.forEach((each) => each.panel.isConnected || each.stop()));

@@ -1,0 +1,35 @@
+// What a reader has seen stays there without a network. With one, every answer comes from it: nothing shown is old.
+// A service worker, registered by assets/site.js.
+"use strict";
+
+const SITE = registration.scope;
+const PYTHON = `${SITE}assets/python/`; // play/worker.js keeps these files itself, in a cache of its own
+const OFFLINE = `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+  <meta name="color-scheme" content="light dark"><title>Offline</title><body style="font: 1.2em system-ui; margin: 15vh 10vw">
+  <h1>You are offline</h1><p>Pages that you have opened before are still here; this one is not among them.
+  <p><a href="${SITE}">First page</a>`;
+
+addEventListener("install", () => skipWaiting());
+addEventListener("activate", (event) => event.waitUntil(Promise.all([clients.claim(), registration.navigationPreload?.enable()])));
+addEventListener("fetch", (event) => {
+  if (event.request.method === "GET") event.respondWith(answer(event));
+});
+
+async function answer(event) {
+  const { request } = event;
+  const address = request.url.replace(/[?#].*/, ""); // what a search or a shared link appends changes no file
+  try {
+    const response = (await event.preloadResponse) ?? (await fetch(request));
+    const ours = address.startsWith(SITE) && !address.startsWith(PYTHON);
+    if (ours && response.status === 200 && !response.redirected) event.waitUntil(keep(address, response.clone()));
+    return response;
+  } catch {
+    const kept = await caches.match(address);
+    if (kept || request.mode !== "navigate") return kept ?? Response.error();
+    return new Response(OFFLINE, { status: 503, headers: { "Content-Type": "text/html" } });
+  }
+}
+
+async function keep(address, response) {
+  await (await caches.open("pages")).put(address, response);
+}

@@ -1,0 +1,70 @@
+"""What a page needs to run its snippets in the browser: files of the site below assets/play and assets/python.
+
+`play.json` says what there is to run and where Python comes from; `project.zip` holds the
+snippets, their data and the part of the engine that runs them.
+"""
+
+import hashlib
+import io
+import json
+import zipfile
+from pathlib import Path
+
+from engine import runtime
+
+HERE = Path(__file__).parent
+PLAY = "assets/play"
+PYTHON = "assets/python"
+ENGINE = ("__init__.py", "child.py", "svg.py", "browser.py")
+LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the oldest time that a zip file knows
+
+
+def files(site):
+    """{path in the site: bytes} of what this project adds, and {path: path on disk} of Python itself."""
+    archive = project(site)
+    python = runtime.manifest(site.root)
+    on_disk = {}
+    if not python["base"]:
+        # A folder of its own for each version, so that a browser may keep it for ever.
+        folder = f"{PYTHON}/{_digest(json.dumps(python).encode())}"
+        names = [*(file["name"] for file in python["files"]), runtime.LICENSED]
+        on_disk = {f"{folder}/{name}": runtime.path(site.root, name) for name in names}
+        python = python | {"base": f"../python/{folder.rpartition('/')[2]}/"}
+    description = {
+        "python": python,
+        "project": f"project.zip?{_digest(archive)}",
+        "facts": {name: result["facts"] for name, result in sorted(site.results.items())},
+    }  # fmt: skip
+    text = json.dumps(description, ensure_ascii=False, separators=(",", ":"))
+    return {f"{PLAY}/play.json": text.encode(), f"{PLAY}/project.zip": archive}, on_disk
+
+
+def project(site):
+    """Bytes of a zip file: snippets/ with its data, their sliders, and what runs them."""
+    stored = {path.relative_to(site.root).as_posix(): path.read_bytes() for path in _snippets(site.root)}
+    stored |= {f"engine/{name}": (HERE / name).read_bytes() for name in ENGINE}
+    stored["controls.json"] = json.dumps({name: _controls(site, name) for name in site.results}).encode()
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for name, content in sorted(stored.items()):
+            info = zipfile.ZipInfo(name, LONG_AGO)
+            info.create_system, info.external_attr = 3, 0o644 << 16  # Windows would note its own
+            archive.writestr(info, content, zipfile.ZIP_DEFLATED, 9)
+    return buffer.getvalue()
+
+
+def _snippets(root):
+    return (p for p in (root / "snippets").rglob("*") if p.is_file() and "__pycache__" not in p.parts)
+
+
+def _controls(site, name):
+    """{parameter: values} of the sliders of figure A/B/N, in their order."""
+    for item in site.pages.values():
+        for block in item.blocks:
+            if block.kind == "figure" and block.controls and item.full_name(block.name) == name:
+                return block.controls
+    return {}
+
+
+def _digest(content):
+    return hashlib.sha256(content).hexdigest()[:12]

@@ -1,0 +1,127 @@
+"""A page loads what it shows and no more: a hook of MkDocs, see mkdocs.yml.
+
+More than half of Material's style sheets is for classes that stand on no page and in no script, and a good part of our
+own files is comments. Material would load the whole text of the site for its search with every page: docs/assets/search.js does
+so when somebody searches.
+"""
+
+import json
+import re
+from pathlib import Path
+
+from mkdocs.exceptions import PluginError
+
+CLASSES = re.compile(r'\sclass="([^"]*)"')
+COLOURS = re.compile(r"data-md-color-\w+=\"?\w+")
+# Material's scripts give classes with hyphens, and one without. Some are for what no page of ours has.
+FROM_SCRIPTS = re.compile(r"\bjs\b|\b(?!tabbed|md-(?:annotation|tag|version))\w+-[\w-]+")
+BRACE = re.compile("[{}]")
+COMMA = re.compile(r",(?![^()]*\))")  # between selectors, not within :is()
+VARIABLE = re.compile(r'(?<=[{;])(--[\w-]+):(?:url\("[^"]*"\)|[^;{}])*(?:;|(?=}))')
+# Rules that cost more than they are worth, as they stand, and as they will. A change of the class of any element, of
+# <html> too, makes a browser style anew whatever the first might be about; the second styles all of the page twice as
+# the colours are set, only to spare it a fade.
+COSTLY = {
+    "table:not([class])": "table:not(.highlighttable)",
+    "[data-md-color-switching] *,[data-md-color-switching] :after,[data-md-color-switching] :before{transition-duration:0s!important}": "",
+}
+
+
+def on_post_build(config):
+    """Before the engine publishes the folder."""
+    folder = Path(config.site_dir)
+    split_index(folder / "search")
+    sheets = {path: path.read_text("utf-8") for path in folder.glob("assets/stylesheets/*.css")}
+    ours = "".join(path.read_text("utf-8") for path in folder.glob("assets/**/*.css") if path not in sheets)
+    sheets = lighter(sheets, names(folder), ours)
+    for path, css in sheets.items():
+        path.write_text(css, "utf-8")
+    for path, shorter in (folder / "assets/site.css", compact), (folder / "assets/site.js", uncommented):
+        path.write_text(shorter(path.read_text("utf-8")), "utf-8")
+
+
+def split_index(folder):
+    """Leave of the index what Material asks for as a page loads, and put all of it beside."""
+    index = folder / "search_index.json"
+    content = index.read_text("utf-8")
+    (folder / "index.json").write_text(content, "utf-8")
+    index.write_text(json.dumps(json.loads(content) | {"docs": []}), "utf-8")
+
+
+def names(folder):
+    """All classes and all attributes of colour that elements of the site may have."""
+    html = [path.read_text("utf-8") for path in folder.rglob("*.html")]
+    found = {name for text in html for value in CLASSES.findall(text) for name in value.split()}
+    found |= {f"data-md-color-scheme={scheme}" for scheme in ("default", "slate")}
+    found |= {name.replace('"', "") for text in html for name in COLOURS.findall(text)}
+    for path in folder.glob("assets/**/*.js"):
+        found.update(FROM_SCRIPTS.findall(path.read_text("utf-8")))
+    return found
+
+
+def lighter(sheets, known, ours):
+    """The sheets {path: css} without rules for what is not `known`, and variables that neither they nor `ours` use."""
+    together = "".join(sheets.values())
+    for old, new in COSTLY.items():
+        if old not in together:
+            raise PluginError(f"overrides/lighten.py: Material's style sheets have no {old!r} to replace any more")
+        sheets = {path: css.replace(old, new) for path, css in sheets.items()}
+    while True:
+        sheets = {path: without_rules(css, known) for path, css in sheets.items()}
+        used = set(re.findall(r"var\((--[\w-]+)", "".join(sheets.values()) + ours))
+        lighter = {path: without_variables(css, used) for path, css in sheets.items()}
+        if lighter == sheets:
+            return sheets
+        sheets = lighter  # what only the removed used is unused now
+
+
+def compact(css):
+    plain = re.sub(r"/\*.*?\*/", "", css, flags=re.S)
+    return re.sub(r" ?([{};,]) ?", r"\1", re.sub(r"\s+", " ", plain)).strip()
+
+
+def uncommented(script):
+    """A script without its comments of whole lines."""
+    return re.sub(r"^\s*(?://.*|/\*[\s\S]*?\*/\s*)\n", "", script, flags=re.M)
+
+
+def without_variables(css, used):
+    return VARIABLE.sub(lambda found: found[0] if found[1] in used else "", css)
+
+
+def without_rules(css, known):
+    """A style sheet without what is for other names than these, or for text from right to left."""
+    kept = []
+    for head, body in blocks(css):
+        statement, _, head = head.rpartition(";")  # such as @charset
+        if head.startswith(("@media", "@supports")):
+            body = without_rules(body, known)
+        elif not head.startswith("@"):
+            head = ",".join(selector for selector in COMMA.split(head) if is_for(selector, known))
+        kept += [f"{statement};" if statement else "", f"{head}{{{body}}}" if head and body else ""]
+    return "".join(kept)
+
+
+def is_for(selector, known):
+    """Whether anything on the site may be meant by a selector."""
+    if selector.count("(") != selector.count(")"):
+        raise PluginError(f"overrides/lighten.py: {selector!r} is not the whole of a selector: see COMMA")
+    required = re.sub(r":(?:not|is|where|has)\((?:[^()]|\([^()]*\))*\)|\\.", "", selector)
+    colours = COLOURS.findall(required)
+    classes = re.findall(r"\.([\w-]+)", re.sub(r"\[[^\]]*\]", "", required))
+    return "[dir=rtl]" not in selector and known.issuperset([*classes, *colours])
+
+
+def blocks(css):
+    """What stands before each pair of braces, and in it."""
+    depth = start = inner = 0
+    for brace in BRACE.finditer(css):
+        if brace[0] == "{":
+            if depth == 0:
+                head, inner = css[start : brace.start()], brace.end()
+            depth += 1
+        else:
+            depth -= 1
+            if depth == 0:
+                yield head, css[inner : brace.start()]
+                start = brace.end()

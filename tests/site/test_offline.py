@@ -1,0 +1,175 @@
+"""What a reader has seen stays there without a network: docs/sw.js, in a real browser, on a site below a folder."""
+
+import os
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+READ, UNREAD = "foundations/nutshell/", "foundations/toy_model/"
+KEPT = """async (all) => {
+  if (!navigator.serviceWorker.controller) return false;
+  const shown = [location.href, ...performance.getEntriesByType("resource").map(({ name }) => name)];
+  const kept = (await (await caches.open("pages")).keys()).map(({ url }) => url);
+  return shown.every((url) => kept.includes(url.replace(/[?#].*/, "")));
+}"""
+SEEN = """async () => {
+  const image = document.querySelector(".figure img");
+  image.scrollIntoView();
+  await image.decode();
+  return image.naturalWidth > 0 && [...document.styleSheets].every((sheet) => sheet.cssRules.length > 0);
+}"""
+
+
+@pytest.fixture
+def page(browser):
+    context = browser.new_context(viewport={"width": 1280, "height": 850})
+    page = context.new_page()
+    yield page
+    context.close()
+
+
+@pytest.fixture
+def book(serve, site, tmp_path):
+    """A copy of the site below /book/, on a server that may be stopped."""
+    shutil.copytree(site, tmp_path / "book")
+    return serve(tmp_path)
+
+
+def search(page):
+    page.keyboard.press("s")
+    page.keyboard.type("model", delay=20)
+    page.wait_for_selector(".md-search-result__link")
+
+
+def test_what_was_read_is_there_offline(page, book):
+    home = f"{book.origin}/book/"
+    for address in (home, home + READ):
+        page.goto(address)
+        assert page.evaluate(SEEN)
+        page.wait_for_function(KEPT)
+    search(page)
+    assert "/sw.js" not in book.asked and book.asked.count("/book/sw.js") == 1
+    book.stop()
+    for address in (home, home + READ, f"{home}{READ}?h=model#overview"):
+        assert page.goto(address).from_service_worker
+        assert page.evaluate(SEEN)
+    search(page)
+    assert page.goto(home + UNREAD).status == 503
+    assert page.locator("h1").inner_text() == "You are offline"
+    page.get_by_role("link").click()
+    page.wait_for_url(home)
+    assert page.evaluate(SEEN)
+
+
+def test_python_that_has_run_runs_offline(page, book, runtime):
+    page.goto(f"{book.origin}/book/{READ}")
+    page.wait_for_function(KEPT)
+    for _ in "online", "offline":
+        panel = page.locator("details[data-snippet]").first
+        panel.locator("summary").click()
+        panel.locator("[data-do=run]").click()
+        panel.get_by_text("Done in").wait_for(timeout=90_000)
+        book.stop()
+        page.reload()
+
+
+def change(file, old, new, minutes):
+    """Change a file at a later time: within a second a server does not know it for another."""
+    file.write_text(file.read_text("utf-8").replace(old, new), "utf-8")
+    later = file.stat().st_mtime + 60 * minutes
+    os.utime(file, (later, later))
+
+
+def test_what_the_server_has_goes_before_what_was_kept(page, book, serve):
+    address = f"{book.origin}/book/"
+    page.goto(address)
+    page.wait_for_function(KEPT)
+    file = Path(book.folder, "book/index.html")
+    change(file, "<title>", "<title>New: ", minutes=1)
+    page.reload()
+    assert page.title().startswith("New: ")
+    book.stop()
+    page.reload()
+    assert page.title().startswith("New: ")
+    change(file, "<title>", "<title>Very ", minutes=2)
+    serve(book.folder, book.server_port)
+    page.reload()
+    assert page.title().startswith("Very New: ")
+
+
+def test_a_site_that_is_being_written_ends_the_service_worker_of_a_finished_one(page, book):
+    page.goto(f"{book.origin}/book/")
+    page.wait_for_function(KEPT)
+    for file in Path(book.folder).rglob("*.html"):  # as `mkdocs serve` makes them
+        file.write_text(re.sub("<meta http-equiv[^>]*>", "", file.read_text("utf-8")), "utf-8")
+    page.reload()
+    page.wait_for_function("async () => !(await navigator.serviceWorker.getRegistrations()).length")
+    book.asked.clear()
+    page.goto(f"{book.origin}/book/{READ}", wait_until="networkidle")
+    assert page.evaluate("navigator.serviceWorker.controller") is None
+    assert "/book/sw.js" not in book.asked
+
+
+# Without the site: what the service worker does to a single request.
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """A folder with the service worker, a page that starts it, and files."""
+    (tmp_path / "assets/python").mkdir(parents=True)
+    (tmp_path / "assets/python/pyodide.mjs").write_text("export const from = 'server';", "utf-8")
+    (tmp_path / "assets/file.js").write_text("1", "utf-8")
+    (tmp_path / "index.html").write_text("<!doctype html><title>One</title>", "utf-8")
+    shutil.copy(ROOT / "docs/sw.js", tmp_path)
+    return tmp_path
+
+
+def ready(page, server):
+    page.goto(f"{server.origin}/")
+    page.evaluate("""async () => {
+      const controlled = new Promise((done) => navigator.serviceWorker.addEventListener("controllerchange", done));
+      await navigator.serviceWorker.register("sw.js");
+      await controlled;
+    }""")
+
+
+CACHES = """async () => {
+  const found = {};
+  for (const name of await caches.keys()) {
+    found[name] = (await (await caches.open(name)).keys()).map(({ url }) => new URL(url).pathname);
+  }
+  return found;
+}"""
+
+
+def test_the_files_of_python_are_kept_once_and_by_their_own_cache(page, serve, folder):
+    server = serve(folder)
+    ready(page, server)
+    page.evaluate("""async () => {
+      await fetch("assets/file.js?x=1");
+      await (await fetch("assets/python/pyodide.mjs")).text();
+      const kept = new Response("export const from = 'cache'", { headers: { "Content-Type": "text/javascript" } });
+      await (await caches.open("python-1")).put(new URL("assets/python/pyodide.mjs", location), kept);
+    }""")
+    page.wait_for_function("async () => await caches.match('assets/file.js') !== undefined")
+    kept = {"pages": ["/assets/file.js"], "python-1": ["/assets/python/pyodide.mjs"]}
+    assert page.evaluate(CACHES) == kept
+    server.stop()
+    assert page.evaluate("import('/assets/python/pyodide.mjs').then((module) => module.from)") == "cache"
+    assert page.evaluate(CACHES) == kept
+
+
+def test_only_answers_that_are_the_file_itself_are_kept(page, serve, folder):
+    server = serve(folder)
+    ready(page, server)
+    page.evaluate("fetch('no/such/file').then((answer) => answer.text())")
+    page.evaluate("fetch('assets').then((answer) => answer.text())")  # sent on to assets/
+    page.evaluate("fetch('assets/file.js', { method: 'HEAD' })")
+    page.evaluate("fetch('index.html').then((answer) => answer.text())")
+    page.wait_for_function("async () => await caches.match('index.html') !== undefined")
+    assert page.evaluate(CACHES) == {"pages": ["/index.html"]}
+    server.stop()
+    assert page.evaluate("fetch('assets/file.js').catch(({ name }) => name)") == "TypeError"

@@ -1,0 +1,399 @@
+"""Run and change a figure's code in the page: real Chromium, real Python, self-hosted."""
+
+import json
+import re
+import time
+
+import pytest
+
+PAGE, NAME = "foundations/nutshell/", "digits_live_on_few_directions"  # it imports a helper, reads data, has a slider
+OTHER = "eigenvalues_decide"  # on the next page
+PATIENCE = 90_000  # milliseconds for Python to start on a machine that is busy
+
+
+class Panel:
+    """The code panel of a figure."""
+
+    def __init__(self, page, name=NAME):
+        self.page = page
+        self.box = page.locator(f"#fig-{name} details.code")
+        if self.box.get_attribute("open") is None:
+            self.box.locator("summary").first.click()
+        self.field = self.box.locator("textarea")
+        self.field.wait_for()
+        self.status = self.box.locator("[role=status]")
+        self.button("run").wait_for()
+
+    def button(self, name):
+        return self.box.locator(f"button[data-do={name}]")
+
+    def write(self, code):
+        self.field.fill(code)
+
+    def finish(self):
+        """Wait until nothing runs. Returns what the status says."""
+        self.page.wait_for_function(
+            "button => button.getAttribute('aria-disabled') === 'false'",
+            arg=self.button("run").element_handle(),
+            timeout=PATIENCE,
+        )
+        return self.status.inner_text()
+
+    def run(self, code=None):
+        if code is not None:
+            self.write(code)
+        self.button("run").click()
+        return self.finish()
+
+    def stop(self):
+        self.button("stop").click()
+        return self.finish()
+
+    def reset(self):
+        self.button("reset").click()
+        assert "own code" in self.status.inner_text()
+
+
+@pytest.fixture(scope="module")
+def window(browser, origin, runtime):
+    """One window for all tests that leave Python as they found it, or say so."""
+    context = browser.new_context(viewport={"width": 1280, "height": 850}, service_workers="block")
+    page = context.new_page()
+    page.set_default_timeout(15_000)
+    page.problems, page.asked = [], []
+    page.on("pageerror", lambda error: page.problems.append(str(error)))
+    page.on("request", lambda request: page.asked.append(request.url))
+    page.goto(f"{origin}/{PAGE}")
+    yield page
+    context.close()
+
+
+@pytest.fixture
+def panel(window, origin):
+    """The panel with the site's own code; afterwards nothing has gone wrong and no other site was asked."""
+    window.problems.clear()
+    panel = Panel(window)
+    yield panel
+    panel = Panel(window)  # the page may have been turned meanwhile
+    if panel.button("stop").is_visible():
+        panel.stop()
+    if panel.button("reset").is_enabled():
+        panel.reset()
+    assert window.problems == []
+    assert [url for url in window.asked if not url.startswith((origin, "blob:", "data:"))] == []
+
+
+def turn(window, way):
+    """Go to the next or the previous page, which is swapped in and not loaded."""
+    window.evaluate("() => { window.stayed = true }")
+    window.locator(f".md-footer__link--{way}").click()
+    window.locator(f"#fig-{OTHER if way == 'next' else NAME}").wait_for()
+    assert window.evaluate("window.stayed")
+
+
+def image(panel):
+    return panel.box.locator("img.play-figure")
+
+
+def done(status):
+    return re.fullmatch(r"Done in \d+\.\d\d s\.", status)
+
+
+# The site's own code --------------------------------------------------------------------------------
+
+
+def test_nothing_of_python_is_loaded_before_the_first_run(panel, window):
+    assert re.fullmatch(r"The first run loads Python \(\d+ MB\)\.", panel.box.locator(".play-note").inner_text())
+    assert not [url for url in window.asked if "/assets/python/" in url or "project.zip" in url]
+    window.evaluate("""() => {
+        window.seen = []
+        const note = () => window.seen.push(document.querySelector('.play-clock').textContent)
+        new MutationObserver(note).observe(document.querySelector('.play-clock'), { childList: true })
+    }""")
+    assert done(panel.run())
+    assert any(re.fullmatch(r"[\d.]+ of \d+ MB", text) for text in window.evaluate("window.seen"))
+    assert [url for url in window.asked if "/assets/python/" in url]
+    assert not panel.box.locator("progress").is_visible()
+    assert panel.box.locator(".play-note").inner_text() == ""
+
+
+def test_the_published_code_gives_the_published_figure_and_numbers(panel):
+    assert done(panel.run())
+    assert re.fullmatch(
+        r"The \d+ numbers .* came out as they stand there\.", panel.box.locator(".play-facts").inner_text()
+    )
+    assert image(panel).evaluate("image => image.naturalWidth") > 100
+    original = panel.page.locator(f"#fig-{NAME} figure img")
+    assert image(panel).get_attribute("alt") == original.get_attribute("alt")
+
+
+def test_a_figure_takes_the_colour_scheme_of_the_page(panel):
+    panel.run()
+    shown = []
+    for scheme in ("slate", "default"):
+        panel.page.evaluate("scheme => { document.body.dataset.mdColorScheme = scheme }", scheme)
+        shown.append(image(panel).screenshot())
+    assert shown[0] != shown[1]
+
+
+def test_the_slider_below_the_result_draws_the_changed_code(panel):
+    panel.run(panel.field.input_value().replace("with {directions} directions", "and {directions} of them"))
+    before = image(panel).get_attribute("src")
+    slider = panel.box.locator(".controls input")
+    old = panel.page.locator(f"#fig-{NAME} figure img").get_attribute("src")
+    slider.focus()
+    slider.press("ArrowRight")
+    panel.page.wait_for_function(
+        "([image, src]) => document.querySelector(image).src !== src", arg=[f"#fig-{NAME} .play-figure", before]
+    )
+    assert done(panel.finish())
+    assert panel.page.locator(f"#fig-{NAME} figure img").get_attribute("src") == old  # the page's own figure stays
+
+
+def test_python_stays_when_the_page_is_turned(panel, window):
+    panel.run()
+    window.asked.clear()
+    turn(window, "next")
+    assert done(Panel(window, OTHER).run())
+    assert not [url for url in window.asked if "/assets/python/" in url]
+    turn(window, "prev")
+
+
+# Changed code ---------------------------------------------------------------------------------------
+
+
+def test_a_changed_line_changes_numbers_and_reset_restores(panel):
+    published = panel.field.input_value()
+    assert done(panel.run(published.replace("images[:1200]", "images[:600]")))
+    facts = panel.box.locator(".play-facts")
+    assert re.match(r"\d+ of the \d+ numbers .* changed:", facts.inner_text())
+    assert facts.locator("tbody tr").count() >= 1
+    assert image(panel).get_attribute("alt").startswith("What the changed code draws in place of: ")
+    panel.reset()
+    assert panel.field.input_value() == published
+    assert not image(panel).count()
+    assert done(panel.run())
+    assert "came out as they stand there" in facts.inner_text()
+
+
+def test_what_is_printed_is_shown(panel):
+    panel.run('print("one & two <b>")\n' + panel.field.input_value())
+    assert panel.box.locator(".play-output").inner_text() == "one & two <b>\n"
+
+
+def test_keyboard_alone(panel):
+    panel.field.focus()
+    panel.field.press("Control+Enter")
+    assert done(panel.finish())
+    panel.field.press("Escape")
+    assert panel.button("run").evaluate("button => button === document.activeElement")
+
+
+def test_copying_takes_the_changed_code(panel, window):
+    window.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    panel.write("# mine\n" + panel.field.input_value())
+    panel.box.locator(".md-code__button").click()
+    window.wait_for_function("() => navigator.clipboard.readText().then(text => text.startsWith('# mine'))")
+
+
+def test_changed_code_is_there_again_on_the_way_back(panel, window):
+    panel.write("# mine\n" + panel.field.input_value())
+    turn(window, "next")
+    turn(window, "prev")
+    assert Panel(window).field.input_value().startswith("# mine\n")
+
+
+# Code that goes wrong -------------------------------------------------------------------------------
+
+# What stands before the snippet's own code: the line where it goes wrong, and what is said of it.
+WRONG = {
+    "raises": ("x = 1\n1 / 0\n", 2, "ZeroDivisionError: division by zero"),
+    "is not Python": ("x = 1\nif x\n", 2, "SyntaxError: expected ':'"),
+    "imports what is not there": (
+        "import pandas\n",
+        1,
+        "ModuleNotFoundError: No module named 'pandas'. Python’s standard",
+    ),
+    "opens a socket": (
+        "import socket\nsocket.create_connection(('127.0.0.1', 80))\n",
+        2,
+        "PermissionError: snippets may not use the network",
+    ),
+    "asks for a page": (
+        "from urllib.request import urlopen\nurlopen('http://127.0.0.1/')\n",
+        2,
+        "snippets may not use the network",
+    ),
+    "allocates 4 GB": ("import numpy as np\nx = np.ones(2**29)\n", 2, "try a smaller array"),
+    "allocates till nothing is left": (
+        "import numpy as np\nx = [np.empty(2**27) for _ in range(5)]\n",
+        2,
+        "MemoryError: Unable to allocate 1.00 GiB",
+    ),
+    "starts a program": ("import subprocess\nsubprocess.run(['ls'])\n", 2, ""),
+    "ends the program": ("import sys\nsys.exit(3)\n", 2, "called sys.exit(3)"),
+    "asks the reader": ("x = input('name? ')\n", 1, "EOFError: EOF when reading a line. There is nobody"),
+    "calls itself": ("def f(): f()\nf()\n", 1, "RecursionError: maximum recursion depth exceeded"),
+    "starts a thread": (
+        "import threading\nthreading.Thread(target=print).start()\n",
+        2,
+        "RuntimeError: can't start new thread",
+    ),
+    "warns": ("import warnings\nwarnings.warn('careful')\n", 2, "UserWarning: careful"),
+    "deletes its files": ("import shutil\nshutil.rmtree('/project/snippets')\n", 5, ""),
+}
+
+
+@pytest.mark.parametrize("code, line, words", WRONG.values(), ids=WRONG.keys())
+def test_code_that_goes_wrong_is_told_in_its_line_and_reset_restores(panel, code, line, words):
+    published = panel.field.input_value()
+    status = panel.run(code + published)
+    assert words in status
+    assert status.startswith("Line ")
+    if words:
+        assert status.startswith(f"Line {line}: ")
+        assert panel.box.locator(".pce-line.marked").count() == 1
+    panel.reset()
+    assert not panel.box.locator(".pce-line.marked").count()
+    assert done(panel.run())
+
+
+def test_a_figure_that_is_none(panel):
+    status = panel.run("def figure(directions=8):\n    pass\n")
+    assert status == "Line 1: figure() returned NoneType, not a matplotlib Figure"
+    assert panel.run("x = 1\n") == "Line 1: defines no figure()"
+
+
+def test_an_endless_loop_is_stopped_and_the_page_lives_on(panel, window):
+    panel.write("while True:\n    try:\n        pass\n    except BaseException:\n        pass\n")
+    panel.button("run").click()
+    window.wait_for_function(
+        "() => document.querySelector('.play-clock').textContent.match(/^\\d+ s$/)", timeout=PATIENCE
+    )
+    assert window.evaluate("1 + 1") == 2
+    begin = time.monotonic()
+    assert panel.stop() == "Stopped."
+    assert time.monotonic() - begin < 20  # it need not wait for Python
+    panel.reset()
+    assert done(panel.run())
+
+
+def test_endless_printing_is_cut_and_can_be_stopped(panel, window):
+    panel.write("while True:\n    print('x' * 99)\n")
+    panel.button("run").click()
+    output = panel.box.locator(".play-output")
+    window.wait_for_function(
+        "() => document.querySelector('.play-output')?.textContent.endsWith('(output cut)\\n')", timeout=PATIENCE
+    )
+    assert 20_000 <= len(output.text_content()) < 20_100
+    assert panel.stop() == "Stopped."
+    assert len(output.text_content()) < 20_100
+
+
+def test_code_that_ruins_python_itself_is_forgotten_by_reset(panel):
+    status = panel.run(
+        "import shutil, sys\nshutil.rmtree('/lib', True)\nsys.path.clear()\nimport numpy\nnumpy.array = None\nimport csv\n"
+    )
+    assert status.startswith("Line 6: ModuleNotFoundError: No module named 'csv'")
+    panel.reset()
+    assert done(panel.run())
+    assert "came out as they stand there" in panel.box.locator(".play-facts").inner_text()
+
+
+# Links with code ------------------------------------------------------------------------------------
+
+
+def test_a_link_shows_the_changed_code_and_does_not_run_it(panel, window, open_page, origin):
+    window.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    assert panel.button("share").is_disabled()
+    code = "# ∇ mine, with a ☃\n" + panel.field.input_value()
+    panel.write(code)
+    panel.button("share").click()
+    panel.box.locator("[role=status]:has-text('copied')").wait_for()
+    link = window.evaluate("navigator.clipboard.readText()")
+    page = open_page(link.removeprefix(f"{origin}/"))
+    page.locator("[role=status]:has-text('came with the link')").wait_for()
+    there = Panel(page)
+    assert there.field.input_value() == code
+    assert there.box.evaluate("panel => panel.getBoundingClientRect().top < innerHeight")
+    page.wait_for_timeout(500)
+    assert not page.locator(".play-figure").count()
+    assert (
+        page.evaluate("performance.getEntriesByType('resource').filter(e => e.name.includes('assets/python')).length")
+        == 0
+    )
+    there.reset()
+    assert there.field.input_value() == code.partition("\n")[2]
+    assert page.problems == []
+
+
+def test_the_page_says_before_a_run_that_python_comes_from_another_host(browser, origin):
+    context = browser.new_context(service_workers="block")
+    try:
+        page = context.new_page()
+        asked = []
+        page.on("request", lambda request: asked.append(request.url))
+
+        def elsewhere(route):
+            description = json.loads(route.fetch().text())
+            description["python"]["base"] = "https://python.example/full/"
+            route.fulfill(json=description)
+
+        page.route("**/play.json", elsewhere)
+        page.goto(f"{origin}/{PAGE}")
+        note = Panel(page).box.locator(".play-note")
+        note.filter(has_text="python.example, a public server, which sees your address").wait_for()
+        assert not [url for url in asked if "python.example" in url]
+    finally:
+        context.close()
+
+
+def test_a_damaged_link_says_so(open_page, runtime):
+    page = open_page(f"{PAGE}#play={NAME}:AAAA_not_deflated")
+    page.locator("[role=status]:has-text('damaged')").wait_for()
+    assert Panel(page).field.input_value().startswith('"""')
+    assert open_page(f"{PAGE}#play=no_such_figure:AAAA").problems == []
+
+
+# Downloads that fail --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "answer, words",
+    [
+        ({"status": 503, "body": "busy"}, "could not be loaded: the server answers 503"),
+        ({"status": 200, "body": "half of it"}, "did not arrive as it was published"),
+        (None, "could not be loaded"),
+    ],
+    ids=["refused", "damaged", "broken off"],
+)
+def test_a_failing_download_says_so_and_run_tries_again(browser, origin, runtime, answer, words):
+    context = browser.new_context(service_workers="block")
+    try:
+        page = context.new_page()
+        page.goto(f"{origin}/{PAGE}")
+        panel = Panel(page)
+        context.route("**/python/**/numpy-*", lambda route: route.fulfill(**answer) if answer else route.abort())
+        status = panel.run()
+        assert re.search(rf"numpy-.*{words}.*\. Run tries again\.", status)
+        context.unroute("**/python/**/numpy-*")
+        assert done(panel.run())
+    finally:
+        context.close()
+
+
+def test_what_was_loaded_is_kept_by_the_browser(browser, origin, runtime):
+    context = browser.new_context(service_workers="block")
+    try:
+        page = context.new_page()
+        page.goto(f"{origin}/{PAGE}")
+        assert done(Panel(page).run())
+        page.reload()
+        asked = []
+        page.on("request", lambda request: asked.append(request.url))
+        panel = Panel(page)
+        assert panel.box.locator(".play-note").inner_text() == ""
+        assert done(panel.run())
+        assert not [url for url in asked if "/assets/python/" in url and not url.endswith(".mjs")]
+    finally:
+        context.close()

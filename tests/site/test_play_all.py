@@ -1,0 +1,52 @@
+"""Every snippet of the site, run by the browser's Python, has the numbers that the pages print."""
+
+import json
+import zipfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+SNIPPETS = sorted(
+    path.relative_to(ROOT / "snippets").with_suffix("").as_posix()
+    for path in (ROOT / "snippets").rglob("*.py")
+    if "shared" not in path.parts
+)
+
+# Both compute with IEEE doubles. What differs is the order of sums and the last bit of exp, log and sin: some 1e-16 each,
+# which n operations make n times as large, and the longest chains here have about 1e6.
+TOLERANCE = 1e-9
+
+RUN = """async ([name, code, positions]) => {
+  const python = await import(new URL("assets/play/python.js", document.baseURI));
+  const message = { type: "run", name, code, positions: positions ?? undefined };
+  return python.ask(message, { signal: new AbortController().signal, own: true });
+}"""
+
+
+@pytest.fixture(scope="module")
+def window(browser, origin, runtime):
+    context = browser.new_context(service_workers="block")
+    page = context.new_page()
+    page.goto(f"{origin}/")
+    yield page
+    context.close()
+
+
+@pytest.fixture(scope="module")
+def published(site):
+    """What the site was built with: facts and controls, by snippet."""
+    facts = json.loads((site / "assets/play/play.json").read_text("utf-8"))["facts"]
+    with zipfile.ZipFile(site / "assets/play/project.zip") as archive:
+        return facts, json.loads(archive.read("controls.json"))
+
+
+@pytest.mark.parametrize("name", SNIPPETS)
+def test_the_browsers_python_computes_what_the_page_prints(window, published, name):
+    facts, controls = published
+    code = (ROOT / "snippets" / f"{name}.py").read_text("utf-8")
+    positions = [0 for _ in controls[name]] if "def figure(" in code else None
+    answer = window.evaluate(RUN, [name, code, positions])
+    assert "problem" not in answer, answer["problem"] + answer["traceback"]
+    assert answer["facts"] == pytest.approx(facts[name], rel=TOLERANCE, abs=TOLERANCE)
+    assert positions is None or answer["svg"].startswith("<svg ")

@@ -1,0 +1,212 @@
+"""The Content-Security-Policy: what it lets a page do, and what not, in a real browser."""
+
+import base64
+import hashlib
+import shutil
+from types import SimpleNamespace
+
+import pytest
+from bs4 import BeautifulSoup
+from mkdocs.exceptions import PluginError
+
+PUBLIC = "https://cdn.example.org/python/v1/"
+
+
+@pytest.fixture(scope="module")
+def hook(override):
+    return override("policy")
+
+
+@pytest.fixture(scope="module")
+def parsed(site):
+    return {
+        path.relative_to(site).as_posix(): BeautifulSoup(path.read_bytes(), "html.parser")
+        for path in sorted(site.rglob("*.html"))
+    }
+
+
+def directives(policy):
+    return {name: sources for name, *sources in map(str.split, policy.split(";"))}
+
+
+def test_every_page_has_the_same_policy_before_anything_that_it_governs(parsed):
+    policies = set()
+    for address, page in parsed.items():
+        (meta,) = page.find_all("meta", {"http-equiv": "Content-Security-Policy"})
+        assert meta.find_previous_sibling() == page.find("meta", charset=True), address
+        assert meta in page.find(["script", "style", "link"]).find_all_previous("meta"), address
+        policies.add(meta["content"])
+    assert len(policies) == 1
+
+
+def test_the_policy_knows_every_inline_script_and_no_others(parsed):
+    scripts = {
+        script.string
+        for page in parsed.values()
+        for script in page.find_all("script", src=False)
+        if script.get("type") != "application/json"
+    }
+    known = {base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() for script in scripts}
+    policy = parsed["index.html"].find("meta", {"http-equiv": "Content-Security-Policy"})["content"]
+    hashes = {source for source in directives(policy)["script-src"] if source.startswith("'sha256-")}
+    assert hashes == {f"'sha256-{digest}'" for digest in known}
+
+
+def test_python_from_a_public_server_is_let_in_where_it_is_needed_and_nowhere_else(hook):
+    own, public = directives(hook.policy([], "")), directives(hook.policy([], PUBLIC))
+    added = {name: set(sources) - set(own[name]) for name, sources in public.items()}
+    assert {name: sources for name, sources in added.items() if sources} == {
+        "script-src": {PUBLIC},
+        "connect-src": {PUBLIC},
+    }
+    assert not {"'unsafe-eval'", "'unsafe-inline'"} & set(own["script-src"])
+
+
+PAGE = '<!doctype html>\n<head><meta charset="utf-8"></head>\n{}\n<script>go()</script>'
+
+
+@pytest.mark.parametrize(
+    ("part", "shown"),
+    [
+        ('<p title="a > b" onclick="go()">', r"<p onclick='go\(\)'>"),
+        ("<img\nonerror=go()>", r"<img onerror='go\(\)'>"),
+        ('<a href=" javascript:go()">', r"<a href=' javascript:go\(\)'>"),
+    ],
+)
+def test_what_the_policy_would_switch_off_ends_the_build(hook, part, shown):
+    with pytest.raises(PluginError, match=rf"x\.html:3: the site's Content-Security-Policy blocks {shown}: let "):
+        hook.check(PAGE.format(part).encode(), "x.html")
+
+
+@pytest.mark.parametrize(
+    "part", ["<p>then onclick=x, javascript:", "<pre>&lt;p onclick=x></pre>", '<p title=" onclick=1">', "<p data-on=x>"]
+)
+def test_what_only_looks_like_it_does_not(hook, part):
+    hook.check(PAGE.format(part).encode(), "x.html")
+
+
+def test_a_page_without_a_place_for_the_policy_ends_the_build(hook):
+    with pytest.raises(PluginError, match=r'x\.html has no <meta charset="utf-8"> before its first script'):
+        hook.check(b'<script></script><meta charset="utf-8">', "x.html")
+
+
+def test_a_page_that_is_served_while_it_is_written_has_no_policy(hook, tmp_path):
+    (tmp_path / "index.html").write_text(PAGE, "utf-8")
+    config = SimpleNamespace(site_dir=str(tmp_path), config_file_path=str(tmp_path / "mkdocs.yml"))
+    hook.on_startup("serve", False)
+    hook.on_post_build(config)
+    assert (tmp_path / "index.html").read_text("utf-8") == PAGE
+
+
+# In a browser. That each page loads without a complaint is seen in test_browser.py.
+
+
+@pytest.fixture(scope="module")
+def elsewhere(serve, tmp_path_factory):
+    """Another origin, which answers everybody."""
+    folder = tmp_path_factory.mktemp("elsewhere")
+    (folder / "probe.mjs").write_text("export const here = true;\n", "utf-8")
+    (folder / "style.css").write_text("body { color: red }", "utf-8")
+    (folder / "image.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg"/>', "utf-8")
+    (folder / "page.html").write_text(PAGE, "utf-8")
+    return serve(folder)
+
+
+@pytest.fixture(scope="module")
+def page(browser, serve, site, elsewhere, tmp_path_factory):
+    """A page of the site at an address that its sitemap knows, with a module beside it."""
+    folder = tmp_path_factory.mktemp("stage") / "site"
+    shutil.copytree(site, folder)
+    shutil.copy(elsewhere.folder / "probe.mjs", folder)
+    origin = serve(folder).origin
+    sitemap = (folder / "sitemap.xml").read_text("utf-8")
+    (folder / "sitemap.xml").write_text(sitemap.replace("http://127.0.0.1:8000", origin), "utf-8")
+    page = browser.new_page(viewport={"width": 1280, "height": 850})
+    page.goto(f"{origin}/labs/digits/", wait_until="networkidle")
+    yield page
+    page.close()
+
+
+def test_the_search_and_pages_that_are_swapped_in_work(page):
+    problems = []
+    page.on("console", lambda line: line.type in ("error", "warning") and problems.append(line.text))
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    page.keyboard.press("s")
+    page.keyboard.type("diffusion", delay=20)
+    page.wait_for_selector(".md-search-result__link")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/?h=*")
+    page.wait_for_selector("article mark", state="attached")
+    page.wait_for_load_state("networkidle")
+    page.evaluate("window.first = true")
+    addresses = page.evaluate("[...document.querySelectorAll('.book li > a:not(.book-headings a)')].map((a) => a.href)")
+    assert len(addresses) > 10
+    for address in addresses:
+        page.evaluate("(to) => [...document.querySelectorAll('.book a')].find((a) => a.href === to).click()", address)
+        page.wait_for_function("(to) => document.querySelector('.book [aria-current=page]')?.href === to", arg=address)
+        assert page.evaluate("window.first"), f"{address} was loaded, not swapped in"
+    assert problems == []
+
+
+ATTEMPTS = {
+    "an inline script": ("script-src-elem", "add('script', { textContent: 'caught = true' })"),
+    "an event handler": ("script-src-attr", "add('p', {}).setAttribute('onclick', 'caught = true')"),
+    "a javascript: link": ("script-src-elem", "add('a', { href: 'javascript:caught = true' }).click()"),
+    "eval": ("script-src", "setTimeout(() => eval('caught = true'))"),
+    "text for a timer": ("script-src", "setTimeout('caught = true')"),
+    "a script": ("script-src-elem", "add('script', { src: there + 'probe.mjs' })"),
+    "a module": ("script-src-elem", "import(there + 'probe.mjs').catch(() => {})"),
+    "a style sheet": ("style-src-elem", "add('link', { rel: 'stylesheet', href: there + 'style.css' })"),
+    "an image": ("img-src", "add('img', { src: there + 'image.svg' })"),
+    "a frame": ("frame-src", "add('iframe', { src: there + 'page.html' })"),
+    "an object": ("object-src", "add('object', { data: there + 'page.html' })"),
+    "a download": ("connect-src", "fetch(there + 'probe.mjs').catch(() => {})"),
+    "a message": ("connect-src", "navigator.sendBeacon(there)"),
+    "a form": ("form-action", "add('form', { action: there + 'page.html' }).submit()"),
+    "a base": ("base-uri", "add('base', { href: there })"),
+}
+ATTEMPT = """(there) => new Promise((found) => {
+  window.caught = false;
+  const add = (tag, properties) => {
+    const element = Object.assign(document.createElement(tag), properties);
+    document.body.append(element);
+    return element;
+  };
+  addEventListener("securitypolicyviolation", (event) => found(event.effectiveDirective), { once: true });
+  setTimeout(() => found("nothing was blocked"), 5000);
+  ACT;
+})"""
+
+
+@pytest.mark.parametrize("name", ATTEMPTS)
+def test_what_should_not_run_or_ask_is_blocked(page, elsewhere, name):
+    directive, act = ATTEMPTS[name]
+    assert page.evaluate(ATTEMPT.replace("ACT", act), f"{elsewhere.origin}/") == directive
+    assert not page.evaluate("window.caught")
+    assert elsewhere.asked == []
+
+
+WORKER = """(there) => new Promise((found, failed) => {
+  const source = `
+    import { here } from "${location.origin}/probe.mjs";
+    const outcome = (act) => new Promise((done) => done(act())).then(() => "allowed", ({ name }) => name);
+    postMessage({
+      here,
+      ours: await outcome(() => fetch("${location.origin}/probe.mjs")),
+      wasm: await outcome(() => WebAssembly.compile(new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0]))),
+      eval: await outcome(() => eval("1")),
+      download: await outcome(() => fetch("${there}probe.mjs")),
+      module: await outcome(() => import("${there}probe.mjs")),
+    });`;
+  const worker = new Worker(URL.createObjectURL(new Blob([source], { type: "text/javascript" })), { type: "module" });
+  worker.onmessage = ({ data }) => found(data);
+  worker.onerror = ({ message }) => failed(new Error(message));
+})"""
+
+
+def test_a_worker_from_a_blob_may_do_what_its_page_may(page, elsewhere):
+    assert page.evaluate(WORKER, f"{elsewhere.origin}/") == {
+        "here": True, "ours": "allowed", "wasm": "allowed",
+        "eval": "EvalError", "download": "TypeError", "module": "TypeError",
+    }  # fmt: skip
+    assert elsewhere.asked == []
