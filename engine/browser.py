@@ -104,7 +104,7 @@ class Player:
         warnings.simplefilter("error")
         random.seed()
         np.random.seed()
-        np.seterr(all="warn")
+        np.seterr(divide="warn", over="warn", invalid="warn", under="ignore")  # as a process begins
         child.find_snippets(self.root)
 
     def load(self, positions):

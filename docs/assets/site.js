@@ -202,9 +202,10 @@ function nameScroller(element) {
   if (wide === (element.tabIndex === 0)) return;
   wide ? (element.tabIndex = 0) : element.removeAttribute("tabindex");
   if (element.localName === "math") return; // has a role of its own
-  const name = Object.keys(SCROLLERS).find((selector) => element.matches(selector));
+  const kind = Object.keys(SCROLLERS).find((selector) => element.matches(selector));
+  const number = [...document.querySelectorAll(kind)].indexOf(element) + 1; // no two of a page have the same name
   wide ? element.setAttribute("role", "region") : element.removeAttribute("role");
-  wide ? element.setAttribute("aria-label", `${SCROLLERS[name]}, wide`) : element.removeAttribute("aria-label");
+  wide ? element.setAttribute("aria-label", `${SCROLLERS[kind]} ${number}, wide`) : element.removeAttribute("aria-label");
 }
 
 /** Material makes a <nav> without a name for the copy button of each block of code. */

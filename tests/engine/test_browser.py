@@ -110,9 +110,11 @@ def test_each_run_begins_with_the_files_as_they_were_published(player):
 
 
 def test_each_run_begins_with_warnings_as_errors(player):
-    run(player, "import warnings\nwarnings.simplefilter('ignore')\n")
+    run(player, "import warnings, numpy\nwarnings.simplefilter('ignore')\nnumpy.seterr(all='ignore', under='raise')\n")
     answer, _ = run(player, "import warnings\nwarnings.warn('careful')\n")
     assert answer["problem"] == "UserWarning: careful"
+    answer, _ = run(player, "import numpy\nnumpy.exp(numpy.full(3, -1e9))\n1 / numpy.zeros(3)\n")
+    assert (answer["line"], answer["problem"]) == (3, "RuntimeWarning: divide by zero encountered in divide")
 
 
 def test_printed_text_comes_in_pieces_and_is_cut(player, monkeypatch):

@@ -173,7 +173,9 @@ def test_without_it_the_browser_is_sent_to_the_public_server(tmp_path):
     assert manifest["base"] == f"https://cdn.jsdelivr.net/pyodide/v{manifest['version']}/full/"
     names = [file["name"] for file in manifest["files"]]
     assert names[:3] == ["pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm"] and len(set(names)) == len(names)
-    assert all(set(file) == {"name", "size", "wire", "sha256"} and len(file["sha256"]) == 64 for file in manifest["files"])
+    assert all(
+        set(file) == {"name", "size", "wire", "sha256"} and len(file["sha256"]) == 64 for file in manifest["files"]
+    )
     # All that numpy and matplotlib depend on, and nothing else
     wheels = {wheel["package"]: wheel for wheel in runtime.PINS["wheels"]}
     waiting, found = list(manifest["packages"]), set()

@@ -88,7 +88,7 @@ def italic(variable):
     name = unicodedata.name(variable)
     if name == "LATIN SMALL LETTER H":
         return "ℎ"
-    found = re.fullmatch(r"(?:LATIN|GREEK) (SMALL|CAPITAL) LETTER (\w+)|GREEK (\w+) SYMBOL", name)
+    found = re.fullmatch(r"(?:LATIN|GREEK) (SMALL|CAPITAL) LETTER (\w+)|GREEK (?:LUNATE )?(\w+) SYMBOL", name)
     return (
         unicodedata.lookup(f"MATHEMATICAL ITALIC {' '.join(filter(None, found.groups()))}{' SYMBOL' * bool(found[3])}")
         if found
@@ -180,7 +180,7 @@ def test_addresses_come_from_the_environment(build, pages, tmp_path):
 
 
 def test_search_finds_words_and_never_source(site):
-    index = json.loads((site / "search/search_index.json").read_text("utf-8"))["docs"]
+    index = json.loads((site / "search/index.json").read_text("utf-8"))["docs"]
     for entry in index:
         for field in "title", "text":
             prose = re.sub(r"<(pre|code)>.*?</\1>", "", entry[field], flags=re.S)  # a lab's code is its text

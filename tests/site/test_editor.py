@@ -64,6 +64,7 @@ OPEN = """async (code) => {
     around.append(before, pre, after);
   } else {
     const panel = document.querySelector("details.code .code-panel");
+    panel.innerHTML = panel.querySelector("noscript").innerHTML;
     window.pre = panel.querySelector("pre");
     panel.closest("details").replaceWith(around);
     around.append(before, panel, after);
