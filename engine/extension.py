@@ -20,7 +20,7 @@ from pymdownx.highlight import Highlight
 
 from engine import mathml, numbers, page
 from engine.glossary import GlossaryTreeprocessor
-from engine.labs import OutputProcessor
+from engine.labs import OutputProcessor, printed
 from engine.svg import size
 
 CLOSING = re.compile(r"[.,;:!?)’”…]+")
@@ -153,10 +153,7 @@ class OutputBlock(SnippetBlock):
     def create(self, parent):
         box = etree.SubElement(parent, "div", {"class": "snippet-output"})
         if result := self.result(box):
-            # Past the serializer, which would take a printed &amp; for an entity.
-            box.text = self.md.htmlStash.store(
-                f'<pre class="output"><code>{html.escape(result["output"], quote=False)}</code></pre>'
-            )
+            box.text = printed(self.md, result["output"])
         return box
 
 

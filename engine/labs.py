@@ -204,9 +204,7 @@ class OutputProcessor(BlockProcessor):
         for output in result["outputs"][int(OUTPUTS.fullmatch(block)[1])]:
             if "text" in output:
                 box = etree.SubElement(parent, "div", {"class": "snippet-output"})
-                box.text = self.parser.md.htmlStash.store(
-                    f'<pre class="output"><code>{html.escape(output["text"], quote=False)}</code></pre>'
-                )
+                box.text = printed(self.parser.md, output["text"])
             else:
                 self.add_figure(parent, uri, output["figure"], result["figures"][output["figure"] - 1])
 
@@ -228,3 +226,11 @@ class OutputProcessor(BlockProcessor):
         caption = etree.SubElement(etree.SubElement(box, "figcaption"), "p")
         link = etree.SubElement(caption, "a", {"class": "figure-number", "href": f"#fig-{number}"})
         link.text, link.tail = f"Figure {number}", f" {figure['caption']}"
+
+
+def printed(md, text):
+    """What a program printed. Without <code>, which the theme would measure as a page loads, to see if it scrolls.
+
+    Past the serializer, which would take a printed &amp; for an entity.
+    """
+    return md.htmlStash.store(f'<pre class="output">{html.escape(text, quote=False)}</pre>')

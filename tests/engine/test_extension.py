@@ -73,7 +73,7 @@ def test_output_is_text_not_markup(project, render):
         project.snippet.read_text("utf-8").replace('"slope", slope', '"<b>&amp; $x$ **y**"'), "utf-8"
     )
     page = render("/// output | line\n///\n")
-    assert page.pre.code.text == "<b>&amp; $x$ **y**\n"
+    assert page.pre.text == "<b>&amp; $x$ **y**\n"
 
 
 def test_numbers_are_found_everywhere_but_in_code(render):
