@@ -25,7 +25,7 @@ OBSERVE_SHIFTS = """
 """
 # A browser that is short of time may hold back its frames for good.
 SCROLL_THROUGH = """async () => {
-  const frame = () => new Promise((drawn) => { requestAnimationFrame(drawn); setTimeout(drawn, 200); });
+  const frame = () => new Promise((drawn) => { requestAnimationFrame(drawn); setTimeout(drawn, 1000); });
   for (let y = 0; y < document.documentElement.scrollHeight; y += 600) {
     window.scrollTo(0, y);
     await frame();
