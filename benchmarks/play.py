@@ -96,6 +96,7 @@ def main(site="site", *names):
         print(f"\n{len(names) - slow} of {len(names)} within twice the time here plus 0.3 s")
         chromium.close()
     server.shutdown()
+    server.server_close()
 
 
 def best(run):
