@@ -1,6 +1,6 @@
 """The Markdown extension: figures, printed output, checked equations and numbers, exercises, citations, math.
 
-It knows the generator of the site only through `site.current`, the page that is being rendered.
+It knows the generator of the site only through `site.current`, the page that is being rendered, and `site.folder`.
 """
 
 import html
@@ -16,16 +16,13 @@ from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 from pymdownx.blocks import BlocksExtension
 from pymdownx.blocks.block import Block, type_any
-from pymdownx.highlight import Highlight
 
-from engine import mathml, numbers, page
+from engine import listing, mathml, numbers, page
 from engine.glossary import GlossaryTreeprocessor
 from engine.labs import OutputProcessor, printed
 from engine.svg import size
 
 CLOSING = re.compile(r"[.,;:!?)’”…]+")
-_HIGHLIGHTED = {}
-UNCOLOURED = re.compile(r'<span class="(?:n|o|p|w)">([^<]*)</span>')  # as Pygments calls names, operators, brackets
 SECTION_MARK = re.compile(r"^[ ]*# --8<-- \[(?:start|end):.*\]\n?", re.M)
 
 
@@ -62,18 +59,24 @@ class SnippetBlock(Block):
             etree.SubElement(parent, "div", {"class": "snippet-error", "role": "alert"}).text = AtomicString(message)
         return result
 
-    def disclosure(self, block, kind, summary, source, path):
+    def disclosure(self, block, kind, title, source, path):
         """Code one click away, with a link to the whole file.
 
-        Half of a page would be elements of code that few of its readers open: in <noscript> it is
-        text until docs/assets/site.js, or a browser without scripts, makes elements of it.
+        Few readers open it, and a page may have fifty kilobytes of it: so it is a page of its own,
+        for docs/assets/site.js to fetch, which stands in a frame where there are no scripts.
         """
+        name = posixpath.join(posixpath.dirname(self.name), f"{block.get('id')}.code.html")
+        self.site.listings[name] = posixpath.basename(path), source
         details = etree.SubElement(block, "details", {"class": kind, "data-search-exclude": ""})
         if kind == "code":
             details.set("data-snippet", self.name)  # what a page runs
-        etree.SubElement(details, "summary").text = summary
-        code = etree.SubElement(etree.SubElement(details, "div", {"class": "code-panel"}), "noscript")
-        code.text = self.md.htmlStash.store(highlight(self.md, source))
+        etree.SubElement(details, "summary").text = "Code" if kind == "code" else "checked"
+        frame = {
+            "src": posixpath.relpath(name, self.site.folder),  # the generator mends links, not frames
+            "title": title, "height": str(listing.height(source)), "loading": "lazy",
+        }  # fmt: skip
+        panel = etree.SubElement(etree.SubElement(details, "div", {"class": "code-panel"}), "noscript")
+        etree.SubElement(panel, "iframe", frame).text = ""
         link = etree.SubElement(etree.SubElement(details, "p", {"class": "source"}), "a", {"href": self.href(path)})
         link.text = AtomicString(posixpath.basename(path))
 
@@ -140,9 +143,8 @@ class FigureBlock(SnippetBlock):
         first.insert(0, number)
         path = self.site.root / "snippets" / f"{self.name}.py"
         if path.is_file():
-            self.disclosure(
-                block, "code", "Code", SECTION_MARK.sub("", path.read_text("utf-8")), f"snippets/{self.name}.py"
-            )
+            source = SECTION_MARK.sub("", path.read_text("utf-8"))
+            self.disclosure(block, "code", f"Code of Figure {self.number}", source, f"snippets/{self.name}.py")
 
 
 class OutputBlock(SnippetBlock):
@@ -167,10 +169,10 @@ class EquationBlock(SnippetBlock):
 
     def on_end(self, block):
         number = etree.SubElement(block, "a", {"class": "equation-number", "href": "#" + block.get("id")})
-        number.text = f"({self.count()})"
+        number.text = shown = f"({self.count()})"
         if test := self.site.equation_test(self.name):
             path = self.site.test_file(self.name).relative_to(self.site.root).as_posix()
-            self.disclosure(block, "proof", "checked", test, path)
+            self.disclosure(block, "proof", f"Test of formula {shown}", test, path)
 
 
 class ExerciseBlock(SnippetBlock):
@@ -217,7 +219,7 @@ class ErratumBlock(SnippetBlock):
     def on_end(self, block):
         reference = self.site.block(self.page.uri, "erratum", self.argument).test
         if reference and (test := self.site.test(reference)):
-            self.disclosure(block, "proof", "checked", test, reference.partition("::")[0])
+            self.disclosure(block, "proof", "Test of the correction", test, reference.partition("::")[0])
 
 
 class ReferencesBlock(SnippetBlock):
@@ -337,7 +339,7 @@ class CodePostprocessor(Postprocessor):
     """Leaves out what the colouring of fenced code marks in vain."""
 
     def run(self, text):
-        return fewer_spans(text)
+        return listing.fewer_spans(text)
 
 
 class EngineExtension(BlocksExtension):
@@ -389,23 +391,6 @@ def frame_names(name, result):
 def show(value):
     """A control's value as the reader sees it."""
     return f"{value:,}" if isinstance(value, int) else str(value)
-
-
-def highlight(md, source):
-    """Python source as HTML. In a server the same source is coloured once.
-
-    Without <code>, for which the theme has a style and a copy button of its own.
-    """
-    if source not in _HIGHLIGHTED:
-        coloured = Highlight(md, pygments_lang_class=True).highlight(source.strip("\n") + "\n", "python")
-        plain = re.sub("</?code>", "", fewer_spans(coloured))
-        _HIGHLIGHTED[source] = plain.replace("<pre>", '<pre tabindex="0">')  # so that a keyboard can scroll it
-    return _HIGHLIGHTED[source]
-
-
-def fewer_spans(coloured):
-    """HTML of code in which what has the colour of all code, three words of four, is marked no more."""
-    return UNCOLOURED.sub(r"\1", coloured)
 
 
 def plain_text(node):

@@ -21,7 +21,7 @@ from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
 from mkdocs.structure.files import File
 from mkdocs.utils import CountHandler
 
-from engine import mathml, notebook, play, runner, runtime, sources
+from engine import listing, mathml, notebook, play, runner, runtime, sources
 from engine.extension import frame_names
 from engine.site import Site
 
@@ -150,7 +150,7 @@ class EnginePlugin(BasePlugin):
         return made
 
     def on_page_markdown(self, markdown, *, page, config, files):
-        self.site.enter(page.file.src_uri, markdown)
+        self.site.enter(page.file.src_uri, markdown, page.url)
         page.notebook = self.site.pages[page.file.src_uri].notebook  # for the template
         return markdown
 
@@ -163,13 +163,17 @@ class EnginePlugin(BasePlugin):
         return content
 
     def on_env(self, env, *, config, files):
-        """All pages are rendered and nothing is written yet: the moment to fail, with everything."""
+        """All pages are rendered and nothing is written yet: the moment to fail, with everything, or to add their code."""
         problems = sorted(set(map(str, self.site.problems)))
         if problems and self.serving:
             print("\n".join(["", *problems, ""]), file=sys.stderr)
         elif problems:
             count = f"{len(problems)} problem{'s' if len(problems) > 1 else ''}"
             raise PluginError("\n  ".join([f"{count}; the site is left as it was", *problems]))
+        styled = (self.site.docs / listing.STYLE).is_file()
+        for name, (title, source) in sorted(self.site.listings.items()):
+            style = "../" * name.count("/") + listing.STYLE if styled else None
+            files.append(File.generated(config, name, content=listing.document(title, source, style)))
         return env
 
     @event_priority(100)

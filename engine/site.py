@@ -8,6 +8,7 @@ import ast
 import inspect
 import itertools
 import os
+import posixpath
 import re
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -43,6 +44,8 @@ class Site:
         self.store = Store(folder, self.root)
         self.pages, self.results, self.failures, self.problems = {}, {}, {}, []
         self.current = None  # uri of the page that is being rendered
+        self.folder = "."  # of its address, below that of the site
+        self.listings = {}  # {file of the site: (title, source)} of the code that the pages show
         self.rendered = set()  # (kind, name) of its blocks that were
         self.labs = Labs(self.root, self.docs, self.store)
         self.ran, self.seconds = 0, 0.0
@@ -110,9 +113,9 @@ class Site:
             place = path.relative_to(self.docs).as_posix()
             self.problems.append(Problem(f"docs/{place}", line, message, place))
 
-    def enter(self, uri, markdown):
-        """The page at `uri` is about to be rendered; `markdown` matters only if it is in no file."""
-        self.current, self.rendered = uri, set()
+    def enter(self, uri, markdown, address=""):
+        """The page at `uri` is about to be rendered, for an address such as A/B/; `markdown` matters only if it is in no file."""
+        self.current, self.rendered, self.folder = uri, set(), posixpath.dirname(address) or "."
         if uri not in self.pages:
             self.pages[uri] = page.read(uri, markdown)
 

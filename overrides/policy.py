@@ -56,6 +56,7 @@ def policy(scripts, python):
         "img-src": ["'self'", "data:", "blob:"],  # Material's icons, figures that a reader has drawn
         "font-src": ["'self'"],
         "connect-src": ["'self'", python],
+        "frame-src": ["'self'"],  # the code of figures, where there are no scripts
         # A worker from a blob: has the policy of its page, one from an address would have none.
         "worker-src": ["'self'", "blob:"],
     }

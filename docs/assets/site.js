@@ -65,7 +65,8 @@ for (const touch of ["pointerover", "focusin"]) {
   });
 }
 
-/* The code in a panel is text in a <noscript>, so that a page is drawn sooner; it becomes elements as it is opened.
+/* The code in a panel is a page of its own, which is fetched as the panel is opened. Where there are no scripts it stands
+   in a frame, in <noscript>.
    Code that can be changed and run: see play/play.js, which comes with the first such panel. */
 
 const base = document.currentScript.src;
@@ -73,9 +74,23 @@ const player = () => import(new URL("play/play.js", base));
 
 let copies = 0;
 /** Put the code into a panel, with a button to copy it. */
-function unfold(code) {
-  const box = code.parentElement;
-  box.innerHTML = code.innerHTML; // text to a page that was loaded, elements to one that was swapped in: either way this
+async function unfold(panel) {
+  const box = panel.querySelector(".code-panel");
+  const parse = (html) => new DOMParser().parseFromString(html, "text/html").body;
+  // <noscript> holds text in a page that was loaded, elements in one that was swapped in; its innerHTML is the same.
+  const frame = parse(box.querySelector("noscript").innerHTML).firstElementChild;
+  box.querySelector("[role=alert]")?.remove();
+  box.style.minHeight = `${frame.height}px`; // what is below makes room at once
+  try {
+    const answer = await fetch(frame.getAttribute("src"));
+    if (!answer.ok) throw new Error(`${answer.url}: ${answer.status}`);
+    box.innerHTML = parse(await answer.text()).innerHTML;
+  } catch (error) {
+    box.insertAdjacentHTML("beforeend", `<p role="alert">The code could not be loaded. Open this once more to try again.</p>`);
+    throw error;
+  } finally {
+    box.style.minHeight = "";
+  }
   const pre = box.querySelector("pre");
   pre.id = `copy-${++copies}`;
   // Material does the copying.
@@ -86,8 +101,9 @@ document.addEventListener(
   "toggle",
   ({ target: panel }) => {
     if (!panel.open || !panel.matches(".code, .proof")) return;
-    panel.querySelectorAll("noscript").forEach(unfold);
-    if (panel.matches("[data-snippet]")) player().then(({ play }) => play(panel)).catch(console.warn); // offline it is there to read
+    panel.unfolded ??= unfold(panel);
+    panel.unfolded.catch(() => (panel.unfolded = null));
+    if (panel.matches("[data-snippet]")) player().then(({ play }) => play(panel)).catch(console.warn); // it may be there to read
   },
   true, // the event does not bubble
 );

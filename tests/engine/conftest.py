@@ -136,7 +136,10 @@ def render(project):
         html = markdown.markdown(site.pages[uri].text, extensions=names, extension_configs=options)
         site.leave()
         assert site.problems == []
-        return BeautifulSoup(html, "html.parser")
+        soup = BeautifulSoup(html, "html.parser")
+        for frame in soup.find_all("iframe"):  # as a browser fills it
+            frame.append(site.listings[frame["src"]][1])
+        return soup
 
     return render
 

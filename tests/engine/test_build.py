@@ -24,6 +24,7 @@ def test_a_good_build_ships_figures_code_and_says_what_it_did(example):
     assert {
         "part/page/line.svg",
         "part/page/line.1.svg",
+        "part/page/fig-line.code.html",
         "snippets/part/page/line.py",
         "part/page/index.html",
     } <= site.keys()

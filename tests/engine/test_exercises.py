@@ -91,7 +91,7 @@ def test_an_erratum_shows_the_test_that_proves_it_and_ships_its_file(project, re
     path = project.write("tests/part/test_page.py", "def test_it_is_round():\n    assert 3 < 22 / 7\n")
     erratum = render(ERRATUM).select_one(".erratum")
     assert erratum["id"] == "err-round"
-    assert "assert 3 < 22 / 7" in erratum.select_one("details.proof pre").get_text()
+    assert "assert 3 < 22 / 7" in erratum.select_one("details.proof").get_text()
     assert erratum.select_one(".source a")["href"] == "../tests/part/test_page.py"
     assert project.site().proofs() == {path}
 

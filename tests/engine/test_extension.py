@@ -18,7 +18,7 @@ def test_a_figure_has_a_sized_image_a_numbered_caption_and_its_code(render):
     whole = page.find(class_="figure")
     assert caption.a["href"] == "#" + whole["id"] == "#fig-line"
     assert float(caption.data["value"]) == pytest.approx(1 / 3)
-    assert "def figure(slope=1):" in whole.details.get_text()
+    assert "def figure(slope=1):" in whole.details.noscript.iframe.get_text()
     assert whole.details.find("a")["href"] == "../snippets/part/page/line.py"
     assert page.find("input") is None
 

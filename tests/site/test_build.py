@@ -20,7 +20,11 @@ FONTS = ROOT / "docs/assets/fonts"
 @pytest.fixture(scope="session")
 def pages(site):
     """Address -> HTML of every page."""
-    return {path.relative_to(site).as_posix(): path.read_text("utf-8") for path in sorted(site.rglob("*.html"))}
+    return {
+        path.relative_to(site).as_posix(): path.read_text("utf-8")
+        for path in sorted(site.rglob("*.html"))
+        if not path.name.endswith(".code.html")
+    }
 
 
 def code_points(name):

@@ -64,7 +64,8 @@ OPEN = """async (code) => {
     around.append(before, pre, after);
   } else {
     const panel = document.querySelector("details.code .code-panel");
-    panel.innerHTML = panel.querySelector("noscript").innerHTML;
+    const frame = panel.innerHTML.match(/<iframe [^]*?src="([^"]+)/)[1];
+    panel.innerHTML = (await (await fetch(frame)).text()).match(/<body>([^]*)<.body>/)[1];
     window.pre = panel.querySelector("pre");
     panel.closest("details").replaceWith(around);
     around.append(before, panel, after);

@@ -4,13 +4,6 @@ import gzip
 from urllib.parse import urlsplit
 
 LIMIT = 150_000  # bytes that travel, before figures
-# Pages with the code of more than a dozen figures, which is there without scripts too.
-HEAVIER = {
-    "foundations/toy_model/": 152_000,
-    "foundations/what_is_a_model/": 170_000,
-    "foundations/nutshell/": 157_000,
-    "foundations/introduction_paths/": 155_000,
-}
 COMPRESSED = {".html", ".css", ".js", ".json", ".svg"}
 
 
@@ -41,6 +34,6 @@ def test_a_page_that_is_only_read_is_light_and_loads_nothing_to_run(site, origin
         # The assets are ours, all other images are figures.
         files = [site / name / "index.html" if name in ("", path) else site / name for name in names]
         weight = sum(wire(file) for file in files if file.suffix != ".svg" or "assets" in file.parts)
-        if weight >= HEAVIER.get(path, LIMIT):
+        if weight >= LIMIT:
             heavy[path] = weight
     assert not heavy

@@ -15,7 +15,7 @@ const megabytes = (bytes) => (bytes / 1e6).toFixed(bytes < 9.95e6 ? 1 : 0);
 /** Make the code of a panel editable. */
 export function play(panel) {
   if (!playing.has(panel)) {
-    const opened = new Play(panel).open();
+    const opened = panel.unfolded.then(() => new Play(panel).open()); // site.js puts the code there
     playing.set(panel, opened);
     opened.catch(() => playing.delete(panel)); // the next opening tries again
   }
@@ -30,7 +30,7 @@ export async function openShared() {
   if (!panel.open) {
     const opened = new Promise((resolve) => panel.addEventListener("toggle", resolve, { once: true }));
     panel.open = true;
-    await opened; // site.js has put the code there
+    await opened;
   }
   panel.scrollIntoView();
   const shared = await play(panel);
