@@ -66,7 +66,7 @@ class SnippetBlock(Block):
         for docs/assets/site.js to fetch, which stands in a frame where there are no scripts.
         """
         name = posixpath.join(posixpath.dirname(self.name), f"{block.get('id')}.code.html")
-        self.site.listings[name] = posixpath.basename(path), source
+        self.site.listings[name] = posixpath.basename(path), listing.highlight(source)
         details = etree.SubElement(block, "details", {"class": kind, "data-search-exclude": ""})
         if kind == "code":
             details.set("data-snippet", self.name)  # what a page runs

@@ -45,7 +45,7 @@ def height(source):
     return round(19.5 * len(source.strip("\n").splitlines()) + 40)
 
 
-def document(title, source, style=None):
-    """A page that is nothing but this source. `style` is the address of its style sheet."""
+def document(title, code, style=None):
+    """A page that is nothing but this code, which is HTML. `style` is the address of its style sheet."""
     link = f'<link rel="stylesheet" href="{html.escape(style)}">\n' if style else ""
-    return PAGE.format(title=html.escape(title), style=link, code=highlight(source).strip())
+    return PAGE.format(title=html.escape(title), style=link, code=code.strip())

@@ -1,4 +1,4 @@
-"""The only file that knows MkDocs.
+"""What the engine does in a build of MkDocs; `kept.py` is the only other file that knows MkDocs.
 
 A build renders into a folder beside the real one and swaps the two at its end, if nothing at all
 went wrong: MkDocs itself empties the site before it renders, and fails a strict build after its
@@ -7,6 +7,7 @@ last event.
 
 import contextlib
 import errno
+import functools
 import glob
 import html
 import logging
@@ -23,6 +24,7 @@ from mkdocs.utils import CountHandler
 
 from engine import listing, mathml, notebook, play, runner, runtime, sources
 from engine.extension import frame_names
+from engine.kept import Kept, Outputs, Templates
 from engine.site import Site
 
 log = logging.getLogger("mkdocs.plugins.engine")
@@ -80,7 +82,8 @@ class EnginePlugin(BasePlugin):
 
     def on_startup(self, *, command, dirty):
         self.serving = command == "serve"
-        self.site = self.staging = self.target = None
+        self.site = self.staging = self.target = self.nav = None
+        self.outputs = Outputs()
         self.warnings = CountHandler()
         self.warnings.setLevel(logging.WARNING)
         logging.getLogger("mkdocs").addHandler(self.warnings)
@@ -89,6 +92,7 @@ class EnginePlugin(BasePlugin):
         root = Path(config.config_file_path).parent
         if self.site is None:
             self.site = Site(root, config.docs_dir)
+            self.kept = Kept(self.site, lambda: sum(count for _, count in self.warnings.get_counts()))
         config.mdx_configs["engine"] = {"site": self.site}
         if self.serving:
             self._be_lenient(config)
@@ -149,9 +153,15 @@ class EnginePlugin(BasePlugin):
                     self.site.problem(item, 1, str(error))
         return made
 
+    def on_nav(self, nav, *, config, files):
+        self.kept.begin(config, files)
+        self.nav = nav
+        return nav
+
     def on_page_markdown(self, markdown, *, page, config, files):
         self.site.enter(page.file.src_uri, markdown, page.url)
         page.notebook = self.site.pages[page.file.src_uri].notebook  # for the template
+        page.render = functools.partial(self.kept.render, page)
         return markdown
 
     def on_page_content(self, content, *, page, config, files):
@@ -171,9 +181,12 @@ class EnginePlugin(BasePlugin):
             count = f"{len(problems)} problem{'s' if len(problems) > 1 else ''}"
             raise PluginError("\n  ".join([f"{count}; the site is left as it was", *problems]))
         styled = (self.site.docs / listing.STYLE).is_file()
-        for name, (title, source) in sorted(self.site.listings.items()):
+        for name, (title, code) in sorted(self.site.listings.items()):
             style = "../" * name.count("/") + listing.STYLE if styled else None
-            files.append(File.generated(config, name, content=listing.document(title, source, style)))
+            files.append(File.generated(config, name, content=listing.document(title, code, style)))
+        env.bytecode_cache = Templates(str(self.site.store.folder / "templates"))
+        if self.serving:
+            self.outputs.wrap(env, config, self.nav)
         return env
 
     @event_priority(100)

@@ -45,7 +45,7 @@ class Site:
         self.pages, self.results, self.failures, self.problems = {}, {}, {}, []
         self.current = None  # uri of the page that is being rendered
         self.folder = "."  # of its address, below that of the site
-        self.listings = {}  # {file of the site: (title, source)} of the code that the pages show
+        self.listings = {}  # {file of the site: (title, HTML)} of the code that the pages show
         self.rendered = set()  # (kind, name) of its blocks that were
         self.labs = Labs(self.root, self.docs, self.store)
         self.ran, self.seconds = 0, 0.0

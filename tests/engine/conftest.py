@@ -138,7 +138,7 @@ def render(project):
         assert site.problems == []
         soup = BeautifulSoup(html, "html.parser")
         for frame in soup.find_all("iframe"):  # as a browser fills it
-            frame.append(site.listings[frame["src"]][1])
+            frame.append(BeautifulSoup(site.listings[frame["src"]][1], "html.parser").get_text())
         return soup
 
     return render

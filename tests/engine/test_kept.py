@@ -1,0 +1,179 @@
+"""Pages that are kept: found again as they were, and never when anything that stands on them has changed."""
+
+import pytest
+from mkdocs.commands.build import build
+from mkdocs.config import load_config
+from mkdocs.structure.pages import Page
+
+from engine.kept import Kept
+
+CONFIG = """
+site_name: Example
+site_url: http://127.0.0.1/
+theme: {name: mkdocs}
+strict: true
+plugins: [search, engine]
+markdown_extensions: [engine, def_list, footnotes, toc: {permalink: false}, pymdownx.arithmatex: {generic: true}, pymdownx.snippets: {base_path: [.]}, pymdownx.superfences]
+"""
+MORE = """
+
+## A law { #law }
+
+/// equation | law
+$$ 1 + 1 = 2 $$
+///
+
+As [@bishop2006pattern] says of a line, [see the list](../all.md#all-works).[^1]
+
+[^1]: A note.
+
+/// exercise | half
+    answer: line.third
+
+A third?
+///
+
+/// erratum | round
+    test: tests/part/test_page.py::test_law
+
+“The earth is flat.”
+
+It is round.
+///
+
+```python
+--8<-- "snippets/part/page/line.py:part"
+```
+"""
+BIB = """
+@book{bishop2006pattern,
+  author = {Bishop, Christopher M.},
+  title = {Pattern Recognition},
+  publisher = {Springer},
+  year = {2006},
+}
+"""
+TEST = """
+import pytest
+
+
+@pytest.mark.equation("part/page/law")
+def test_law():
+    assert 1 + 1 == 2
+"""
+STRANGE = """
+from markdown.extensions import Extension
+
+
+class Strange(Extension):
+    def extendMarkdown(self, md):
+        pass
+
+
+makeExtension = Strange
+"""
+GLOSSARY = "# Glossary\n\nline\n:   What is straight. And long.\n"
+
+
+@pytest.fixture
+def book(example, monkeypatch):
+    """A site whose page shows something of everything."""
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "0")
+    example.write("mkdocs.yml", CONFIG)
+    example.write("docs/works.bib", BIB)
+    example.write("docs/all.md", "# All works\n\n/// references | all\n///\n")
+    example.write("docs/reference/glossary.md", GLOSSARY)
+    example.write("tests/part/test_page.py", TEST)
+    code = example.snippet.read_text("utf-8")
+    example.write("snippets/shared/kit.py", "THIRD = 1 / 3\n")
+    code = code.replace("import matplotlib", "from snippets.shared.kit import THIRD\nimport matplotlib").replace(
+        ": 1 / 3", ": THIRD"
+    )
+    example.snippet.write_text(
+        code.replace("def facts", "# --8<-- [start:part]\nPART = 1\n# --8<-- [end:part]\n\n\ndef facts")
+    )
+    example.page.write_text(example.page.read_text("utf-8") + MORE, "utf-8")
+    return example
+
+
+@pytest.fixture
+def made(book, monkeypatch):
+    """made(): {path: bytes} of the site, by a build in this process; `made.rendered` are the pages that it rendered."""
+    render = Page.render
+
+    def spy(page, *arguments):
+        made.rendered.append(page.file.src_uri)
+        render(page, *arguments)
+
+    monkeypatch.setattr(Page, "render", spy)
+
+    def made():
+        made.rendered = []
+        monkeypatch.chdir(book.root)
+        config = load_config(str(book.root / "mkdocs.yml"))
+        config.plugins.on_startup(command="build", dirty=False)
+        try:
+            build(config)
+        finally:
+            config.plugins.on_shutdown()
+        return {name: content for name, content in book.built().items() if not name.startswith("sitemap")}
+
+    return made
+
+
+PAGES = {"index.md", "all.md", "reference/glossary.md", "part/page.md"}
+
+
+def test_what_has_not_changed_is_not_rendered_again(made):
+    first = made()
+    assert set(made.rendered) == PAGES
+    assert made() == first and made.rendered == []
+
+
+@pytest.mark.parametrize(
+    "path, old, new, rendered",
+    [
+        ("docs/part/page.md", "## A law", "## The law", {"part/page.md"}),
+        ("docs/part/page.md", "# A page", "# Another page", {"part/page.md", "all.md"}),
+        ("docs/part/page.md", "[1, 2]", "[1, 2, 3]", {"part/page.md", *PAGES}),
+        ("snippets/part/page/line.py", "figsize=(6, 3)", "figsize=(5, 3)", {"part/page.md"}),
+        ("snippets/part/page/line.py", '"slope"', '"rise"', {"part/page.md"}),
+        ("snippets/shared/kit.py", "1 / 3", "1 / 3 + 1e-5", {"part/page.md"}),
+        ("snippets/part/page/line.py", "PART = 1", "PART = 2", {"part/page.md"}),
+        ("tests/part/test_page.py", "assert 1", "assert True and 1", {"part/page.md"}),
+        ("docs/works.bib", "2006}", "2007}", PAGES),
+        ("docs/reference/glossary.md", "straight", "bent", PAGES),
+        ("mkdocs.yml", "permalink: false", "permalink: true", PAGES),
+        ("mkdocs.yml", "strict: true", "strict: true\nuse_directory_urls: false", PAGES),
+    ],
+    ids=lambda value: value[:30] if isinstance(value, str) else None,
+)
+def test_after_a_change_the_site_is_as_if_nothing_had_been_kept(made, book, monkeypatch, path, old, new, rendered):
+    before = made()
+    file = book.root / path
+    text = file.read_text("utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new), "utf-8")
+    after = made()
+    assert set(made.rendered) == rendered and after != before
+    monkeypatch.setattr(Kept, "key", lambda *_: None)
+    assert made() == after and set(made.rendered) == PAGES
+
+
+def test_a_page_that_was_warned_of_is_not_kept(made, book, caplog):
+    book.page.write_text(book.page.read_text("utf-8").replace("../all.md#", "../all.md?there=no#"), "utf-8")
+    book.write("mkdocs.yml", CONFIG.replace("strict: true", "strict: false"))
+    book.page.write_text(book.page.read_text("utf-8") + "\n[Nowhere](nowhere.md)\n", "utf-8")
+    for _ in range(2):
+        caplog.clear()
+        made()
+        assert "nowhere.md" in caplog.text and "part/page.md" in made.rendered
+
+
+def test_a_page_whose_extensions_are_of_an_unknown_library_is_not_kept(made, book, monkeypatch):
+    book.write("strange.py", STRANGE)
+    book.write("mkdocs.yml", CONFIG.replace("[engine,", "[engine, strange,"))
+    monkeypatch.syspath_prepend(str(book.root))
+    made()
+    made()
+    assert set(made.rendered) == PAGES
