@@ -28,9 +28,10 @@ REQUIRED = {
 }
 OPTIONAL = {"number", "volume", "pages", "publisher", "edition", "howpublished", "note"}
 IDENTIFIERS = {
-    "eprint": r"\d{4}\.\d{4,5}",
-    "doi": r"10\.\d{4,9}/\S+",
-    "url": r"https://\S+",
+    "eprint": r"\d\d(0[1-9]|1[0-2])\.\d{4,5}",
+    "doi": r"10\.\d{4,9}/[\w.;()/:-]*\w",
+    "isbn": r"97[89](-\d+){4}",
+    "url": r"https://[\w.-]+(/[\w./?=&%~-]*)?",
 }
 # Words at the beginning of a title that say nothing about the work
 INSIGNIFICANT = re.compile(
@@ -70,7 +71,8 @@ def test_an_entry_has_what_its_type_needs_and_nothing_that_is_not_read(key):
     assert not missing, f"{where(key)}: add {', '.join(sorted(missing))}"
     unknown = fields - {"title", "year", "archiveprefix"} - REQUIRED[entry.type] - OPTIONAL - set(IDENTIFIERS)
     assert not unknown, f"{where(key)}: no list shows {', '.join(sorted(unknown))}; is it misspelt?"
-    assert entry.type != "misc" or fields & set(IDENTIFIERS), f"{where(key)}: where is it? Add eprint, doi or url"
+    found = fields & set(IDENTIFIERS) or entry.type not in ("misc", "book")
+    assert found, f"{where(key)}: where is it? Add {', '.join(IDENTIFIERS)}, or several"
 
 
 @each
@@ -99,6 +101,12 @@ def test_identifiers_and_years_have_their_form(key):
         assert int(fields["year"]) in allowed, (
             f"{where(key)}: arXiv:{fields['eprint']} is of {year}, not {fields['year']}"
         )
+        number = fields["eprint"].partition(".")[2]
+        assert len(number) == 4 + (year >= 2015), f"{where(key)}: arXiv:{fields['eprint']} has a digit too many or few"
+    if "isbn" in fields:
+        digits = [int(digit) for digit in fields["isbn"].replace("-", "")]
+        right = len(digits) == 13 and (sum(digits) + 2 * sum(digits[1::2])) % 10 == 0
+        assert right, f"{where(key)}: the check digit says that isbn = {fields['isbn']} is mistyped"
 
 
 @each

@@ -44,8 +44,8 @@ def broken(site, pages, path, link):
     """What is wrong with a link in the file `path`, or None."""
     inside = link.removeprefix(HOME.rstrip("/")) if link.startswith(HOME) else link
     scheme, host, target, _, fragment = urlsplit(inside)
-    if scheme or host:
-        return None  # outside; the scheduled workflow looks at those
+    if scheme or host:  # outside: the scheduled workflow visits those
+        return "has to be https" if scheme == "http" else None
     base = "" if target.startswith("/") else PurePosixPath(path).parent
     target = os.path.normpath(os.path.join(base, unquote(target).lstrip("/"))) if target else path
     target = PurePosixPath(target).as_posix()
