@@ -30,8 +30,14 @@ clean:
 	rm -rf .cache site .site-* .pytest_cache .ruff_cache
 
 # Made again when what it is made from changes; a half-made one is not taken for ready.
-.venv/ready: requirements.txt pyproject.toml
+# Where nobody looks on, each package is the very file that requirements.lock names; else the newest that fits.
+.venv/ready: requirements.txt requirements.lock pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+ifdef CI
+	$(BIN)/python -m pip install --quiet --require-hashes --only-binary :all: -r requirements.lock
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
+else
 	$(BIN)/python -m pip install --quiet --upgrade pip
 	$(BIN)/python -m pip install --quiet -r requirements.txt
+endif
 	touch $@

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from packaging.requirements import Requirement
 
 from engine.site import Site
 
@@ -91,3 +92,27 @@ def test_each_dependency_is_bounded_and_says_what_it_is_for():
             assert re.fullmatch(r"[\w-]+ >=[\d.]+, <\d+ +# \S.*", line) or re.fullmatch(
                 r"click >=[\d.]+ +# \S.*", line
             ), line
+
+
+def requirements(path):
+    """The requirements of a file, each with the checksums behind it."""
+    text = (ROOT / path).read_text("utf-8").replace("\\\n", "")
+    for line in re.findall(r"^\w.*", text, re.M):
+        wanted, *hashes = re.split(r"\s+--hash=", line.partition(" #")[0])
+        yield Requirement(wanted), hashes
+
+
+def test_the_lock_pins_what_the_requirements_allow_and_knows_its_files():
+    pins = {}
+    for pin, hashes in requirements("requirements.lock"):
+        pinned = re.fullmatch(r"==([\w.]+)", str(pin.specifier))
+        assert pinned, f"requirements.lock: {pin.name} must have one version"
+        known = hashes and all(re.fullmatch("sha256:[0-9a-f]{64}", digest) for digest in hashes)
+        assert known, f"requirements.lock: {pin.name} needs the checksums of its files"
+        pins.setdefault(pin.name, []).append(pinned[1])  # one for each Python that needs its own
+    stale = [
+        wanted.name
+        for wanted, _ in requirements("requirements.txt")
+        if wanted.name not in pins or not all(map(wanted.specifier.contains, pins[wanted.name]))
+    ]
+    assert not stale, f"requirements.lock does not fit requirements.txt in {', '.join(stale)}: see CONTRIBUTING.md"
