@@ -2,11 +2,12 @@
 
 More than half of Material's style sheets is for classes that stand on no page and in no script, and a good part of our
 own files is comments. Material would load the whole text of the site for its search with every page: docs/assets/search.js does
-so when somebody searches.
+so when somebody searches. The words of other languages, which its search would need for those, are nobody's need here.
 """
 
 import json
 import re
+import shutil
 from pathlib import Path
 
 from mkdocs.exceptions import PluginError
@@ -31,6 +32,7 @@ def on_post_build(config):
     """Before the engine publishes the folder."""
     folder = Path(config.site_dir)
     split_index(folder / "search")
+    shutil.rmtree(folder / "assets/javascripts/lunr")
     sheets = {path: path.read_text("utf-8") for path in folder.glob("assets/stylesheets/*.css")}
     ours = "".join(path.read_text("utf-8") for path in folder.glob("assets/**/*.css") if path not in sheets)
     sheets = lighter(sheets, names(folder), ours)
