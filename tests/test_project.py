@@ -51,7 +51,9 @@ def test_contributing_names_only_what_exists():
 
 @pytest.mark.parametrize("path", WORKFLOWS, ids=lambda p: p.stem)
 def test_actions_are_pinned_to_a_commit_and_have_few_rights(path):
-    workflow = yaml.safe_load(path.read_text("utf-8"))
+    text = path.read_text("utf-8")
+    assert "pull_request_target" not in text and "secrets." not in text, "a stranger's change must find nothing"
+    workflow = yaml.safe_load(text)
     assert workflow["permissions"] == {"contents": "read"}
     used = [step["uses"] for job in workflow["jobs"].values() for step in job["steps"] if "uses" in step]
     assert used and all(re.fullmatch(r"[\w-]+/[\w-]+@[0-9a-f]{40}", action) for action in used), used
@@ -75,6 +77,13 @@ def test_the_workflow_tests_the_oldest_python_that_the_project_supports():
     oldest = re.fullmatch(r">=(\d+\.\d+)", PROJECT["requires-python"])[1]
     assert min(matrix["python"], key=lambda v: int(v.partition(".")[2])) == oldest
     assert {name.partition("-")[0] for name in matrix["os"]} == {"ubuntu", "macos", "windows"}
+
+
+def test_what_a_change_brings_runs_without_network():
+    workflow = yaml.safe_load((ROOT / ".github/workflows/site.yml").read_text("utf-8"))
+    runs = [step["run"] for job in workflow["jobs"].values() for step in job["steps"] if "run" in step]
+    changed = [run for run in runs if re.search(r"pytest|mkdocs|engine (?!runtime)", run)]
+    assert len(changed) == 3 and all(run.startswith(".github/offline python -m ") for run in changed)
 
 
 def test_the_citation_file_says_the_same_as_the_project():
