@@ -62,21 +62,25 @@ class SnippetBlock(Block):
     def disclosure(self, block, kind, title, source, path):
         """Code one click away, with a link to the whole file.
 
-        Few readers open it, and a page may have fifty kilobytes of it: so it is a page of its own,
-        for docs/assets/site.js to fetch, which stands in a frame where there are no scripts.
+        Few readers open it, and a page may have fifty kilobytes of it. So where the site has a style for
+        that, it is a page of its own, for docs/assets/site.js to fetch, which stands in a frame where there
+        are no scripts. A site that has none of this finds it in the panel.
         """
-        name = posixpath.join(posixpath.dirname(self.name), f"{block.get('id')}.code.html")
-        self.site.listings[name] = posixpath.basename(path), listing.highlight(source)
         details = etree.SubElement(block, "details", {"class": kind, "data-search-exclude": ""})
         if kind == "code":
             details.set("data-snippet", self.name)  # what a page runs
         etree.SubElement(details, "summary").text = "Code" if kind == "code" else "checked"
-        frame = {
-            "src": posixpath.relpath(name, self.site.folder),  # the generator mends links, not frames
-            "title": title, "height": str(listing.height(source)), "loading": "lazy",
-        }  # fmt: skip
-        panel = etree.SubElement(etree.SubElement(details, "div", {"class": "code-panel"}), "noscript")
-        etree.SubElement(panel, "iframe", frame).text = ""
+        panel = etree.SubElement(details, "div", {"class": "code-panel"})
+        if (self.site.docs / listing.STYLE).is_file():
+            name = posixpath.join(posixpath.dirname(self.name), f"{block.get('id')}.code.html")
+            self.site.listings[name] = posixpath.basename(path), listing.coloured(source)
+            frame = {
+                "src": posixpath.relpath(name, self.site.folder),  # the generator mends links, not frames
+                "title": title, "height": str(listing.height(source)), "loading": "lazy",
+            }  # fmt: skip
+            etree.SubElement(etree.SubElement(panel, "noscript"), "iframe", frame).text = ""
+        else:
+            panel.text = self.md.htmlStash.store(listing.coloured(source))
         link = etree.SubElement(etree.SubElement(details, "p", {"class": "source"}), "a", {"href": self.href(path)})
         link.text = AtomicString(posixpath.basename(path))
 

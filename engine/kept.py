@@ -15,7 +15,7 @@ from markdown.util import get_installed_extensions
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import get_toc
 
-from engine import sources
+from engine import listing, sources
 from engine.svg import size
 
 LIBRARIES = {"markdown": "Markdown", "pymdownx": "pymdown-extensions", "mkdocs": "mkdocs"}
@@ -38,8 +38,9 @@ class Kept:
         options = {name: repr(value) for name, value in config.mdx_configs.items() if name != "engine"}
         links = repr((config.use_directory_urls, config.validation))
         there = sorted((file.src_uri, file.url) for file in files)  # what a link may lead to
+        framed = (self.site.docs / listing.STYLE).is_file()
         lists = [uri for uri, item in self.site.pages.items() if item.shows("references", "all")]
-        self.settings = digest([libraries, engine, config.markdown_extensions, options, links, there, lists])
+        self.settings = digest([libraries, engine, config.markdown_extensions, options, links, there, lists, framed])
 
     def render(self, page, config, files):
         """What `Page.render` does, which sets the page's content, title, contents and anchors."""

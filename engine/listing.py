@@ -1,4 +1,4 @@
-"""Python source as HTML: coloured, and as a small page of its own."""
+"""Python source as HTML: coloured, in the page or as a small page of its own."""
 
 import html
 import re
@@ -6,7 +6,7 @@ import re
 from pymdownx.highlight import Highlight
 
 UNCOLOURED = re.compile(r'<span class="(?:n|o|p|w)">([^<]*)</span>')  # as Pygments calls names, operators, brackets
-STYLE = "assets/code.css"  # of a site that wants these pages coloured
+STYLE = "assets/code.css"  # of a site that wants code in pages of its own, and has a script that fetches them
 PAGE = """<!doctype html>
 <html lang="en">
 <head>
@@ -14,7 +14,8 @@ PAGE = """<!doctype html>
 <title>{title}</title>
 <meta name="viewport" content="width=device-width">
 <meta name="robots" content="noindex">
-{style}</head>
+<link rel="stylesheet" href="{style}">
+</head>
 <body>
 {code}
 </body>
@@ -23,21 +24,17 @@ PAGE = """<!doctype html>
 _coloured = {}
 
 
-def highlight(source):
-    """Python source as HTML. In a server the same source is coloured once.
-
-    Without <code>, for which the theme has a style and a copy button of its own.
-    """
+def coloured(source):
+    """Python source as HTML, as in a fence. In a server the same source is coloured once."""
     if source not in _coloured:
-        coloured = Highlight(None, pygments_lang_class=True).highlight(source.strip("\n") + "\n", "python")
-        plain = re.sub("</?code>", "", fewer_spans(coloured))
-        _coloured[source] = plain.replace("<pre>", '<pre tabindex="0">')  # so that a keyboard can scroll it
+        text = Highlight(None, pygments_lang_class=True).highlight(source.strip("\n") + "\n", "python")
+        _coloured[source] = fewer_spans(text)
     return _coloured[source]
 
 
-def fewer_spans(coloured):
+def fewer_spans(text):
     """HTML of code in which what has the colour of all code, three words of four, is marked no more."""
-    return UNCOLOURED.sub(r"\1", coloured)
+    return UNCOLOURED.sub(r"\1", text)
 
 
 def height(source):
@@ -45,7 +42,11 @@ def height(source):
     return round(19.5 * len(source.strip("\n").splitlines()) + 40)
 
 
-def document(title, code, style=None):
-    """A page that is nothing but this code, which is HTML. `style` is the address of its style sheet."""
-    link = f'<link rel="stylesheet" href="{html.escape(style)}">\n' if style else ""
-    return PAGE.format(title=html.escape(title), style=link, code=code.strip())
+def document(title, coloured, style):
+    """A page that is nothing but this coloured source. `style` is the address of its style sheet.
+
+    Without <code>, for which the theme has a style and a copy button of its own.
+    """
+    plain = re.sub("</?code>", "", coloured)
+    code = plain.replace("<pre>", '<pre tabindex="0">')  # so that a keyboard can scroll it
+    return PAGE.format(title=html.escape(title), style=html.escape(style), code=code.strip())

@@ -180,9 +180,8 @@ class EnginePlugin(BasePlugin):
         elif problems:
             count = f"{len(problems)} problem{'s' if len(problems) > 1 else ''}"
             raise PluginError("\n  ".join([f"{count}; the site is left as it was", *problems]))
-        styled = (self.site.docs / listing.STYLE).is_file()
         for name, (title, code) in sorted(self.site.listings.items()):
-            style = "../" * name.count("/") + listing.STYLE if styled else None
+            style = "../" * name.count("/") + listing.STYLE
             files.append(File.generated(config, name, content=listing.document(title, code, style)))
         env.bytecode_cache = Templates(str(self.site.store.folder / "templates"))
         if self.serving:

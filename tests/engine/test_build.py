@@ -17,6 +17,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def test_a_good_build_ships_figures_code_and_says_what_it_did(example):
+    example.write("docs/assets/code.css", "")
     done = example.build()
     assert done.returncode == 0, done.stderr
     assert re.search(r"engine: 1 figures, 1 run, [\d.]+ s$", done.stderr.strip())

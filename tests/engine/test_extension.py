@@ -18,9 +18,15 @@ def test_a_figure_has_a_sized_image_a_numbered_caption_and_its_code(render):
     whole = page.find(class_="figure")
     assert caption.a["href"] == "#" + whole["id"] == "#fig-line"
     assert float(caption.data["value"]) == pytest.approx(1 / 3)
-    assert "def figure(slope=1):" in whole.details.noscript.iframe.get_text()
+    assert "def figure(slope=1):" in whole.details.pre.get_text()
     assert whole.details.find("a")["href"] == "../snippets/part/page/line.py"
     assert page.find("input") is None
+
+
+def test_code_is_a_page_of_its_own_where_the_site_has_a_style_for_it(project, render):
+    project.write("docs/assets/code.css", "")
+    panel = render(f"/// figure | line{ALT}\n///\n").details.find(class_="code-panel")
+    assert panel.noscript.iframe["src"].endswith("part/page/fig-line.code.html") and panel.get_text(strip=True) == ""
 
 
 def test_only_the_first_image_loads_at_once(project, render):
