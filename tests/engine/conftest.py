@@ -16,6 +16,8 @@ from bs4 import BeautifulSoup
 
 from engine.site import Site
 
+collect_ignore = ["example_site"]  # a project of its own: test_example_site.py runs its tests in a copy
+
 PATIENCE = 60  # seconds; a save shows within one, on a machine that has nothing else to do
 
 SNIPPET = '''
