@@ -3,6 +3,7 @@
 // each page is done in `document$`, which Material emits after every swap.
 "use strict";
 
+// --8<-- [start:sliders]
 /* Sliders: <div class="controls" data-frames='["a.0.svg", …]'> with one <input type="range"> for each parameter.
    The frames are listed row by row, the last slider runs fastest; they stand beside the image, which on a page that
    borrows the figure is another folder than the page's. */
@@ -65,6 +66,7 @@ for (const touch of ["pointerover", "focusin"]) {
   });
 }
 
+// --8<-- [end:sliders]
 /* The code in a panel is a page of its own, which is fetched as the panel is opened. Where there are no scripts it stands
    in a frame, in <noscript>.
    Code that can be changed and run: see play/play.js, which comes with the first such panel. */
@@ -120,6 +122,7 @@ document.addEventListener("click", ({ target }) => {
   panel?.toggleAttribute("data-opened", !panel.open); // it opens after the click
 });
 
+// --8<-- [start:answers]
 /* Exercises: <form class="answer" data-answer="0.0277777777778">. An answer is right within 1%, since the reader rounds. */
 
 /** The number that a reader means by 0.25, 1/4, 25%, 2.5e-1, 2.5 × 10^-1 or 1,000; NaN for anything else. */
@@ -159,6 +162,7 @@ document.addEventListener("submit", (event) => {
   form.querySelector("output").textContent = words;
 });
 
+// --8<-- [end:answers]
 /* What has been read is there without a network too, see ../sw.js. `mkdocs serve`, which alone builds pages without a
    policy, wants no service worker: not even one that a finished site has left at its address. */
 
