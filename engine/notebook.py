@@ -32,10 +32,11 @@ from engine import numbers, page, sources, svg
 FRONT_MATTER = re.compile(r"\A---\n(.*?)\n---\n", re.S)
 ADMONITION = re.compile(r'^( *)(!!!|\?\?\?)\+? +([\w-]+)[\w -]*(?:"(.*)")?$')
 INCLUDED = re.compile(r'^( *)--8<-- "([^":]+)(?::([\w-]+))?"$')
-SECTION_MARK = re.compile(r"^ *# --8<-- \[.*\]\n?", re.M)
+SECTION_MARK = re.compile(r"^.*--8<-- \[(?:start|end):.*\n?", re.M)  # in a comment of whatever language
 MATH = re.compile(r"(\$\$?)(?:\\.|[^\\$])+?\1", re.S)
 LINK = re.compile(r'(!?)\[((?:[^\[\]]|\[[^\[\]]*\])*)\]\(([^()\s]+)(?: "[^"]*")?\)')
-DROPPED = re.compile(rf"{numbers.MARK.pattern}|[ ]*\{{:? ?[.#][^{{}}\n]*\}}$", re.M)  # and attributes
+# Sources of numbers, attributes, and the ends of what a page shows of itself.
+DROPPED = re.compile(rf"{numbers.MARK.pattern}|[ ]*\{{:? ?[.#][^{{}}\n]*\}}$|^<!-- --8<-- .*-->\n?", re.M)
 DATA = re.compile(r'^(\w+) = Path\(__file__\)\.parent / "data"$', re.M)
 
 ABOUT = """\
@@ -252,7 +253,8 @@ class Converter:
     def section(self, file, name):
         text = (self.site.root / file).read_text("utf-8")
         if name:
-            text = text.partition(f"# --8<-- [start:{name}]")[2].partition(f"# --8<-- [end:{name}]")[0]
+            _, start, rest = text.partition(f"--8<-- [start:{name}]")
+            text = "".join([start, *rest.partition(f"--8<-- [end:{name}]")[:2]])
         return SECTION_MARK.sub("", text).strip("\n").rstrip()
 
     def block(self, indent, kind, name, rest):

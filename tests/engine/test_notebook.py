@@ -417,6 +417,14 @@ def test_what_a_page_can_say_becomes_plain_markdown(rich, expected):
     assert text.startswith("# From the front matter\n")
 
 
+def test_a_page_can_show_a_part_of_itself(rich):
+    part = "<!-- --8<-- [start:part] -->\nShort.\n<!-- --8<-- [end:part] -->\n"
+    fence = '```markdown\n--8<-- "docs/part/page.md:part"\n```\n'
+    rich.write(rich.page, f"# A page\n\n{part}\n{fence}\n/// figure | line\n///\n")
+    text = "\n".join(cell.source for cell in cells(notebook.write(read(rich), "part/page.md"), "markdown"))
+    assert "\nShort.\n\n```markdown\nShort.\n```" in text and "8<" not in text
+
+
 def test_cells_stand_where_the_page_shows_their_figures(rich):
     nb = nbformat.reads(notebook.write(read(rich), "part/page.md").decode(), nbformat.NO_CONVERT)
     assert [cell.id for cell in nb.cells] == [

@@ -66,6 +66,8 @@ def test_the_picture_names_what_changed_and_what_runs_again(changed):
         again = name in FIGURES and changed in READS[name]
         assert word == ("\nchanged" if name == changed else "\nruns again" if again else "")
     places = {text.get_text().partition(".py")[0]: text.get_position() for text in ax.texts}
+    assert [places[name] for name in FIGURES] == [(2, y) for y in range(5, -1, -1)]
+    assert [places[name] for name in HELPERS] == [(0, 3), (1, 4.5), (1, 0.5)]
     drawn = [tuple(map(tuple, line.get_xydata())) for line in ax.lines]
     direct = [(helper, name) for name in SITE for helper in HELPERS if f"import {helper}" in SITE[name]]
     assert drawn == [(places[helper], places[name]) for helper, name in direct] and len(direct) == 7
