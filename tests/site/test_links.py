@@ -5,7 +5,7 @@ the theme put into the pages, and what scripts load later: frames of sliders, hi
 """
 
 import json
-import os.path
+import posixpath
 import re
 from collections import namedtuple
 from pathlib import PurePosixPath
@@ -46,9 +46,8 @@ def broken(site, pages, path, link):
     scheme, host, target, _, fragment = urlsplit(inside)
     if scheme or host:  # outside: the scheduled workflow visits those
         return "has to be https" if scheme == "http" else None
-    base = "" if target.startswith("/") else PurePosixPath(path).parent
-    target = os.path.normpath(os.path.join(base, unquote(target).lstrip("/"))) if target else path
-    target = PurePosixPath(target).as_posix()
+    folder = "" if target.startswith("/") else posixpath.dirname(path)
+    target = posixpath.normpath(posixpath.join(folder, unquote(target).lstrip("/"))) if target else path
     if target.startswith(".."):
         return "leads out of the site"
     if (site / target).is_dir():
