@@ -30,7 +30,7 @@ clean:
 	rm -rf .cache site .site-* .pytest_cache .ruff_cache
 
 # Made again when what it is made from changes; a half-made one is not taken for ready.
-# Where nobody looks on, each package is the very file that requirements.lock names; else the newest that fits.
+# In CI each package is a file whose checksum stands in requirements.lock; else it is the newest that fits.
 .venv/ready: requirements.txt requirements.lock pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
 ifdef CI
