@@ -5,18 +5,13 @@ snippets, their data and the part of the engine that runs them.
 """
 
 import hashlib
-import io
 import json
-import zipfile
-from pathlib import Path
 
-from engine import runtime
+from engine import bundle, runtime
 
-HERE = Path(__file__).parent
 PLAY = "assets/play"
 PYTHON = "assets/python"
 ENGINE = ("__init__.py", "child.py", "svg.py", "browser.py")
-LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the oldest time that a zip file knows
 
 
 def files(site):
@@ -41,20 +36,8 @@ def files(site):
 
 def project(site):
     """Bytes of a zip file: snippets/ with its data, their sliders, and what runs them."""
-    stored = {path.relative_to(site.root).as_posix(): path.read_bytes() for path in _snippets(site.root)}
-    stored |= {f"engine/{name}": (HERE / name).read_bytes() for name in ENGINE}
-    stored["controls.json"] = json.dumps({name: _controls(site, name) for name in site.results}).encode()
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w") as archive:
-        for name, content in sorted(stored.items()):
-            info = zipfile.ZipInfo(name, LONG_AGO)
-            info.create_system, info.external_attr = 3, 0o644 << 16  # Windows would note its own
-            archive.writestr(info, content, zipfile.ZIP_DEFLATED, 9)
-    return buffer.getvalue()
-
-
-def _snippets(root):
-    return (p for p in (root / "snippets").rglob("*") if p.is_file() and "__pycache__" not in p.parts)
+    controls = {name: _controls(site, name) for name in site.results}
+    return bundle.archive(site.root, ENGINE, {"controls.json": json.dumps(controls).encode()})
 
 
 def _controls(site, name):
