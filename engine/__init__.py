@@ -5,6 +5,9 @@ Read in this order:
 - `child`: what happens inside the process of one snippet
 - `svg`: one figure for the light and the dark scheme
 - `runner`: starts those processes and survives them
+- `pool`: or lets the workers of a cluster do that
+- `worker`: what happens there
+- `bundle`: the project as one file, to be sent there or to a browser
 - `sources`: what a result depends on
 - `store`: results that are kept
 - `numbers`: how a number on a page is checked

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from tqdm import tqdm
 
-from engine import runtime
+from engine import pool, runtime
 from engine.site import Site
 
 
@@ -35,15 +35,24 @@ def main(arguments=None):
     site = Site(root)
     if options.command == "notebook":
         return write_notebook(site, options.page, options.output)
+    try:
+        return run(site, options.command)
+    except pool.ClusterProblem as problem:
+        print(problem, file=sys.stderr)
+        return 1
+
+
+def run(site, command):
+    """Run what is stale, then list, update or check. Returns the exit status."""
     # disable=None: a bar on a terminal, nothing in a log
     site.update(lambda runs: tqdm(runs, desc="snippets", unit="", disable=None, leave=False))
-    if options.command == "list":
+    if command == "list":
         show(site)
-    if options.command == "update":
+    if command == "update":
         for uri, count in site.rewrite_numbers().items():
             print(f"docs/{uri}: {count} number{'s' if count > 1 else ''} rewritten")
         site.update()
-    problems = site.problems if options.command in ("check", "update") else site.snippet_problems()
+    problems = site.problems if command in ("check", "update") else site.snippet_problems()
     for problem in sorted(set(map(str, problems))):
         print(problem, file=sys.stderr)
     print(site.summary())

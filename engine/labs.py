@@ -17,14 +17,13 @@ import signal
 import subprocess
 import sys
 import xml.etree.ElementTree as etree
-from concurrent.futures import ThreadPoolExecutor
 from importlib import metadata
 from pathlib import Path
 
 from markdown.blockprocessors import BlockProcessor
 from markdown.util import AtomicString
 
-from engine import page, runner, sources
+from engine import page, pool, runner, sources
 from engine.svg import size
 
 TIMEOUT = float(os.environ.get("LAB_TIMEOUT", 180))  # seconds, for all cells of a lab
@@ -73,9 +72,8 @@ class Labs:
 
     def _run(self, stale, paths, keys, progress):
         problems = []
-        pool = ThreadPoolExecutor(os.cpu_count())
-        try:
-            futures = [(uri, pool.submit(execute, self.root, paths[uri])) for uri in stale]
+        with pool.threads() as executor:
+            futures = [(uri, executor.submit(execute, self.root, paths[uri])) for uri in stale]
             for uri, future in progress(futures):
                 try:
                     self.results[uri] = result = future.result()
@@ -85,11 +83,6 @@ class Labs:
                 # A file that was saved while the lab ran may be in the result or not.
                 if key(self.root, paths[uri]) == keys[uri]:
                     self.store.put(keys[uri], result)
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            runner.kill_all()
-            raise
-        pool.shutdown()
         return problems
 
     def _page(self, uri, path, stamp):

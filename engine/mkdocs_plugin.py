@@ -22,7 +22,7 @@ from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
 from mkdocs.structure.files import File
 from mkdocs.utils import CountHandler
 
-from engine import listing, mathml, notebook, play, runner, runtime, sources
+from engine import listing, mathml, notebook, play, pool, runner, runtime, sources
 from engine.extension import frame_names
 from engine.kept import Kept, Outputs, Templates
 from engine.site import Site
@@ -117,7 +117,10 @@ class EnginePlugin(BasePlugin):
             os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])
 
     def on_files(self, files, *, config):
-        self.site.update()
+        try:
+            self.site.update()
+        except pool.ClusterProblem as problem:
+            raise PluginError(str(problem)) from None
         for uri, item in self.site.labs.pages.items():
             files.remove(files.src_uris[uri])
             files.append(LabFile(uri, config.docs_dir, config.site_dir, config.use_directory_urls))

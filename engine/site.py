@@ -11,10 +11,9 @@ import os
 import posixpath
 import re
 import time
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from engine import numbers, page, runner, sources
+from engine import numbers, page, pool, runner, sources
 from engine.glossary import Glossary
 from engine.labs import Labs
 from engine.references import Bibliography
@@ -201,10 +200,8 @@ class Site:
         stale = [job for name, job in jobs.items() if name not in self.results]
         if not stale:
             return
-        runner.start()
-        pool = ThreadPoolExecutor(os.cpu_count())
-        try:
-            futures = [(job, pool.submit(runner.execute, job)) for job in stale]
+        with pool.snippets(self.root) as submit:
+            futures = [(job, submit(job)) for job in stale]
             for job, future in progress(futures):
                 try:
                     self.results[job.name] = result = future.result()
@@ -215,11 +212,6 @@ class Site:
                 # A file that was saved while the snippet ran may be in the result or not.
                 if sources.key(job) == keys[job.name]:
                     self.store.put(keys[job.name], result)
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            runner.kill_all()
-            raise
-        pool.shutdown()
 
     def _fail(self, error):
         users = [uri for uri, item in self.pages.items() if error.name in item.snippets()]

@@ -8,11 +8,10 @@ import ast
 import hashlib
 import json
 import os
-import platform
 import re
-import sys
-from importlib import metadata
 from pathlib import Path
+
+from engine.worker import versions
 
 HERE = Path(__file__).parent
 LOCAL_IMPORT = re.compile(rb"^\s*(from|import)\s+(snippets\b|\.)", re.M)
@@ -32,12 +31,6 @@ def digest(path):
         return known[1]
     except OSError:
         return None
-
-
-def versions():
-    """Everything installed that shapes a figure, as one string."""
-    packages = [f"{name} {metadata.version(name)}" for name in ("numpy", "matplotlib")]
-    return " ".join([sys.version, platform.machine(), *packages])
 
 
 def engine_digest():
