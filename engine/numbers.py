@@ -10,10 +10,12 @@ from decimal import Decimal
 
 MARK = re.compile(r"<!--\s*((?:\w+/\w+/)?\w+\.\w+)\s*-->")
 DIGITS = r"[-−]?\d+(?:(?:,|\{,\})\d{3})*(?:\.\d+)?"
-# In the text, right before the mark; and at the end of a formula right before it.
-TEXT_NUMBER = re.compile(rf"(?<![\w.])(?P<plain>{DIGITS})(?P<percent>\s?%)?$")
+# In the text, right before the mark; and at the end of a formula right before it. Not right after a sign, which would
+# become a part of the number when its own is rewritten, nor after digits and a comma.
+TEXT_NUMBER = re.compile(rf"(?<![-−\w.])(?<!\d,)(?P<plain>{DIGITS})(?P<percent>\s?%)?$")
 MATH_NUMBER = re.compile(
-    rf"(?<![\w.^_{{])(?:(?:(?P<mantissa>{DIGITS})(?P<times>\s*(?:×|\\times|\\cdot)\s*))?10\^\{{?(?P<exponent>[-−]?\d+)\}}?"
+    rf"(?<![-−\w.^_{{])(?<!\d,)(?<!\d\{{,\}})"
+    rf"(?:(?:(?P<mantissa>{DIGITS})(?P<times>\s*(?:×|\\times|\\cdot)\s*))?10\^(?P<braces>\{{)?(?P<exponent>[-−]?\d+)(?(braces)\}})"
     rf"|(?P<plain>{DIGITS})(?P<percent>\s*\\%)?)$"
 )
 
@@ -29,7 +31,7 @@ class Number:
     mantissa: str | None = None
     times: str = ""
     exponent: str | None = None
-    braces: bool = False
+    braces: str = ""
 
 
 def read(text):
@@ -43,7 +45,7 @@ def read(text):
     if match is None:
         return None
     parts = {name: part for name, part in match.groupdict().items() if part is not None}
-    return Number(begin + match.start(), begin + match.end(), braces="^{" in match[0], **parts)
+    return Number(begin + match.start(), begin + match.end(), **parts)
 
 
 def written(value, number):
@@ -59,8 +61,10 @@ def written(value, number):
     decimals = _decimals(number.mantissa or "1")
     mantissa, _, exponent = f"{value:.{decimals}e}".partition("e")
     power = _sign(str(int(exponent)), number.exponent)
-    power = f"10^{{{power}}}" if number.braces else f"10^{power}"
+    power = f"10^{{{power}}}" if number.braces or len(power) > 1 else f"10^{power}"  # else TeX raises one digit
     if number.mantissa is None:
+        if value <= 0:
+            raise ValueError(f"{value:g} is no power of ten; write it as a number")
         return power
     _check_digits(number.mantissa, float(mantissa))
     return _sign(mantissa, number.mantissa) + number.times + power

@@ -48,15 +48,29 @@ def test_a_right_number_stays_as_it_is(text, value):
         ("12%", 0.5, "50%"),
         ("$2.3 × 10^{-10}$", 4.56e-7, "4.6 × 10^{-7}"),
         ("$9.9 × 10^{2}$", 999.9, "1.0 × 10^{3}"),
+        ("$10^9$", 1e12, "10^{12}"),
+        ("$10^12$", 1e12, "10^{12}"),  # as it stands, TeX raises the 1 alone
     ],
 )
 def test_a_wrong_number_is_rewritten_in_its_form(text, value, right):
     assert numbers.written(value, numbers.read(text)) == right
 
 
-@pytest.mark.parametrize("text", ["a third", "$x_2$", "$x^2$", "$x^{12}$", "v1.2", "$a$ b", "", "$", "x2", "0.5 "])
+# A comma for a decimal point; a sign that would be lost; a brace that belongs to another formula
+UNCLEAR = ["0,5", "$0{,}5$", "--0.5", "$a-0.5$", "$-10^{3}$", r"$\frac{1}{10^9}$"]
+
+
+@pytest.mark.parametrize(
+    "text", ["a third", "$x_2$", "$x^2$", "$x^{12}$", "v1.2", "$a$ b", "", "$", "x2", "0.5 ", *UNCLEAR]
+)
 def test_what_is_no_number_is_not_taken_for_one(text):
     assert numbers.read(text) is None
+
+
+@pytest.mark.parametrize("value", [0, -1e-9])
+def test_what_is_no_power_of_ten_is_not_written_as_one(value):
+    with pytest.raises(ValueError, match="is no power of ten; write it as a number"):
+        numbers.written(value, numbers.read("$10^{-9}$"))
 
 
 def test_at_most_four_digits_unless_exact():
