@@ -7,7 +7,7 @@ from pathlib import Path
 from tqdm import tqdm
 
 from engine import pool, runtime
-from engine.site import Site
+from engine.site import NotText, Site
 
 
 def main(arguments=None):
@@ -33,11 +33,11 @@ def main(arguments=None):
     if options.command == "runtime":
         return collect_runtime(root)
     site = Site(root)
-    if options.command == "notebook":
-        return write_notebook(site, options.page, options.output)
     try:
+        if options.command == "notebook":
+            return write_notebook(site, options.page, options.output)
         return run(site, options.command)
-    except pool.ClusterProblem as problem:
+    except (pool.ClusterProblem, NotText) as problem:
         print(problem, file=sys.stderr)
         return 1
 
@@ -49,7 +49,12 @@ def run(site, command):
     if command == "list":
         show(site)
     if command == "update":
-        for uri, count in site.rewrite_numbers().items():
+        try:
+            changed = site.rewrite_numbers()
+        except OSError as error:
+            print(f"{error.filename} cannot be written: {error.strerror}", file=sys.stderr)
+            return 1
+        for uri, count in changed.items():
             print(f"docs/{uri}: {count} number{'s' if count > 1 else ''} rewritten")
         site.update()
     problems = site.problems if command in ("check", "update") else site.snippet_problems()

@@ -8,6 +8,7 @@ import json
 import posixpath
 import re
 import xml.etree.ElementTree as etree
+from urllib.parse import quote
 
 from markdown.extensions.toc import slugify
 from markdown.inlinepatterns import InlineProcessor
@@ -23,6 +24,7 @@ from engine.labs import OutputProcessor, printed
 from engine.svg import size
 
 CLOSING = re.compile(r"[.,;:!?)’”…]+")
+UNREAD = "{} stands in what looks like code, and was not checked: look at the fences and backticks above it"
 SECTION_MARK = re.compile(r"^[ ]*# --8<-- \[(?:start|end):.*\]\n?", re.M)
 
 
@@ -46,6 +48,12 @@ class SnippetBlock(Block):
 
     def on_create(self, parent):
         self.site.rendered.add((self.NAME, self.argument))
+        self.read = self.site.block(self.page.uri, self.NAME, self.argument)
+        if self.read is None:  # where code begins and ends can be seen in two ways
+            start = re.compile(rf" *///+ *{self.NAME} *\| *{re.escape(self.argument)} *")
+            line = next(filter(start.fullmatch, self.page.text.splitlines()), "")
+            complain(self.site, line, UNREAD.format(f"{self.NAME} {self.argument!r}"))
+            self.read = page.Block(self.NAME, self.argument, 1)
         return self.create(parent)
 
     def href(self, path):
@@ -75,7 +83,7 @@ class SnippetBlock(Block):
             name = posixpath.join(posixpath.dirname(self.name), f"{block.get('id')}.code.html")
             self.site.listings[name] = posixpath.basename(path), listing.coloured(source)
             frame = {
-                "src": posixpath.relpath(name, self.site.folder),  # the generator mends links, not frames
+                "src": posixpath.relpath(quote(name), self.site.folder),  # the generator mends links, not frames
                 "title": title, "height": str(listing.height(source)), "loading": "lazy",
             }  # fmt: skip
             etree.SubElement(etree.SubElement(panel, "noscript"), "iframe", frame).text = ""
@@ -106,7 +114,7 @@ class FigureBlock(SnippetBlock):
         return self.caption
 
     def add_image(self, figure, result):
-        block = self.site.block(self.page.uri, "figure", self.argument)
+        block = self.read
         width, height = size(result["frames"][result["default"]])
         image = {
             "src": self.href(f"{self.name}.svg"), "alt": block.alt, "width": str(width), "height": str(height),
@@ -194,7 +202,7 @@ class ExerciseBlock(SnippetBlock):
         title = etree.Element("p", {"class": "exercise-title"})
         title.append(number)
         block.insert(0, title)
-        answer = self.site.block(self.page.uri, "exercise", self.argument).answer
+        answer = self.read.answer
         value = self.site.fact(self.page, answer) if answer else None
         if value is not None:
             solution = next((i for i, child in enumerate(block) if child.tag == "details"), len(block))
@@ -221,7 +229,7 @@ class ErratumBlock(SnippetBlock):
         return etree.SubElement(parent, "div", {"class": "erratum", "id": f"err-{self.argument}"})
 
     def on_end(self, block):
-        reference = self.site.block(self.page.uri, "erratum", self.argument).test
+        reference = self.read.test
         if reference and (test := self.site.test(reference)):
             self.disclosure(block, "proof", "Test of the correction", test, reference.partition("::")[0])
 
@@ -283,7 +291,10 @@ class FactProcessor(InlineProcessor):
         self.site = site
 
     def handleMatch(self, match, _text):
-        value = self.site.fact(self.site.pages[self.site.current], match[2])
+        item = self.site.pages[self.site.current]
+        if all(mark.fact != match[2] for mark in item.marks):
+            complain(self.site, match[2], UNREAD.format(f"the number of {match[2]}"))
+        value = self.site.fact(item, match[2])
         data = etree.Element("data", {"class": "fact", "value": "" if value is None else f"{value:.12g}"})
         data.text = match[1]
         return data, match.start(), match.end()
@@ -310,7 +321,7 @@ class MathTreeprocessor(Treeprocessor):
                 if node.get("id") is None:
                     node.set("id", slugify(label, "-"))
         if any("$" in text for text in prose(root)):
-            self.complain("$", "a lone $ stands in the text; close the formula, or write money in euros")
+            complain(self.site, "$", "a lone $ stands in the text; close the formula, or write money in euros")
 
     def formula(self, child, parent):
         """The element that takes the place of `child`, whose text is \\(…\\) or \\[…\\]."""
@@ -319,7 +330,9 @@ class MathTreeprocessor(Treeprocessor):
         try:
             math = mathml.element(latex, display)
         except mathml.MathError as error:
-            self.complain(latex.splitlines()[0], f"the formula {' '.join(latex.split())!r} does not parse: {error}")
+            complain(
+                self.site, latex.splitlines()[0], f"the formula {' '.join(latex.split())!r} does not parse: {error}"
+            )
             math = etree.Element("code", {"class": "snippet-error"})
             math.text = AtomicString(latex)
         if display and parent.get("class") != "equation":
@@ -328,15 +341,6 @@ class MathTreeprocessor(Treeprocessor):
             math = box
         math.tail = child.tail
         return math
-
-    def complain(self, text, message):
-        item = self.site.pages[self.site.current]
-        lines = page.masked(item.text.splitlines())
-        if text == "$":
-            found = [n for n, line in enumerate(lines, 1) if len(re.findall(r"(?<!\\)\$", line)) % 2]
-        else:
-            found = [n for n, line in enumerate(lines, 1) if text in line]
-        self.site.problem(item, found[0] if found else 1, message)
 
 
 class CodePostprocessor(Postprocessor):
@@ -370,6 +374,17 @@ class EngineExtension(BlocksExtension):
         md.parser.blockprocessors.register(OutputProcessor(md.parser, site), "engine-lab", 15)
 
 
+def complain(site, text, message):
+    """Note a problem of the current page where this text stands, best outside of code."""
+    item = site.pages[site.current]
+    lines = item.text.splitlines()
+    if text == "$":
+        found = [n for n, line in enumerate(page.masked(lines), 1) if len(re.findall(r"(?<!\\)\$", line)) % 2]
+    else:
+        found = [n for known in (page.masked(lines), lines) for n, line in enumerate(known, 1) if text in line]
+    site.problem(item, found[0] if found else 1, message)
+
+
 def with_punctuation(formula):
     """The formula, kept on one line with the full stop or bracket right behind it."""
     match = CLOSING.match(formula.tail or "")
@@ -383,7 +398,8 @@ def with_punctuation(formula):
 
 def href(site, path):
     """A link from the current page to a page or file of the site, as a source page would write it."""
-    return posixpath.relpath(path, posixpath.dirname(site.current) or ".")
+    path, sharp, anchor = posixpath.relpath(path, posixpath.dirname(site.current) or ".").partition("#")
+    return f"{quote(path)}{sharp}{anchor}"
 
 
 def frame_names(name, result):

@@ -9,6 +9,7 @@ from math_core import LatexError, LatexToMathML
 
 CONVERTER = LatexToMathML(fancy_error=False)
 NAMED_ENTITY = re.compile(r"&(?!(?:lt|gt|amp|quot);)\w+;")
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # which no XML may hold
 RELATIONS = set("=≈≠≤≥<>∼≡→↦∈∝≪≫≔⇔⇒∣")
 
 
@@ -19,6 +20,8 @@ class MathError(ValueError):
 @lru_cache(maxsize=10_000)
 def convert(latex, display):
     """MathML of a formula, as text. Raises MathError."""
+    if control := CONTROL.search(latex):
+        raise MathError(f"it has the invisible character {control[0]!r}; delete it")
     try:
         return CONVERTER.convert_with_local_state(latex, displaystyle=display)
     except LatexError as error:

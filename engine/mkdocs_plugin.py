@@ -25,7 +25,7 @@ from mkdocs.utils import CountHandler
 from engine import listing, mathml, notebook, play, pool, runner, runtime, sources
 from engine.extension import frame_names
 from engine.kept import Kept, Outputs, Templates
-from engine.site import Site
+from engine.site import NotText, Site
 
 log = logging.getLogger("mkdocs.plugins.engine")
 MATH = re.compile(r"<math.*?</math>", re.S)
@@ -50,7 +50,8 @@ def tidy(target):
     """Remove what builds left that were killed; the last good site, if one had it in its hands, goes back."""
     for folder in target.parent.glob(f".{glob.escape(target.name)}-*"):
         match = re.fullmatch(r"(\d+)(-old)?", folder.name[len(target.name) + 2 :])
-        if match is None or is_running(int(match[1])):
+        # In a container every build has the same number: one that has ours is dead too.
+        if match is None or (int(match[1]) != os.getpid() and is_running(int(match[1]))):
             continue
         if match[2] and not target.exists():
             folder.rename(target)
@@ -119,7 +120,7 @@ class EnginePlugin(BasePlugin):
     def on_files(self, files, *, config):
         try:
             self.site.update()
-        except pool.ClusterProblem as problem:
+        except (pool.ClusterProblem, NotText) as problem:
             raise PluginError(str(problem)) from None
         for uri, item in self.site.labs.pages.items():
             files.remove(files.src_uris[uri])
@@ -149,7 +150,7 @@ class EnginePlugin(BasePlugin):
         """{path: content} of the pages that can be downloaded as notebooks."""
         made = {}
         for uri, item in self.site.pages.items():
-            if item.notebook:
+            if item.notebook and not self.site.failures.keys() & item.snippets().keys():  # else that has been said
                 try:
                     made[item.notebook] = notebook.stored(self.site, uri)
                 except notebook.NotebookError as error:
@@ -215,6 +216,11 @@ class EnginePlugin(BasePlugin):
             if (self.site.root / folder).is_dir():
                 server.watch(str(self.site.root / folder))
         return server
+
+    def on_build_error(self, *, error):
+        """A disk that is full, a folder that is not ours to write: a sentence, not a traceback."""
+        if isinstance(error, OSError) and self.target is not None:
+            raise PluginError(f"the site cannot be written: {error}; {self.target} is left as it was") from error
 
     def on_shutdown(self):
         logging.getLogger("mkdocs").removeHandler(self.warnings)

@@ -100,7 +100,8 @@ def write(site, uri):
     converter = Converter(site, site.pages[uri])
     cells = []
     for kind, name, source, *hidden in converter.lab() if uri in site.labs.pages else converter.cells():
-        cell = {"id": f"{len(cells)}-{name}"[:64], "cell_type": kind, "source": source, "metadata": {}}
+        ident = re.sub(r"[^\w-]", "-", f"{len(cells)}-{name}", flags=re.ASCII)[:64]  # the format takes no other letters
+        cell = {"id": ident, "cell_type": kind, "source": source, "metadata": {}}
         if kind == "code":
             cell |= {"execution_count": None, "outputs": []}
         if hidden:
@@ -299,7 +300,10 @@ class Converter:
             raise NotebookError(f"there is no snippets/{name}.py, which docs/{self.item.uri} asks for")
         yield from self.helpers(path)
         source = SECTION_MARK.sub("", path.read_text("utf-8")).strip("\n")
-        names = symtable.symtable(source, str(path), "exec").get_symbols()
+        try:
+            names = symtable.symtable(source, str(path), "exec").get_symbols()
+        except SyntaxError as error:
+            raise NotebookError(f"snippets/{name}.py:{error.lineno or 1}: SyntaxError: {error.msg}") from None
         if taken := sorted(n for s in names if s.is_assigned() and (n := s.get_name()) in vars(builtins)):
             raise NotebookError(f"snippets/{name}.py redefines {taken[0]}, which other cells would get too; rename it")
         calls = [*self.values(name), "figure();"] if re.search(r"^def figure\(", source, re.M) else []

@@ -105,7 +105,9 @@ def read(uri, text):
     lines = text.splitlines(keepends=True)
     includes = [(INCLUDE.match(line.rstrip("\r\n")), number) for number, line in enumerate(lines, 1)]  # in code, too
     page.includes = [(match[2], number) for match, number in includes if match]
-    lines = masked(lines)
+    lines, fence = _masked(lines)
+    if fence:
+        page.problems.append((fence, "the fence is never closed: end the code with another one"))
     offset = open_blocks = 0
     for index, line in enumerate(lines):
         if match := BLOCK.match(line.rstrip("\r\n")):
@@ -150,20 +152,25 @@ def _read_front_matter(page):
 
 def masked(lines):
     """The lines with all code replaced by spaces, so that offsets stay."""
-    result, fence = [], None
-    for line in lines:
+    return _masked(lines)[0]
+
+
+def _masked(lines):
+    """The same, and the number of the line with a fence that nothing closes, or None."""
+    result, fence, opened = [], None, None
+    for number, line in enumerate(lines, 1):
         match = FENCE.match(line.rstrip("\r\n"))
         if fence:
             if match and match[1].startswith(fence) and not match[2].strip():
                 fence = None
             line = _blank(line)
         elif match and "`" not in match[2]:
-            fence = match[1]
+            fence, opened = match[1], number
             line = _blank(line)
         else:
             line = CODE_SPAN.sub(lambda m: " " * len(m[0]), line)
         result.append(line)
-    return result
+    return result, opened if fence else None
 
 
 def _blank(line):

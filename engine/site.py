@@ -17,7 +17,7 @@ from engine import numbers, page, pool, runner, sources
 from engine.glossary import Glossary
 from engine.labs import Labs
 from engine.references import Bibliography
-from engine.store import Store
+from engine.store import Store, write
 
 SECTION = re.compile(r"-8<-+[ \t]+\[[ \t]*start[ \t]*:[ \t]*([\w-]+)")  # of a file, for pymdownx.snippets
 EQUATION_MARK = "equation"  # @pytest.mark.equation("A/B/name")
@@ -31,6 +31,10 @@ class Problem:
 
     def __str__(self):
         return f"{self.path}:{self.line}: {self.message}"
+
+
+class NotText(Exception):
+    """Files that can't be read as text; a line for each."""
 
 
 class Site:
@@ -55,6 +59,7 @@ class Site:
         """Bring pages, results and problems up to date. `progress` may wrap an iterator of runs."""
         begin = time.perf_counter()
         self.problems, self.failures, self.ran = [], {}, 0
+        self._refuse_what_is_no_text()
         self._read_pages()
         self._read_labs(progress)
         self._read_lists()
@@ -66,6 +71,7 @@ class Site:
     def read(self):
         """Read the pages, the bibliography and the glossary, and run nothing."""
         self.problems = []
+        self._refuse_what_is_no_text()
         self._read_pages()
         self._read_lists()
 
@@ -85,6 +91,15 @@ class Site:
         self.problems.append(Problem(Path(path).as_posix(), line, message, item.uri))
 
     # Pages ---------------------------------------------------------------------------------
+
+    def _refuse_what_is_no_text(self):
+        """Raise NotText if a file has another encoding: everybody who reads it would fail."""
+        kinds = (self.docs, "*.md"), (self.docs, "*.bib"), (self.docs / "labs", "*.py")
+        kinds += (self.root / "snippets", "*.py"), (self.root / "tests", "*.py")
+        lines = {path: sources.line_that_is_no_text(path) for folder, kind in kinds for path in folder.rglob(kind)}
+        bad = [f"{os.path.relpath(path, self.root)}:{line}" for path, line in sorted(lines.items()) if line]
+        if bad:
+            raise NotText("\n".join(f"{place}: not in UTF-8; save the file in that encoding" for place in bad))
 
     def _read_pages(self):
         self.pages = {}
@@ -300,7 +315,7 @@ class Site:
                     changed[uri] = changed.get(uri, 0) + 1
             if text != item.text:
                 bom = b"\xef\xbb\xbf" if (self.docs / uri).read_bytes().startswith(b"\xef\xbb\xbf") else b""
-                (self.docs / uri).write_bytes(bom + text.encode())
+                write((self.docs / uri).resolve(), bom + text.encode())
         return changed
 
     # Tests of equations and errata ---------------------------------------------------------
@@ -329,7 +344,12 @@ class Site:
     def _read_tests(self, path):
         digest = sources.digest(path)
         if self._tests.get(path, (None,))[0] != digest or digest is None:
-            self._tests[path] = digest, read_tests(path) if digest else ({}, {})
+            try:
+                self._tests[path] = digest, read_tests(path) if digest else ({}, {})
+            except SyntaxError as error:
+                place = path.relative_to(self.root).as_posix()
+                self.problems.append(Problem(place, error.lineno or 1, f"SyntaxError: {error.msg}"))
+                return {}, {}
         return self._tests[path][1]
 
 

@@ -18,19 +18,33 @@ LOCAL_IMPORT = re.compile(rb"^\s*(from|import)\s+(snippets\b|\.)", re.M)
 
 _digests = {}  # path -> (stat, digest): in a long-running server an unchanged file costs one stat
 _imports = {}  # (path, digest) -> modules that it names
+_texts = {}  # (path, digest) -> line
 
 
 def digest(path):
     """SHA-256 of a file, or None if there is no such file."""
     try:
         stat = os.stat(path)
-        stamp = (stat.st_mtime_ns, stat.st_size, stat.st_ino)
+        # The last tells of a save of the same length under a clock that was set back; no program can set it.
+        stamp = (stat.st_mtime_ns, stat.st_size, stat.st_ino, stat.st_ctime_ns)
         known = _digests.get(path)
         if known is None or known[0] != stamp:
             known = _digests[path] = (stamp, hashlib.sha256(Path(path).read_bytes()).hexdigest())
         return known[1]
     except OSError:
         return None
+
+
+def line_that_is_no_text(path):
+    """Number of the first line of a file that is not UTF-8, or None."""
+    known = path, digest(path)
+    if known not in _texts:
+        content, _texts[known] = path.read_bytes(), None
+        try:
+            content.decode()
+        except UnicodeDecodeError as error:
+            _texts[known] = content.count(b"\n", 0, error.start) + 1
+    return _texts[known]
 
 
 def engine_digest():

@@ -5,14 +5,19 @@ a temporary name and renamed, so a build that is killed leaves whole entries onl
 damaged or misplaced all the same is a miss, never an error.
 """
 
+import contextlib
 import hashlib
 import json
 import os
+import shutil
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 from engine import sources
+
+NEW = ".new-"  # begins the name of a file that is not whole yet
 
 
 class Store:
@@ -47,20 +52,41 @@ class Store:
         path = self._path(key)
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".new-")
-            with os.fdopen(handle, "wb") as file:
-                file.write(_digest(key, body).encode() + b"\n" + body)
-            try:
-                os.replace(temporary, path)
-            except PermissionError:  # on Windows, while another build reads the entry that it has just made itself
-                os.unlink(temporary)
+            tidy(path.parent)
+            write(path, _digest(key, body).encode() + b"\n" + body)
         except OSError as error:
+            if sys.platform == "win32" and isinstance(error, PermissionError) and path.exists():
+                return  # another build reads the entry, which it has just made itself
             if not self.warned:
                 print(f"engine: {self.folder} cannot be written ({error}); results are not kept", file=sys.stderr)
             self.warned = True
 
     def _path(self, key):
         return self.folder / key[:2] / key
+
+
+def write(path, content):
+    """Write a file in one step: whoever is killed meanwhile, or has no room left, leaves the old one."""
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=NEW)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        if path.exists():
+            shutil.copymode(path, temporary)
+        os.replace(temporary, path)
+    except BaseException as error:
+        os.unlink(temporary)
+        if isinstance(error, OSError):
+            error.filename = str(path)  # which a file that is open does not know
+        raise
+
+
+def tidy(folder):
+    """Remove what was being written when its build was killed; what is young may still be written."""
+    for left in folder.glob(f"{NEW}*"):
+        with contextlib.suppress(OSError):  # another build was quicker
+            if left.stat().st_mtime < time.time() - 3600:
+                left.unlink()
 
 
 def _digest(key, body):

@@ -1,8 +1,11 @@
 """Each mistake on a page gives one sentence with its line, and the page heals."""
 
+import os
 import re
 
 import pytest
+
+from engine.site import NotText
 
 PAGE = r"^docs/part/page\.md"
 
@@ -25,6 +28,9 @@ BAD = {
     "formula": ("$x^2$", r"$\fraction{1}$", PAGE + r":8: the formula '\\\\fraction\{1\}' does not parse: Unknown command"),
     "open formula": ("$x^2$", r"$\frac{1$", PAGE + r":8: the formula .* does not parse: Expected"),
     "lone dollar": ("in $x^2$", "for $5", PAGE + r":8: a lone \$ stands in the text"),
+    "invisible character in a formula": ("$x^2$", "$x\x1f^2$", PAGE + r":8: the formula .* does not parse: it has the invisible character '\\x1f'; delete it"),
+    "fence without end": ("/// output | line", "~~~~ python\n/// output | line", PAGE + r":11: the fence is never closed"),
+    "block in what may be code": ("/// output | line", "~~~~ python\n/// output | line", PAGE + r":12: output 'line' stands in what looks like code, and was not checked"),
     "misspelt block": ("/// figure", "/// figrue", PAGE + ":3: unknown block 'figrue'; there are figure, output, equation"),
     "misspelt option": ("controls:", "control:", PAGE + ":3: figure 'line' has no option control; its options: alt, controls"),
     "alt with a colon": ("alt: >-\n      A straight", "alt: A straight: ", PAGE + r":[34]: the options of figure 'line' are not valid YAML"),
@@ -80,6 +86,30 @@ def test_a_missing_section_is_one_sentence_and_heals(project, case):
     for right in ("line.py:axes", "line.py", "line.py:1:3"):
         project.page.write_text(text.replace("{}", "snippets/part/page/" + right), "utf-8")
         assert project.problems() == []
+
+
+def test_a_file_in_another_encoding_is_one_sentence_wherever_it_stands(project):
+    names = ["docs/reference/glossary.md", "docs/reference/references.bib", "docs/labs/lab.py", "docs/part/other.md"]
+    names += ["snippets/part/page/bent.py", "tests/part/test_page.py"]
+    for name in names:
+        project.write(name, "").write_bytes("# One\n# Caf\xe9\n".encode("latin-1"))
+    with pytest.raises(NotText) as caught:
+        project.site()
+    assert str(caught.value).splitlines() == [
+        f"{os.path.normpath(name)}:2: not in UTF-8; save the file in that encoding" for name in sorted(names)
+    ]
+    for name in names:
+        (project.root / name).unlink()
+    assert project.problems() == []
+
+
+def test_a_test_that_is_no_python_is_one_sentence(project):
+    project.write("tests/part/test_page.py", "x = 1\ndef test(:\n")
+    project.page.write_text("/// equation | law\n$$ x $$\n///\n", "utf-8")
+    site = project.site()
+    for _ in range(2):  # also in a server, which reads it once
+        assert "tests/part/test_page.py:2: SyntaxError: invalid syntax" in [str(problem) for problem in site.problems]
+        site.update()
 
 
 @pytest.mark.parametrize("case", BAD)
