@@ -28,7 +28,7 @@ def files(site):
     description = {
         "python": python,
         "project": f"project.zip?{_digest(archive)}",
-        "facts": {name: result["facts"] for name, result in sorted(site.results.items())},
+        "facts": {name: dict(sorted(result["facts"].items())) for name, result in sorted(site.results.items())},
     }  # fmt: skip
     text = json.dumps(description, ensure_ascii=False, separators=(",", ":"))
     return {f"{PLAY}/play.json": text.encode(), f"{PLAY}/project.zip": archive}, on_disk
@@ -36,7 +36,7 @@ def files(site):
 
 def project(site):
     """Bytes of a zip file: snippets/ with its data, their sliders, and what runs them."""
-    controls = {name: _controls(site, name) for name in site.results}
+    controls = {name: _controls(site, name) for name in sorted(site.results)}
     return bundle.archive(site.root, ENGINE, {"controls.json": json.dumps(controls).encode()})
 
 
