@@ -1,0 +1,45 @@
+"""The whole site, built once more from nothing, elsewhere and under other circumstances: the same bytes."""
+
+import datetime
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+MADE = {"site", "__pycache__"}  # by builds and Python; what else is not to be copied begins with a dot
+OTHER = {"PYTHONHASHSEED": "4711", "TZ": "XYZ-13", "LC_ALL": "C", "NO_MKDOCS_2_WARNING": "1"}
+WORKERS = "import os\nos.cpu_count = lambda: 3\n"
+
+
+def contents(folder):
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+@pytest.mark.timeout(1200)  # nothing is in its store
+def test_a_clean_build_elsewhere_gives_the_same_bytes(site, tmp_path):
+    copy, start = tmp_path / "another folder", tmp_path / "start"
+    shutil.copytree(ROOT, copy, ignore=lambda _, names: [n for n in names if n.startswith(".") or n in MADE])
+    if (ROOT / ".cache/runtime").is_dir():  # a download
+        shutil.copytree(ROOT / ".cache/runtime", copy / ".cache/runtime")
+    start.mkdir()
+    (start / "sitecustomize.py").write_text(WORKERS, "utf-8")
+    # The one thing that may differ between two builds is the day, which MkDocs writes into the sitemap.
+    day = re.search(r"<lastmod>(.*?)</lastmod>", (site / "sitemap.xml").read_text("utf-8"))[1]
+    date = datetime.datetime.fromisoformat(day).replace(tzinfo=datetime.UTC)
+    own = {"SNIPPET_STORE": str(tmp_path / "store"), "SOURCE_DATE_EPOCH": f"{date.timestamp():.0f}"}
+    paths = os.pathsep.join(filter(None, [str(start), os.environ.get("PYTHONPATH")]))
+    kept = {name: value for name, value in os.environ.items() if name not in ("SITE_URL", "REPO_URL", "EDIT_URI")}
+    done = subprocess.run(
+        [sys.executable, "-m", "mkdocs", "build", "--strict"], cwd=copy, env=kept | OTHER | own | {"PYTHONPATH": paths},
+        umask=0o077 if os.name == "posix" else -1, capture_output=True, text=True,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout + done.stderr
+    figures, labs, ran = map(int, re.search(r"engine: (\d+) figures, (\d+) labs, (\d+) run", done.stderr).groups())
+    assert ran >= figures + labs, "the store was not empty"
+    one, two = contents(site), contents(copy / "site")
+    assert sorted(name for name in one.keys() | two.keys() if one.get(name) != two.get(name)) == []
