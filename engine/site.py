@@ -38,14 +38,14 @@ class NotText(Exception):
 
 
 class Site:
-    """The project at `root`: pages in docs/, snippets in snippets/, tests in tests/."""
+    """The project at `root`: pages in docs/, snippets in snippets/, tests in tests/; results in the folder `store`."""
 
-    def __init__(self, root, docs=None):
+    def __init__(self, root, docs=None, store=None):
         self.root = Path(root).resolve()
         self.docs = Path(docs).resolve() if docs else self.root / "docs"
-        folder = os.environ.get("SNIPPET_STORE") or self.root / ".cache/snippets"
+        folder = store or os.environ.get("SNIPPET_STORE") or self.root / ".cache/snippets"
         self.store = Store(folder, self.root)
-        self.pages, self.results, self.failures, self.problems = {}, {}, {}, []
+        self.pages, self.jobs, self.results, self.failures, self.problems = {}, {}, {}, {}, []
         self.current = None  # uri of the page that is being rendered
         self.folder = "."  # of its address, below that of the site
         self.listings = {}  # {file of the site: (title, HTML)} of the code that the pages show
@@ -63,7 +63,8 @@ class Site:
         self._read_pages()
         self._read_labs(progress)
         self._read_lists()
-        self._run(self._jobs(), progress)
+        self.jobs = self._jobs()
+        self._run(self.jobs, progress)
         for item in self.pages.values():
             self._check_page(item)
         self.seconds = time.perf_counter() - begin
