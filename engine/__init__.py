@@ -17,6 +17,7 @@ Read in this order:
 - `site`: all pages, all results, all problems
 - `mathml`: formulas
 - `extension`: the Markdown extension
+- `diff`: what a change does to all that is computed, and `diff_page`: that as a page
 - `notebook`: a page as a notebook that needs nothing of this project
 - `runtime`: Python for the reader's browser, which `runtime_pack` makes small
 - `mkdocs_plugin`: the only file that knows MkDocs

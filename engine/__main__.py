@@ -1,4 +1,4 @@
-"""The engine's command line: python -m engine run | list | update | check | notebook | runtime."""
+"""The engine's command line: python -m engine run | list | update | check | diff | notebook | runtime."""
 
 import argparse
 import sys
@@ -19,6 +19,11 @@ def main(arguments=None):
     commands.add_parser("list", help="each snippet with the pages that show it and its facts")
     commands.add_parser("update", help="write the right numbers into the pages")
     commands.add_parser("check", help="run what is stale and check every page; change nothing")
+    diff = commands.add_parser("diff", help="show on a page what has changed since a commit in all that is computed")
+    diff.add_argument(
+        "ref", metavar="REF", help="a branch, tag or commit, such as main, or HEAD for what is not committed"
+    )
+    diff.add_argument("--output", metavar="DIR", help="folder of the page (default: .cache/diff)")
     commands.add_parser("runtime", help="fetch Python for the reader's browser, for the site to ship")
     notebook = commands.add_parser(
         "notebook", help="write a page as a notebook that runs by itself; nothing is run here"
@@ -32,8 +37,10 @@ def main(arguments=None):
         parser.error(f"{root.resolve()} has no docs/: start it in the folder of mkdocs.yml, or say --root")
     if options.command == "runtime":
         return collect_runtime(root)
-    site = Site(root)
     try:
+        if options.command == "diff":
+            return write_diff(root, options.ref, options.output)
+        site = Site(root)
         if options.command == "notebook":
             return write_notebook(site, options.page, options.output)
         return run(site, options.command)
@@ -44,8 +51,7 @@ def main(arguments=None):
 
 def run(site, command):
     """Run what is stale, then list, update or check. Returns the exit status."""
-    # disable=None: a bar on a terminal, nothing in a log
-    site.update(lambda runs: tqdm(runs, desc="snippets", unit="", disable=None, leave=False))
+    site.update(progress)
     if command == "list":
         show(site)
     if command == "update":
@@ -64,6 +70,11 @@ def run(site, command):
     return 1 if problems else 0
 
 
+def progress(runs):
+    """A bar on a terminal, nothing in a log."""
+    return tqdm(runs, desc="snippets", unit="", disable=None, leave=False)
+
+
 def collect_runtime(root):
     """Returns the exit status."""
     try:
@@ -75,6 +86,27 @@ def collect_runtime(root):
     else:
         return 0
     return 1
+
+
+def write_diff(root, ref, output):
+    """Returns the exit status: 1 if nothing could be compared, or something is wrong now."""
+    from engine import diff  # the other commands need none of it
+
+    output = Path(output or root / ".cache/diff")
+    try:
+        difference = diff.compare(root, ref, output, progress)
+    except diff.DiffError as error:
+        print(error, file=sys.stderr)
+        return 1
+    except OSError as error:
+        print(f"{output} can't be written: {error.strerror}", file=sys.stderr)
+        return 1
+    for problem in difference.before.problems:
+        print(f"before, in {ref}: {problem}", file=sys.stderr)
+    for problem in difference.now.problems:
+        print(problem, file=sys.stderr)
+    print(f"since {ref}: {difference.summary()}; see {output / 'index.html'}")
+    return 1 if difference.now.problems else 0
 
 
 def write_notebook(site, name, output):
