@@ -2,13 +2,14 @@
 # make test    every test
 # make build   the finished site, in site/
 # make runtime Python for the reader's browser, for the site to ship: once, before make build
+# make bench   the same content built by every peer and by us: benchmarks/RESULTS.md; nearly an hour of an idle machine
 PYTHON ?= python3
 BIN := .venv/bin
 JOBS ?= auto
 # The theme prints a notice about its successor into every build.
 export NO_MKDOCS_2_WARNING = 1
 
-.PHONY: serve test build runtime lint clean
+.PHONY: serve test build runtime bench lint clean
 
 serve: .venv/ready
 	$(BIN)/python -m engine run || true  # a broken snippet shows its error in its page
@@ -22,6 +23,9 @@ build: .venv/ready
 
 runtime: .venv/ready
 	$(BIN)/python -m engine runtime
+
+bench: .venv/ready
+	$(BIN)/python -m benchmarks.peers
 
 lint: .venv/ready
 	$(BIN)/ruff check . && $(BIN)/ruff format --check .
