@@ -1,6 +1,7 @@
 """The benchmark: what it builds builds, and it takes no wrong figure for a right one. Nothing here depends on time."""
 
 import re
+import shutil
 import sys
 from dataclasses import replace
 
@@ -9,59 +10,55 @@ import pytest
 from benchmarks.peers import builds, content, own, report, right, tools
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the benchmark measures with what Windows lacks")
-SIZE = 8
+SIZE = content.PROSE + 1
 OURS = tools.TOOLS["ours"]
 
 
-@pytest.fixture(autouse=True)
-def cache(tmp_path, monkeypatch):
-    monkeypatch.setattr(builds, "CACHE", tmp_path)
-    return tmp_path
-
-
 @pytest.fixture(scope="module")
-def known():
-    """The right figures, which the tests of this file share."""
-    return {}
+def measured(tmp_path_factory):
+    """One round of a small site: what was measured, the site as it ends, its state, and the right figures."""
+    known, cache = {}, tmp_path_factory.mktemp("bench")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(builds, "CACHE", cache)
+        found = dict(builds.rounds(OURS, SIZE, known))
+    return found, cache / f"sites/ours-{SIZE}", content.Content(SIZE, prose=1, snippet=1, helper=1), known
 
 
-def built(folder, state):
-    content.sync(folder, OURS.files(state))
-    builds.build(OURS, folder)
-    return state
+@pytest.fixture
+def spoilt(measured, tmp_path):
+    """A copy of that site, to make wrong."""
+    return shutil.copytree(measured[1], tmp_path / "site")
 
 
-def test_our_site_is_right_after_every_edit(known):
-    found = dict(builds.rounds(OURS, SIZE, known))
+def test_our_site_is_right_after_every_edit(measured):
+    found = measured[0]
     assert {step: one["verdict"] for step, one in found.items()} == dict.fromkeys(builds.STEPS, "right")
-    for one in found.values():
-        assert one["cpu"] > 0 and one["peak"] >= one["bytes"] > 100_000
+    assert all(one["cpu"] > 0 and one["peak"] > one["bytes"] > 100_000 for one in found.values())
 
 
-def test_a_stale_figure_is_wrong(cache, known):
-    state = built(cache / "here", content.Content(SIZE))
-    assert builds.judge(OURS, cache / "here", state, state, known) == "right"
-    for edit in ({"snippet": 1}, {"helper": 1}):
-        assert builds.judge(OURS, cache / "here", replace(state, **edit), state, known) == "stale"
-    assert builds.judge(OURS, cache / "here", replace(state, prose=1), state, known) == "stale text"
+def test_what_is_from_before_an_edit_is_wrong(measured):
+    _, folder, state, known = measured
+    for edit in ({"snippet": 0, "helper": 0}, {"helper": 0}):  # edits back, after which nothing was built
+        assert builds.judge(OURS, folder, replace(state, **edit), state, known) == "stale"
+    assert builds.judge(OURS, folder, replace(state, prose=2), state, known) == "stale text"
 
 
-def test_a_leak_is_wrong(cache, known):
-    folder, state = cache / "here", content.Content(SIZE)
-    content.sync(folder, OURS.files(state))
-    victim = folder / f"snippets/{state.page(content.VICTIM).path}/drawn.py"
-    victim.write_text(state.page(content.VICTIM).code.replace("    rng =", content.LEAK + "    rng ="), "utf-8")
-    builds.build(OURS, folder)
-    assert builds.judge(OURS, folder, state, state, known) == "leaks"
+def test_a_leak_is_wrong(measured, spoilt):
+    _, _, state, known = measured
+    victim = state.page(content.VICTIM)
+    touched = victim.code.replace("    rng =", content.LEAK + "    rng =")
+    content.sync(spoilt, {f"snippets/{victim.path}/drawn.py": touched})
+    builds.build(OURS, spoilt)
+    assert builds.judge(OURS, spoilt, state, state, known) == "leaks"
 
 
-def test_a_page_without_its_figure_is_wrong(cache, known):
-    folder, state = cache / "here", built(cache / "here", content.Content(SIZE))
-    page = folder / OURS.site / OURS.html(state.page(content.VICTIM))
+def test_a_page_without_its_figure_is_wrong(measured, spoilt):
+    _, _, state, known = measured
+    page = spoilt / OURS.site / OURS.html(state.page(content.VICTIM))
     page.write_text(re.sub("<img[^>]*drawn.svg[^>]*>", "", page.read_text("utf-8")), "utf-8")
-    assert builds.judge(OURS, folder, state, state, known) == "0 figures"
+    assert builds.judge(OURS, spoilt, state, state, known) == "0 figures"
     page.unlink()
-    assert builds.judge(OURS, folder, state, state, known) == "no page"
+    assert builds.judge(OURS, spoilt, state, state, known) == "no page"
 
 
 def test_figures_are_found_wherever_a_tool_puts_them(tmp_path):

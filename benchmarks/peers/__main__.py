@@ -17,11 +17,11 @@ from benchmarks.peers.tools import CACHE, CORES, REQUIREMENTS, ROOT, TOOLS
 
 SIZES = ("12", "100", "1000", "site")
 RIVALS = ("12", "100")  # larger sites are built by us and plain Material alone
-ONCE = ("1000", "site")  # these take long, so they are built in the first round alone
+LONG = 60  # seconds: what takes longer at a size, cold, is measured there in the first round alone
 SERVED = "100"
 SAVES = 3
 KEPT = CACHE / "results.json"
-EMPTY = {"machine": {}, "versions": {}, "builds": [], "floors": {}, "serve": {}, "figures": {}}
+EMPTY = {"machine": {}, "versions": {}, "builds": [], "floors": {}, "serve": {}}
 
 
 def machine():
@@ -66,36 +66,55 @@ def show(*words):
     print(*words, flush=True)
 
 
+def one_round(tool, size, number, figures):
+    """The measurements of one tool's round: all of it, since each step goes on from the one before."""
+    steps = own.rounds(tool) if size == "site" else builds.rounds(tool, int(size), figures)
+    finished = []
+    for step, found in steps:
+        finished.append({"tool": tool.name, "size": size, "round": number, "step": step} | found)
+        text = f"{found['wall']:7.2f} s {found['cpu']:7.2f} s CPU {found['peak'] / 1e6:5.0f} MB  {found['verdict']}"
+        show(f"round {number + 1}, {size:>4}: {tool.name:26} {step:8}{text}")
+    return finished
+
+
 def run(options, results, keep):
-    """Measure what `results` lacks of what `options` ask for."""
+    """Measure what `results` lacks of what `options` ask for. Returns what failed, which is no result."""
     asked = [TOOLS[name] for name in options.only or TOOLS]
     for tool in asked:
         tool.install()
         results["versions"][tool.name] = versions(tool)
     results["machine"] = machine()
     done = {(one["tool"], one["size"], one["round"]) for one in results["builds"]}
+    cold = [one for one in results["builds"] if one["step"] == "cold" and one["wall"] > LONG]
+    long = {(one["tool"], one["size"], number) for one in cold for number in range(1, options.rounds)}
+    failed = []
+    figures = {}  # the right ones, drawn again in each run: the engine may have changed since the last
     for number in range(options.rounds):
-        for size in (size for size in options.sizes if number == 0 or size not in ONCE):
-            if size != "site" and len(results["floors"].get(size, ())) <= number:
+        for size in options.sizes:
+            floors_here = [one["shared"] for one in results["floors"].get(size, ())]
+            if size != "site" and len(floors_here) <= number and max(floors_here, default=0) <= LONG:
                 results["floors"].setdefault(size, []).append(floor(int(size)))
                 keep()
                 show(f"round {number + 1}, {size}: floors", results["floors"][size][-1])
             for tool in asked:
-                if (size not in RIVALS and tool.environment) or (tool.name, size, number) in done:
+                if (size not in RIVALS and tool.environment) or (tool.name, size, number) in done | long:
                     continue
-                steps = own.rounds(tool) if size == "site" else builds.rounds(tool, int(size), results["figures"])
-                finished = []
-                for step, found in steps:
-                    finished.append({"tool": tool.name, "size": size, "round": number, "step": step} | found)
-                    text = f"{found['wall']:7.2f} s {found['cpu']:7.2f} s CPU {found['peak'] / 1e6:5.0f} MB  {found['verdict']}"
-                    show(f"round {number + 1}, {size:>4}: {tool.name:26} {step:8}{text}")
-                results["builds"] += finished  # a round that was cut off is measured again, from its beginning
+                try:
+                    finished = one_round(tool, size, number, figures)
+                except builds.BuildError as error:
+                    show(f"peers: {error}")
+                    failed.append(f"{tool.name}, {size}")
+                    finished = []
+                if not finished or finished[0]["wall"] > LONG:
+                    long |= {(tool.name, size, later) for later in range(number + 1, options.rounds)}
+                results["builds"] += finished
                 keep()
     for tool in asked:
         if SERVED in options.sizes and tool.name in ("plain", "ours") and tool.name not in results["serve"]:
             results["serve"][tool.name] = serve.saves(tool, int(SERVED), SAVES)
             keep()
             show(f"served: {tool.name}", results["serve"][tool.name])
+    return failed
 
 
 def main():
@@ -116,12 +135,14 @@ def main():
         KEPT.write_text(json.dumps(results, indent=1), "utf-8")
 
     try:
-        run(options, results, keep)
+        failed = run(options, results, keep)
     except builds.BuildError as error:
         sys.exit(f"peers: {error}")
     target = ROOT / "benchmarks/RESULTS.md"
     target.write_text(report.write(results), "utf-8")
     show(f"written: {target}")
+    if failed:
+        sys.exit(f"peers: failed, and missing in it: {'; '.join(failed)}")
 
 
 main()

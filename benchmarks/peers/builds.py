@@ -32,33 +32,38 @@ def clear(tool, folder):
 
 
 def own_figure(tool, state, number, known):
-    """The figure that the tool draws for this page alone. `known` remembers, by the page's own text."""
+    """The figure that the tool draws for this page alone, which `known` remembers."""
     page = state.page(number)
-    key = f"{tool.name} {number} {state.prose} {state.snippet} {state.helper}"
+    key = f"{tool.name}: {page.name}, snippet {state.snippet}, helper {state.helper}"
     if key not in known:
         folder = CACHE / "alone" / tool.name
         shutil.rmtree(folder, ignore_errors=True)
         content.sync(folder, tool.files(state.alone(number)))
         build(tool, folder)
-        known[key] = right.figure(folder / tool.site, tool.html(page))
-        if " " in known[key]:
-            raise BuildError(f"{tool.name}: the page {page.path} of a site of its own has {known[key]}: see {folder}")
+        found = right.figure(folder / tool.site, tool.html(page))
+        if " " in found:
+            raise BuildError(f"{tool.name}: the page {page.path} of a site of its own has {found}: see {folder}")
+        if same := [other for other in known if other.startswith(f"{tool.name}:") and known[other] == found]:
+            raise BuildError(f"{same[0]} and {key} have the same figure, so a wrong one would not be noticed")
+        known[key] = found
     return known[key]
 
 
 def right_figures(tool, state, known):
-    """{page number: digest} of the pages that are looked at. An edit changes its own page's figure only."""
-    states = {content.VICTIM: replace(state, prose=0, snippet=0)}
-    states[content.EDITED] = replace(state, prose=0)
-    states[content.PROSE] = replace(state, snippet=0)
-    return {number: own_figure(tool, of, number, known) for number, of in states.items()}
+    """{page number: digest} of the pages that are looked at. Prose changes no figure, a snippet that of its page."""
+    state = replace(state, prose=0)
+    others = replace(state, snippet=0)
+    return {
+        number: own_figure(tool, state if number == content.EDITED else others, number, known) for number in LOOKED_AT
+    }
 
 
 def judge(tool, folder, state, before, known):
     """The verdict on a site that was built in `state`, after one in `before`."""
     pages = {number: tool.html(state.page(number)) for number in LOOKED_AT}
     said = state.page(content.PROSE).prose.rpartition(". ")[2]
-    if said not in Path(folder, tool.site, pages[content.PROSE]).read_text("utf-8"):
+    page = Path(folder, tool.site, pages[content.PROSE])
+    if page.is_file() and said not in page.read_text("utf-8"):
         return "stale text"
     if not tool.executes:
         return "right"

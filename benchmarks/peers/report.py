@@ -75,7 +75,7 @@ def times(size, tools):
     rounds = max(len(ones) for steps in tools.values() for ones in steps.values())
     title = "This site" if size == "site" else f"{int(size):,} figures"
     rows = [[name, *(cell(tools, name, step) for step in STEPS)] for name in tools]
-    said = f"{rounds} round{'s' if rounds > 1 else ''}"
+    said = f"{rounds} rounds; what takes over a minute, cold, was measured once" if rounds > 1 else "One round"
     return f"## {title}\n\n{said}.\n\n" + table(["", *map(HEADINGS.get, STEPS)], rows)
 
 

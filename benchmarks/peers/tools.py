@@ -245,7 +245,7 @@ TOOLS = {
         Tool("mkdocs-jupyter", mkdocs_jupyter, MKDOCS, (".cache",), "{path}/index.html", "mkdocs-jupyter"),
         Tool("sphinx-gallery", sphinx_gallery, SPHINX, ("src/generated",), f"{FLAT}.html", "sphinx-gallery"),
         Tool(
-            "sphinx-gallery, parallel=2",
+            "sphinx-gallery-parallel",
             sphinx_gallery_parallel, SPHINX, ("src/generated",), f"{FLAT}.html", "sphinx-gallery",
         ),
         Tool("myst-nb", myst_nb, SPHINX_PARALLEL, (), "{path}.html", "myst-nb"),
