@@ -48,6 +48,14 @@ def wait(is_so, seconds=60):
         time.sleep(0.05)
 
 
+def address_in(file):
+    """The scheduler's, once it has written it to the end."""
+    try:
+        return json.loads(file.read_text("utf-8"))["address"]
+    except (OSError, ValueError):
+        return None
+
+
 def is_engine(process):
     try:
         return process.cmdline()[1:] == ["-m", "engine.worker"]
@@ -79,8 +87,8 @@ def cluster(tmp_path_factory):
             folder.mkdir()
             options = ["--nthreads", "1", "--no-dashboard", "--local-directory", str(folder), "--death-timeout", "60"]
             start("worker", *options, "--scheduler-file", str(file), cwd=folder)
-        wait(file.exists)
-        address = json.loads(file.read_text("utf-8"))["address"]
+        wait(lambda: address_in(file))
+        address = address_in(file)
         with pool.connect(address) as client:
             client.wait_for_workers(2, timeout=60)
         yield address, folders, processes
