@@ -5,10 +5,7 @@ went wrong: MkDocs itself empties the site before it renders, and fails a strict
 last event.
 """
 
-import contextlib
-import errno
 import functools
-import glob
 import html
 import logging
 import os
@@ -22,53 +19,12 @@ from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
 from mkdocs.structure.files import File
 from mkdocs.utils import CountHandler
 
-from engine import listing, mathml, notebook, play, pool, runner, runtime, sources
-from engine.extension import frame_names
+from engine import mathml, output, pool, runner, runtime, sources
 from engine.kept import Kept, Outputs, Templates
 from engine.site import NotText, Site
 
 log = logging.getLogger("mkdocs.plugins.engine")
 MATH = re.compile(r"<math.*?</math>", re.S)
-
-
-def publish(staging, target):
-    """Put a finished site in the place of the last one, also while another build does the same."""
-    old = staging.with_name(staging.name + "-old")
-    while staging.exists():
-        shutil.rmtree(old, ignore_errors=True)
-        with contextlib.suppress(FileNotFoundError):
-            target.rename(old)
-        try:
-            staging.rename(target)
-        except OSError as error:
-            if error.errno not in (errno.ENOTEMPTY, errno.EEXIST):  # the other one was quicker
-                raise
-    shutil.rmtree(old, ignore_errors=True)
-
-
-def tidy(target):
-    """Remove what builds left that were killed; the last good site, if one had it in its hands, goes back."""
-    for folder in target.parent.glob(f".{glob.escape(target.name)}-*"):
-        match = re.fullmatch(r"(\d+)(-old)?", folder.name[len(target.name) + 2 :])
-        # In a container every build has the same number: one that has ours is dead too.
-        if match is None or (int(match[1]) != os.getpid() and is_running(int(match[1]))):
-            continue
-        if match[2] and not target.exists():
-            folder.rename(target)
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-def is_running(pid):
-    """Whether there is such a process; where asking could end it, suppose so."""
-    if os.name != "posix":
-        return True
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except OSError:
-        pass  # somebody else's
-    return True
 
 
 class LabFile(File):
@@ -99,8 +55,7 @@ class EnginePlugin(BasePlugin):
             self._be_lenient(config)
         else:
             self.target = Path(config.site_dir)
-            self.staging = self.target.with_name(f".{self.target.name}-{os.getpid()}")
-            tidy(self.target)
+            self.staging = output.staging(self.target)
             config.site_dir = str(self.staging)
         return config
 
@@ -126,36 +81,15 @@ class EnginePlugin(BasePlugin):
             files.remove(files.src_uris[uri])
             files.append(LabFile(uri, config.docs_dir, config.site_dir, config.use_directory_urls))
             files.src_uris[uri].content_string = item.text
-        made = self.site.labs.files() | self._notebooks()
-        for name, result in self.site.results.items():
-            made |= dict(zip(frame_names(name, result), result["frames"], strict=True))
-        shipped = {f"snippets/{name}.py" for name in self.site.results}
-        shipped |= {path.relative_to(self.site.root).as_posix() for path in self.site.proofs()}
-        for path in shipped:
-            made[path] = (self.site.root / path).read_bytes()
-        python = {}
-        if (self.site.docs / play.PLAY).is_dir():  # pages that can run their snippets
-            try:
-                described, python = play.files(self.site)
-            except runtime.RuntimeProblem as problem:
-                raise PluginError(str(problem)) from None
-            made |= described
+        try:
+            made, python = output.files(self.site)
+        except runtime.RuntimeProblem as problem:
+            raise PluginError(str(problem)) from None
         for uri, content in sorted(made.items()):
             files.append(File.generated(config, uri, content=content))
         for uri, path in python.items():
             files.append(File.generated(config, uri, abs_src_path=str(path)))
         return files
-
-    def _notebooks(self):
-        """{path: content} of the pages that can be downloaded as notebooks."""
-        made = {}
-        for uri, item in self.site.pages.items():
-            if item.notebook and not self.site.failures.keys() & item.snippets().keys():  # else that has been said
-                try:
-                    made[item.notebook] = notebook.stored(self.site, uri)
-                except notebook.NotebookError as error:
-                    self.site.problem(item, 1, str(error))
-        return made
 
     def on_nav(self, nav, *, config, files):
         self.kept.begin(config, files)
@@ -164,7 +98,7 @@ class EnginePlugin(BasePlugin):
 
     def on_page_markdown(self, markdown, *, page, config, files):
         self.site.enter(page.file.src_uri, markdown, page.url)
-        page.notebook = self.site.pages[page.file.src_uri].notebook  # for the template
+        page.meta["notebook"] = self.site.pages[page.file.src_uri].notebook  # for the template
         page.render = functools.partial(self.kept.render, page)
         return markdown
 
@@ -178,15 +112,13 @@ class EnginePlugin(BasePlugin):
 
     def on_env(self, env, *, config, files):
         """All pages are rendered and nothing is written yet: the moment to fail, with everything, or to add their code."""
-        problems = sorted(set(map(str, self.site.problems)))
-        if problems and self.serving:
-            print("\n".join(["", *problems, ""]), file=sys.stderr)
-        elif problems:
-            count = f"{len(problems)} problem{'s' if len(problems) > 1 else ''}"
-            raise PluginError("\n  ".join([f"{count}; the site is left as it was", *problems]))
-        for name, (title, code) in sorted(self.site.listings.items()):
-            style = "../" * name.count("/") + listing.STYLE
-            files.append(File.generated(config, name, content=listing.document(title, code, style)))
+        if self.serving:
+            if self.site.problems:
+                print("\n".join(["", *sorted(set(map(str, self.site.problems))), ""]), file=sys.stderr)
+        elif refusal := output.refusal(self.site):
+            raise PluginError(refusal)
+        for uri, content in output.listings(self.site).items():
+            files.append(File.generated(config, uri, content=content))
         env.bytecode_cache = Templates(str(self.site.store.folder / "templates"))
         if self.serving:
             self.outputs.wrap(env, config, self.nav)
@@ -209,7 +141,7 @@ class EnginePlugin(BasePlugin):
         if self.serving:
             log.info(self.site.summary())
         elif not (config.strict and self.warnings.get_counts()):
-            publish(self.staging, self.target)
+            output.publish(self.staging, self.target)
 
     def on_serve(self, server, *, config, builder):
         for folder in ("snippets", "tests", "engine"):

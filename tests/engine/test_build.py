@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from engine import mkdocs_plugin
+from engine import output
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -155,7 +155,7 @@ def test_a_site_is_whole_however_many_builds_publish_at_once(tmp_path):
             staging.mkdir()
             for name in "ab":
                 (staging / name).write_text(f"{number} {round}", "utf-8")
-            mkdocs_plugin.publish(staging, tmp_path / "site")
+            output.publish(staging, tmp_path / "site")
 
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(publish, range(4)))
@@ -173,7 +173,7 @@ def test_what_dead_builds_left_is_removed_and_what_is_alive_stays(tmp_path):
     for name in [f".site-{dead.pid}", f".site-{dead.pid}-old", ours, *alive]:
         (tmp_path / name).mkdir()
         (tmp_path / name / "index.html").write_text(name, "utf-8")
-    mkdocs_plugin.tidy(tmp_path / "site")
+    output.tidy(tmp_path / "site")
     # It died between taking the old site away and putting the new one there.
     assert (tmp_path / "site/index.html").read_text("utf-8") == f".site-{dead.pid}-old"
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted([*alive, "site"])
@@ -185,7 +185,7 @@ def test_a_process_of_somebody_else_is_alive(monkeypatch):
         raise PermissionError
 
     monkeypatch.setattr(os, "kill", refuse)
-    assert mkdocs_plugin.is_running(1)
+    assert output.is_running(1)
 
 
 @pytest.mark.skipif(os.name != "posix", reason="which processes have died can't be asked without harm")

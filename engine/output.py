@@ -1,0 +1,106 @@
+"""What a finished site holds beside its pages, and how it takes the place of the last one.
+
+Nothing here knows which generator made the pages.
+"""
+
+import contextlib
+import errno
+import glob
+import os
+import re
+import shutil
+
+from engine import listing, notebook, play
+from engine.extension import frame_names
+
+
+def files(site):
+    """{path in the site: bytes or text} of what snippets, tests and pages add, and {path: path on disk} of Python for the browser.
+
+    Raises `runtime.RuntimeProblem`.
+    """
+    made = site.labs.files() | notebooks(site)
+    for name, result in site.results.items():
+        made |= dict(zip(frame_names(name, result), result["frames"], strict=True))
+    shipped = {f"snippets/{name}.py" for name in site.results}
+    shipped |= {path.relative_to(site.root).as_posix() for path in site.proofs()}
+    for path in shipped:
+        made[path] = (site.root / path).read_bytes()
+    python = {}
+    if (site.docs / play.PLAY).is_dir():  # pages that can run their snippets
+        described, python = play.files(site)
+        made |= described
+    return made, python
+
+
+def notebooks(site):
+    """{path: content} of the pages that can be downloaded as notebooks."""
+    made = {}
+    for uri, item in site.pages.items():
+        if item.notebook and not site.failures.keys() & item.snippets().keys():  # else that has been said
+            try:
+                made[item.notebook] = notebook.stored(site, uri)
+            except notebook.NotebookError as error:
+                site.problem(item, 1, str(error))
+    return made
+
+
+def listings(site):
+    """{path: text} of the code that the pages show. Known once all of them are rendered."""
+    return {
+        name: listing.document(title, code, "../" * name.count("/") + listing.STYLE)
+        for name, (title, code) in sorted(site.listings.items())
+    }
+
+
+def refusal(site):
+    """Why the site must not be published, with everything that is wrong; None if nothing is."""
+    problems = sorted(set(map(str, site.problems)))
+    count = f"{len(problems)} problem{'s' if len(problems) > 1 else ''}"
+    return "\n  ".join([f"{count}; the site is left as it was", *problems]) if problems else None
+
+
+def staging(target):
+    """The folder beside `target` in which this process makes the next site, after some tidying."""
+    tidy(target)
+    return target.with_name(f".{target.name}-{os.getpid()}")
+
+
+def publish(staging, target):
+    """Put a finished site in the place of the last one, also while another build does the same."""
+    old = staging.with_name(staging.name + "-old")
+    while staging.exists():
+        shutil.rmtree(old, ignore_errors=True)
+        with contextlib.suppress(FileNotFoundError):
+            target.rename(old)
+        try:
+            staging.rename(target)
+        except OSError as error:
+            if error.errno not in (errno.ENOTEMPTY, errno.EEXIST):  # the other one was quicker
+                raise
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def tidy(target):
+    """Remove what builds left that were killed; the last good site, if one had it in its hands, goes back."""
+    for folder in target.parent.glob(f".{glob.escape(target.name)}-*"):
+        match = re.fullmatch(r"(\d+)(-old)?", folder.name[len(target.name) + 2 :])
+        # In a container every build has the same number: one that has ours is dead too.
+        if match is None or (int(match[1]) != os.getpid() and is_running(int(match[1]))):
+            continue
+        if match[2] and not target.exists():
+            folder.rename(target)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def is_running(pid):
+    """Whether there is such a process; where asking could end it, suppose so."""
+    if os.name != "posix":
+        return True
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        pass  # somebody else's
+    return True
