@@ -1,6 +1,7 @@
 # make serve   write: live pages on http://127.0.0.1:8000
 # make test    every test
 # make build   the finished site, in site/
+# make zensical the same pages by Zensical, the successor of MkDocs Material, in site/ too
 # make runtime Python for the reader's browser, for the site to ship: once, before make build
 # make bench   the same content built by every peer and by us: benchmarks/RESULTS.md; nearly an hour of an idle machine
 PYTHON ?= python3
@@ -9,7 +10,7 @@ JOBS ?= auto
 # The theme prints a notice about its successor into every build.
 export NO_MKDOCS_2_WARNING = 1
 
-.PHONY: serve test build runtime bench lint clean
+.PHONY: serve test build zensical runtime bench lint clean
 
 serve: .venv/ready
 	$(BIN)/python -m engine run || true  # a broken snippet shows its error in its page
@@ -20,6 +21,9 @@ test: .venv/ready
 
 build: .venv/ready
 	$(BIN)/mkdocs build --strict
+
+zensical: .venv/ready
+	$(BIN)/python -m engine zensical
 
 runtime: .venv/ready
 	$(BIN)/python -m engine runtime

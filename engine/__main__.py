@@ -1,4 +1,4 @@
-"""The engine's command line: python -m engine run | list | update | check | diff | notebook | runtime."""
+"""The engine's command line: python -m engine run | list | update | check | diff | notebook | runtime | zensical."""
 
 import argparse
 import sys
@@ -30,6 +30,8 @@ def main(arguments=None):
     )
     notebook.add_argument("page", metavar="A/B", help="the page docs/A/B.md")
     notebook.add_argument("--output", metavar="FILE", help="where to (default: B.ipynb in this folder)")
+    zensical = commands.add_parser("zensical", help="build the site with Zensical instead of MkDocs")
+    zensical.add_argument("--output", metavar="DIR", help="where to (default: site, beside docs/)")
     options = parser.parse_args(arguments)
 
     root = Path(options.root)
@@ -43,6 +45,8 @@ def main(arguments=None):
         site = Site(root)
         if options.command == "notebook":
             return write_notebook(site, options.page, options.output)
+        if options.command == "zensical":
+            return build_with_zensical(site, options.output)
         return run(site, options.command)
     except (pool.ClusterProblem, NotText) as problem:
         print(problem, file=sys.stderr)
@@ -125,6 +129,23 @@ def write_notebook(site, name, output):
         print(path)
         return 0
     return 1
+
+
+def build_with_zensical(site, output):
+    """Returns the exit status."""
+    from engine import zensical  # the other commands need none of it
+
+    site.update(progress)
+    try:
+        zensical.build(site, Path(output) if output else site.root / "site")
+    except zensical.BuildError as error:
+        print(error, file=sys.stderr)
+        return 1
+    except OSError as error:
+        print(f"the site cannot be written: {error}", file=sys.stderr)
+        return 1
+    print(site.summary())
+    return 0
 
 
 def show(site):

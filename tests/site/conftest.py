@@ -20,13 +20,18 @@ FLAGS = [
 ]  # fmt: skip
 
 
-def run_build(folder, **environment):
-    """Build the site strictly into `folder`."""
-    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "-d", str(folder)]
+def run(module, *arguments, **environment):
+    """Run a builder of the whole site, which must succeed."""
     kept = {name: value for name, value in os.environ.items() if name not in ("SITE_URL", "REPO_URL", "EDIT_URI")}
     variables = kept | {"NO_MKDOCS_2_WARNING": "1"} | environment
+    command = [sys.executable, "-m", module, *arguments]
     done = subprocess.run(command, cwd=ROOT, env=variables, capture_output=True, text=True, timeout=240)
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def run_build(folder, **environment):
+    """Build the site strictly into `folder`."""
+    run("mkdocs", "build", "--strict", "-d", str(folder), **environment)
 
 
 @pytest.fixture(scope="session")
@@ -48,26 +53,42 @@ def override():
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory, worker_id):
-    """Folder of the built site. Of several workers of pytest-xdist the first builds, the others wait."""
+def built_once(tmp_path_factory, worker_id):
+    """built_once(name, build): a folder that `build` fills. Of several workers of pytest-xdist the first builds, the others wait."""
     base = tmp_path_factory.getbasetemp()
     shared = base if worker_id == "master" else base.parent
-    folder, failed = shared / "site", shared / "site-failed"
-    try:
-        (shared / "site-lock").mkdir()
-    except FileExistsError:
-        for _ in range(2500):
-            if folder.exists() or failed.exists():
-                break
-            time.sleep(0.1)
-        assert folder.exists(), "the build failed in another worker"
-    else:
+
+    def built_once(name, build):
+        folder, failed = shared / name, shared / f"{name}-failed"
         try:
-            run_build(folder)  # the engine moves the finished site there in one step
-        except BaseException:
-            failed.touch()
-            raise
-    return folder
+            (shared / f"{name}-lock").mkdir()
+        except FileExistsError:
+            for _ in range(2500):
+                if folder.exists() or failed.exists():
+                    break
+                time.sleep(0.1)
+            assert folder.exists(), "the build failed in another worker"
+        else:
+            try:
+                build(folder)  # the engine moves the finished site there in one step
+            except BaseException:
+                failed.touch()
+                raise
+        return folder
+
+    return built_once
+
+
+@pytest.fixture(scope="session")
+def site(built_once):
+    """Folder of the built site."""
+    return built_once("site", run_build)
+
+
+@pytest.fixture(scope="session")
+def zensical_site(built_once):
+    """Folder of the same site, built by Zensical."""
+    return built_once("zensical", lambda folder: run("engine", "zensical", "--output", str(folder)))
 
 
 class Handler(http.server.SimpleHTTPRequestHandler):
