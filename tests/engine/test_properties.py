@@ -4,7 +4,7 @@ import re
 
 import markdown
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from engine import numbers, page
@@ -126,12 +126,15 @@ def rendered(site, text):
 
 
 @given(LINES)
+@example("~~~~\n/// figure | x\n///\n")
+@example("~~~~\n\n0.333<!-- x.third -->\n")
 @settings(deadline=None)
 def test_rendering_a_page_never_fails_and_what_was_not_checked_is_a_problem(knowing, text):
     html = rendered(knowing, text)
     read = {(block.kind, block.name) for block in knowing.pages["a/b.md"].blocks}
     said = " ".join(map(str, [*knowing.problems, *knowing.pages["a/b.md"].problems]))
     assert knowing.rendered <= read or "stands in what looks like code" in said
+    assert '<data class="fact"' not in html or knowing.pages["a/b.md"].marks or "looks like code" in said
     assert '<data class="fact" value="">' not in html or re.search(
         "has no fact|there is no snippets|looks like code", said
     )

@@ -197,10 +197,11 @@ def test_two_versions_of_python_share_a_store_and_no_result(project, monkeypatch
 def test_an_edit_under_a_clock_that_was_set_back_is_seen(project):
     site = project.site()
     text, before = project.snippet.read_text("utf-8"), project.snippet.stat()
-    for change, mtime in {"4": before.st_mtime - 86400, "5": before.st_mtime + 86400, "6": before.st_mtime}.items():
+    past, future = (before.st_mtime_ns + sign * 86400 * 10**9 for sign in (-1, 1))
+    for change, mtime in {"4": past, "5": past, "6": future, "7": future}.items():
         time.sleep(0.02)  # the resolution of the time that no program sets
         project.snippet.write_text(text.replace("1 / 3", f"1 / {change}"), "utf-8")
-        os.utime(project.snippet, (mtime, mtime))
+        os.utime(project.snippet, ns=(mtime, mtime))
         assert project.snippet.stat().st_size == before.st_size
         site.update()
         assert site.results["part/page/line"]["facts"]["third"] == 1 / int(change)

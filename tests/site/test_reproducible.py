@@ -13,6 +13,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 MADE = {"site", "__pycache__"}  # by builds and Python; what else is not to be copied begins with a dot
 OTHER = {"PYTHONHASHSEED": "4711", "TZ": "XYZ-13", "LC_ALL": "C", "NO_MKDOCS_2_WARNING": "1"}
+PATIENT = {"SNIPPET_TIMEOUT": "600", "LAB_TIMEOUT": "900"}  # other tests run meanwhile
 WORKERS = "import os\nos.cpu_count = lambda: 3\n"
 
 
@@ -35,8 +36,8 @@ def test_a_clean_build_elsewhere_gives_the_same_bytes(site, tmp_path):
     paths = os.pathsep.join(filter(None, [str(start), os.environ.get("PYTHONPATH")]))
     kept = {name: value for name, value in os.environ.items() if name not in ("SITE_URL", "REPO_URL", "EDIT_URI")}
     done = subprocess.run(
-        [sys.executable, "-m", "mkdocs", "build", "--strict"], cwd=copy, env=kept | OTHER | own | {"PYTHONPATH": paths},
-        umask=0o077 if os.name == "posix" else -1, capture_output=True, text=True,
+        [sys.executable, "-m", "mkdocs", "build", "--strict"], cwd=copy, capture_output=True, text=True,
+        env=kept | OTHER | PATIENT | own | {"PYTHONPATH": paths}, umask=0o077 if os.name == "posix" else -1,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr
     figures, labs, ran = map(int, re.search(r"engine: (\d+) figures, (\d+) labs, (\d+) run", done.stderr).groups())
