@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from engine.extension import SECTION_MARK
+
 DOCS = Path(__file__).parents[2] / "docs"
 PAGES = sorted(
     "" if page == "index" else f"{page.removesuffix('/index')}/"
@@ -243,10 +245,8 @@ def test_without_scripts_the_code_of_a_figure_stands_in_a_frame(open_page, with_
     panel.locator("summary").click()
     frame = panel.locator("iframe")
     code = frame.content_frame.locator("pre")
-    assert (
-        code.inner_text().strip()
-        == (site / "snippets" / f"{panel.get_attribute('data-snippet')}.py").read_text("utf-8").strip()
-    )
+    source = (site / "snippets" / f"{panel.get_attribute('data-snippet')}.py").read_text("utf-8")
+    assert code.inner_text().strip() == SECTION_MARK.sub("", source).strip()
     body = frame.content_frame.locator("body")
     assert body.evaluate("body => body.scrollHeight <= document.documentElement.clientHeight")  # all of it is seen
     assert (
