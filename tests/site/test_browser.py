@@ -244,6 +244,7 @@ def test_without_scripts_the_code_of_a_figure_stands_in_a_frame(open_page, with_
     panel = page.locator("details.code").first
     panel.locator("summary").click()
     frame = panel.locator("iframe")
+    assert frame.bounding_box()["width"] == panel.locator(".code-panel").bounding_box()["width"]
     code = frame.content_frame.locator("pre")
     source = (site / "snippets" / f"{panel.get_attribute('data-snippet')}.py").read_text("utf-8")
     assert code.inner_text().strip() == SECTION_MARK.sub("", source).strip()
