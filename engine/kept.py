@@ -1,25 +1,33 @@
-"""HTML of pages that were rendered before, kept by all that it was made of.
+"""What took long in an earlier build, kept by all that it was made of: rendered pages and what search knows of them.
 
 Markdown and the colouring of code take most of the time of a build in which nothing runs. A page about
-which a build had something to say is not kept: it must be said again.
+which a build had something to say is not kept: it must be said again. What else of such a build can be
+spared, templates and lists of files, is here as well.
 """
 
 import contextlib
+import functools
 import hashlib
+import html
 import json
+import os
+import posixpath
+import re
+import sys
 from importlib import metadata
 from pathlib import Path
 
-from jinja2 import FileSystemBytecodeCache
+from jinja2 import FileSystemBytecodeCache, FileSystemLoader
 from markdown.util import get_installed_extensions
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import get_toc
 
-from engine import listing, sources
+from engine import listing, mathml, sources
 from engine.svg import size
 
 LIBRARIES = {"markdown": "Markdown", "pymdownx": "pymdown-extensions", "mkdocs": "mkdocs"}
 MORE = ("Pygments", "math-core", "pybtex")  # what the extensions call
+MATH = re.compile(r"<math.*?</math>", re.S)
 
 
 class Kept:
@@ -73,8 +81,9 @@ class Kept:
         if self.settings is None or any(name not in site.results for name in item.snippets()):
             return None
         results = {name: seen(site.results[name]) for name in item.snippets()}
-        cited = [(other.uri, other.title, other.citations) for other in site.pages.values()]
-        lists = cited if item.shows("references", "all") else None
+        lists = None
+        if item.shows("references", "all"):
+            lists = [(other.uri, other.title, other.citations) for other in site.pages.values()]
         of_site = [results, site.labs.results.get(item.uri), lists, site.bibliography.digest, site.glossary.digest]
         return digest([self.settings, item.uri, page.url, page.markdown, of_site])
 
@@ -120,6 +129,68 @@ def token(item):
 
 def digest(ingredients):
     return hashlib.sha256(json.dumps(ingredients, sort_keys=True).encode()).hexdigest()
+
+
+class Searchable:
+    """Tells the index of a search plugin what is on a page, with formulas as a reader would type them.
+
+    Material's index takes a page apart anew in each build; what it found is kept. Others are told and no more.
+    """
+
+    def __init__(self, store, index):
+        self.store, self.index, self.add = store, index, index.add_entry_from_context
+        self.settings = None  # digest of what is the same for all pages; None: nothing is kept
+        if type(index).__module__.startswith("material."):
+            segmented = sys.modules.get("jieba") is not None  # by which the plugin tells Chinese words apart
+            own = sources.digest(Path(mathml.__file__)), sources.digest(Path(__file__))
+            self.settings = digest([metadata.version("mkdocs-material"), repr(index.config), segmented, own])
+
+    def add_page(self, page):
+        """What `add_entry_from_context` does."""
+        key = self.settings and digest(
+            [self.settings, page.url, page.title, repr(page.meta), str(page.toc), page.content]
+        )
+        if key and (kept := self.store.get(key)):
+            self.index.entries += json.loads(kept["entries"])
+            return
+        rendered, before = page.content, len(self.index.entries) if key else 0
+        page.content = MATH.sub(lambda m: html.escape(mathml.readable(mathml.parse(m[0]))), rendered)
+        self.add(page)
+        page.content = rendered
+        if key:
+            # As text: the store sorts names, and the index is to have the same bytes either way.
+            self.store.put(key, {"entries": json.dumps(self.index.entries[before:]), "files": {}})
+
+
+def environments(theme, folder):
+    """Let all environments of a theme's templates find them quickly; what is compiled is kept in `folder`.
+
+    A build makes several, and each compiled again what it needs.
+    """
+    make = theme.get_env
+
+    @functools.wraps(make)
+    def get_env():
+        env = make()
+        env.loader, env.bytecode_cache = Visible(env.loader.searchpath), Templates(str(folder))
+        return env
+
+    theme.get_env = get_env
+
+
+class Visible(FileSystemLoader):
+    """Lists no hidden files. A theme has ten thousand icons in such a folder, which MkDocs looks at one by one
+    in each build, to leave them out.
+    """
+
+    def list_templates(self):
+        found = set()
+        for top in self.searchpath:
+            for folder, below, names in os.walk(top):
+                below[:] = [name for name in below if not name.startswith(".")]
+                start = os.path.relpath(folder, top).replace(os.sep, "/")
+                found |= {posixpath.normpath(f"{start}/{name}") for name in names if not name.startswith(".")}
+        return sorted(found)
 
 
 class Templates(FileSystemBytecodeCache):

@@ -9,22 +9,20 @@ import functools
 import html
 import logging
 import os
-import re
 import shutil
 import sys
 from pathlib import Path
 
 from mkdocs.exceptions import PluginError
-from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
+from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File
 from mkdocs.utils import CountHandler
 
-from engine import mathml, output, pool, runner, runtime, sources
-from engine.kept import Kept, Outputs, Templates
+from engine import output, pool, runner, runtime, sources
+from engine.kept import Kept, Outputs, Searchable, environments
 from engine.site import NotText, Site
 
 log = logging.getLogger("mkdocs.plugins.engine")
-MATH = re.compile(r"<math.*?</math>", re.S)
 
 
 class LabFile(File):
@@ -45,12 +43,14 @@ class EnginePlugin(BasePlugin):
         self.warnings.setLevel(logging.WARNING)
         logging.getLogger("mkdocs").addHandler(self.warnings)
 
+    @event_priority(100)  # other plugins fill in templates already
     def on_config(self, config):
         root = Path(config.config_file_path).parent
         if self.site is None:
             self.site = Site(root, config.docs_dir)
             self.kept = Kept(self.site, lambda: sum(count for _, count in self.warnings.get_counts()))
         config.mdx_configs["engine"] = {"site": self.site}
+        environments(config.theme, self.site.store.folder / "templates")
         if self.serving:
             self._be_lenient(config)
         else:
@@ -71,6 +71,11 @@ class EnginePlugin(BasePlugin):
                 sys.exit("engine: its own code changed; start `mkdocs serve` again")
             print("engine: its own code changed; starting again", file=sys.stderr)
             os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])
+
+    def on_pre_build(self, *, config):
+        for plugin in config.plugins.values():
+            if index := getattr(plugin, "search_index", None):
+                index.add_entry_from_context = Searchable(self.site.store, index).add_page
 
     def on_files(self, files, *, config):
         try:
@@ -119,22 +124,9 @@ class EnginePlugin(BasePlugin):
             raise PluginError(refusal)
         for uri, content in output.listings(self.site).items():
             files.append(File.generated(config, uri, content=content))
-        env.bytecode_cache = Templates(str(self.site.store.folder / "templates"))
         if self.serving:
             self.outputs.wrap(env, config, self.nav)
         return env
-
-    @event_priority(100)
-    def _readable_for_search(self, context, *, page, config, nav):
-        self._content = page.content
-        page.content = MATH.sub(lambda m: html.escape(mathml.readable(mathml.parse(m[0]))), page.content)
-
-    @event_priority(-100)
-    def _as_rendered(self, context, *, page, config, nav):
-        page.content = self._content
-
-    # Search reads the page between these two.
-    on_page_context = CombinedEvent(_readable_for_search, _as_rendered)
 
     @event_priority(-100)
     def on_post_build(self, *, config):
@@ -147,6 +139,7 @@ class EnginePlugin(BasePlugin):
         for folder in ("snippets", "tests", "engine"):
             if (self.site.root / folder).is_dir():
                 server.watch(str(self.site.root / folder))
+        runner.start()  # the next save may be of a snippet
         return server
 
     def on_build_error(self, *, error):

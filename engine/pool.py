@@ -32,13 +32,14 @@ def threads():
 
 
 @contextlib.contextmanager
-def snippets(root):
-    """A function that takes a job of the project at `root` and returns its future."""
+def snippets(root, jobs):
+    """A function that takes a job of the project at `root` and returns its future; so many of them will come."""
     address = os.environ.get("SNIPPET_DASK")
     if address:
         with connect(address) as client:
             yield Cluster(client, address, root).submit
     else:
+        runner.start(jobs)
         with threads() as pool:
             yield lambda job: pool.submit(runner.execute, job)
 

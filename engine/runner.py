@@ -33,6 +33,8 @@ ENVIRONMENT = {
     "LC_ALL": "C.UTF-8",
 }
 
+FEW = 4 * os.cpu_count()  # snippets for which it does not pay to draw something first
+
 _lock = threading.Lock()  # multiprocessing's book of children is not made for threads
 running = set()  # processes that `kill_all` has to know of
 _stops = 0  # how often all was stopped
@@ -97,8 +99,11 @@ def scratch_folder():
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def start():
-    """Start the fork server, which imports numpy and matplotlib while the caller goes on."""
+def start(jobs=FEW + 1):
+    """Start the fork server, unless it runs: it imports numpy and matplotlib while the caller goes on.
+
+    With more than FEW jobs to come it draws something, too.
+    """
     main = sys.modules["__main__"]
     if getattr(main, "__spec__", None) is None:
         # Each child would import the script that started us. It needs nothing of it, and
@@ -107,7 +112,7 @@ def start():
     if context().get_start_method() != "forkserver":
         return
     with _lock, environment():
-        multiprocessing.set_forkserver_preload(["engine.warm"])
+        multiprocessing.set_forkserver_preload(["engine.warm" if jobs > FEW else "engine.child"])
         forkserver.ensure_running()
 
 

@@ -216,7 +216,7 @@ class Site:
         stale = [job for name, job in jobs.items() if name not in self.results]
         if not stale:
             return
-        with pool.snippets(self.root) as submit:
+        with pool.snippets(self.root, len(stale)) as submit:
             futures = [(job, submit(job)) for job in stale]
             for job, future in progress(futures):
                 try:

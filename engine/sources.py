@@ -5,6 +5,7 @@ imported by a computed name) the run itself reports, and the store checks it at 
 """
 
 import ast
+import functools
 import hashlib
 import json
 import os
@@ -93,12 +94,12 @@ def named_modules(path, root):
     return modules
 
 
+@functools.cache
 def module_files(module, root):
     """Files that importing a dotted module may read: the packages on the way and itself."""
     parts = module.split(".")
-    for end in range(1, len(parts) + 1):
-        stem = root.joinpath(*parts[:end])
-        yield from (stem.with_name(stem.name + ".py"), stem / "__init__.py")
+    stems = [root.joinpath(*parts[:end]) for end in range(1, len(parts) + 1)]
+    return [path for stem in stems for path in (stem.with_name(stem.name + ".py"), stem / "__init__.py")]
 
 
 def key(job):

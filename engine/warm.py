@@ -1,4 +1,4 @@
-"""Imported by the fork server alone: what every figure needs, loaded before the first fork.
+"""Imported by the fork server alone, when there is much to draw: what every figure needs, loaded before the first fork.
 
 Drawing one small figure loads the fonts and builds the grammar of matplotlib's formulas, which
 each snippet's process would otherwise do again.

@@ -114,7 +114,7 @@ def _with(init, limits):
 
 def test_a_snippet_that_was_about_to_start_is_stopped_with_the_others(project, monkeypatch):
     start = runner.start
-    monkeypatch.setattr(runner, "start", lambda: (start(), runner.kill_all()))
+    monkeypatch.setattr(runner, "start", lambda *_: (start(), runner.kill_all()))
     project.snippet.write_text("while True: pass\n", "utf-8")
     with pytest.raises(
         runner.SnippetError, match=r"^snippets/part/page/line\.py:1: (killed by signal \d+|ended with code)"

@@ -1,11 +1,16 @@
 """Pages that are kept: found again as they were, and never when anything that stands on them has changed."""
 
+import jinja2
+import material
 import pytest
+from material.plugins.search.plugin import SearchIndex
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from mkdocs.structure.pages import Page
 
-from engine.kept import Kept
+from engine import runner
+from engine.kept import Kept, Searchable, Visible
+from engine.mkdocs_plugin import EnginePlugin
 
 CONFIG = """
 site_name: Example
@@ -177,3 +182,84 @@ def test_a_page_whose_extensions_are_of_an_unknown_library_is_not_kept(made, boo
     made()
     made()
     assert set(made.rendered) == PAGES
+
+
+@pytest.fixture
+def indexed(monkeypatch):
+    """The pages that Material's search plugin took apart."""
+    indexed = []
+    add = SearchIndex.add_entry_from_context
+    monkeypatch.setattr(
+        SearchIndex, "add_entry_from_context", lambda index, page: (indexed.append(page.file.src_uri), add(index, page))
+    )
+    return indexed
+
+
+def test_what_search_knows_of_a_page_is_found_again_in_the_same_bytes(made, book, indexed, monkeypatch):
+    book.write("mkdocs.yml", CONFIG.replace("name: mkdocs", "name: material"))
+    first = made()
+    assert set(indexed) == PAGES and b"x^2" in first["search/search_index.json"]
+    indexed.clear()
+    assert made() == first and indexed == []
+    book.page.write_text(book.page.read_text("utf-8").replace("$x^2$", "$x^3$"), "utf-8")
+    after = made()
+    assert indexed == ["part/page.md"] and b"x^3" in after["search/search_index.json"]
+    indexed.clear()
+    monkeypatch.setattr(Searchable, "__init__", lambda self, store, index: vars(self).update(
+        store=store, index=index, add=index.add_entry_from_context, settings=None
+    ))  # fmt: skip
+    assert made() == after and set(indexed) == PAGES
+
+
+@pytest.mark.parametrize(
+    "old, new",
+    [
+        ("plugins: [search,", "plugins: [search: {fields: {title: {boost: 2}}},"),
+        ("# A page", "---\nsearch: {boost: 2}\n---\n\n# A page"),
+        ("# A page", "---\nsearch: {exclude: true}\n---\n\n# A page"),
+    ],
+)
+def test_what_search_knows_of_a_page_follows_what_it_was_told(made, book, monkeypatch, old, new):
+    book.write("mkdocs.yml", CONFIG.replace("name: mkdocs", "name: material"))
+    before = made()["search/search_index.json"]
+    for path in (book.page, book.root / "mkdocs.yml"):
+        path.write_text(path.read_text("utf-8").lstrip().replace(old, new), "utf-8")
+    after = made()["search/search_index.json"]
+    assert after != before
+    monkeypatch.setenv("SNIPPET_STORE", str(book.root / "another"))
+    assert made()["search/search_index.json"] == after
+
+
+def test_templates_are_listed_as_jinja_does_hidden_ones_aside(tmp_path):
+    for name in ("a.html", ".hidden.html", "below/b.html", "below/.icons/c.svg", ".icons/d.svg"):
+        (tmp_path / "own" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "own" / name).write_text("", "utf-8")
+    folders = [str(tmp_path / "own"), *(f"{folder}/templates" for folder in material.__path__)]
+    everything = jinja2.FileSystemLoader(folders).list_templates()
+    shown = [name for name in everything if not any(part.startswith(".") for part in name.split("/"))]
+    assert Visible(folders).list_templates() == shown
+    assert {"a.html", "below/b.html", "main.html", "assets/images/favicon.png"} <= set(shown)
+    assert len(everything) > 10 * len(shown), "nothing would be gained"
+
+
+@pytest.mark.parametrize("jobs, module", [(runner.FEW, "engine.child"), (runner.FEW + 1, "engine.warm")])
+def test_something_is_drawn_ahead_if_many_snippets_will_profit(monkeypatch, jobs, module):
+    preloaded = []
+    monkeypatch.setattr(runner, "context", lambda: runner.multiprocessing.get_context("forkserver"))
+    monkeypatch.setattr(runner.multiprocessing, "set_forkserver_preload", preloaded.append)
+    monkeypatch.setattr(runner.forkserver, "ensure_running", lambda: None)
+    runner.start(jobs)
+    assert preloaded == [[module]]
+
+
+def test_while_an_author_thinks_the_libraries_are_imported(example, monkeypatch):
+    watched, started = [], []
+    monkeypatch.setattr(runner, "start", lambda *_: started.append(True))
+    plugin = EnginePlugin()
+    plugin.on_startup(command="serve", dirty=False)
+    plugin.site = example.site()
+    started.clear()
+    server = type("Server", (), {"watch": lambda self, path: watched.append(path)})()
+    assert plugin.on_serve(server, config=None, builder=None) is server
+    plugin.on_shutdown()
+    assert started and str(example.root / "snippets") in watched
