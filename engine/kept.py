@@ -147,19 +147,20 @@ class Searchable:
 
     def add_page(self, page):
         """What `add_entry_from_context` does."""
-        key = self.settings and digest(
-            [self.settings, page.url, page.title, repr(page.meta), str(page.toc), page.content]
-        )
-        if key and (kept := self.store.get(key)):
-            self.index.entries += json.loads(kept["entries"])
+        if self.settings is None:
+            self._add(page)
             return
-        rendered, before = page.content, len(self.index.entries) if key else 0
+        begin = len(self.index.entries)
+        ingredients = [self.settings, page.url, page.title, repr(page.meta), str(page.toc), page.content]
+        found = self.store.remember(ingredients, lambda: self._add(page) or json.dumps(self.index.entries[begin:]))
+        # As text: the store sorts names, and the index is to have the same bytes either way.
+        self.index.entries[begin:] = json.loads(found)
+
+    def _add(self, page):
+        rendered = page.content
         page.content = MATH.sub(lambda m: html.escape(mathml.readable(mathml.parse(m[0]))), rendered)
         self.add(page)
         page.content = rendered
-        if key:
-            # As text: the store sorts names, and the index is to have the same bytes either way.
-            self.store.put(key, {"entries": json.dumps(self.index.entries[before:]), "files": {}})
 
 
 def environments(theme, folder):

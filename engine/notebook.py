@@ -10,9 +10,7 @@ import ast
 import base64
 import builtins
 import functools
-import hashlib
 import itertools
-import json
 import os
 import posixpath
 import re
@@ -123,13 +121,8 @@ def stored(site, uri):
     programs += [site.docs / uri] * (uri in site.labs.pages)
     programs = [sources.program_key(root, path) for path in programs]
     digests = [sources.digest(path) for path in [*own, *parts]]
-    key = [uri, item.text, programs, digests, site.bibliography.digest, os.environ.get("SITE_URL")]
-    key = hashlib.sha256(json.dumps(key).encode()).hexdigest()
-    result = site.store.get(key)
-    if result is None:
-        result = {"notebook": write(site, uri).decode(), "files": {}}
-        site.store.put(key, result)
-    return result["notebook"].encode()
+    ingredients = [uri, item.text, programs, digests, site.bibliography.digest, os.environ.get("SITE_URL")]
+    return site.store.remember(ingredients, lambda: write(site, uri).decode()).encode()
 
 
 class Converter:

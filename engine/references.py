@@ -3,18 +3,25 @@
 pybtex reads the file and sets its entries. It is imported when there is such a file and it is new.
 """
 
+import contextlib
 import difflib
 import re
 from collections import Counter
+from importlib import metadata
+from pathlib import Path
 
 from engine import sources
 
 
-class Bibliography:
-    """The entries of the .bib file below `docs`, in the two forms in which pages show them."""
+class Problems(Exception):
+    """There are some, and they have been noted."""
 
-    def __init__(self, docs):
-        self.docs = docs
+
+class Bibliography:
+    """The entries of the .bib file below `docs`, in the two forms in which pages show them; kept in `store`."""
+
+    def __init__(self, docs, store):
+        self.docs, self.store = docs, store
         self.digest = None
         self.entries = {}  # key -> HTML of the whole entry; sorted by authors and year
         self.short = {}  # key -> “Goodfellow et al. 2014”
@@ -27,8 +34,20 @@ class Bibliography:
         if digest != self.digest:
             self.digest, self.entries, self.short, self.problems = digest, {}, {}, []
             if path:
-                self._read(path)
+                self._recall(path)
         return self.problems
+
+    def _recall(self, path):
+        own = sources.digest(Path(__file__)), metadata.version("pybtex")
+        with contextlib.suppress(Problems):  # they are to be said again
+            entries, self.short = self.store.remember(["bibliography", self.digest, own], lambda: self._made(path))
+            self.entries = dict(entries)
+
+    def _made(self, path):
+        self._read(path)
+        if self.problems:
+            raise Problems
+        return [list(self.entries.items()), self.short]
 
     def _read(self, path):
         from pybtex.backends.html import Backend

@@ -52,8 +52,8 @@ class Site:
         self.rendered = set()  # (kind, name) of its blocks that were
         self.labs = Labs(self.root, self.docs, self.store)
         self.ran, self.seconds = 0, 0.0
-        self.bibliography, self.glossary = Bibliography(self.docs), Glossary(self.docs)
-        self._texts, self._tests = {}, {}
+        self.bibliography, self.glossary = Bibliography(self.docs, self.store), Glossary(self.docs)
+        self._texts = {}
 
     def update(self, progress=lambda done: done):
         """Bring pages, results and problems up to date. `progress` may wrap an iterator of runs."""
@@ -343,15 +343,14 @@ class Site:
         return self._read_tests(self.root / path)[0].get(name)
 
     def _read_tests(self, path):
-        digest = sources.digest(path)
-        if self._tests.get(path, (None,))[0] != digest or digest is None:
-            try:
-                self._tests[path] = digest, read_tests(path) if digest else ({}, {})
-            except SyntaxError as error:
-                place = path.relative_to(self.root).as_posix()
-                self.problems.append(Problem(place, error.lineno or 1, f"SyntaxError: {error.msg}"))
-                return {}, {}
-        return self._tests[path][1]
+        if (digest := sources.digest(path)) is None:
+            return {}, {}
+        try:
+            return self.store.remember(["tests", digest, sources.digest(Path(__file__))], lambda: read_tests(path))
+        except SyntaxError as error:
+            place = path.relative_to(self.root).as_posix()
+            self.problems.append(Problem(place, error.lineno or 1, f"SyntaxError: {error.msg}"))
+            return {}, {}
 
 
 def same_number(one, two):
@@ -389,7 +388,9 @@ def read_tests(path):
     """({name: source} of the functions of a file, {equation: source of the first test that is marked with it})."""
     text = path.read_text("utf-8")
     lines, functions, equations = text.splitlines(), {}, {}
-    for node in ast.walk(ast.parse(text)):
+    nodes = ast.parse(text).body
+    nodes += [inner for node in nodes if isinstance(node, ast.ClassDef) for inner in node.body]
+    for node in nodes:
         if not isinstance(node, ast.FunctionDef):
             continue
         source = "\n".join(lines[node.lineno - 1 : node.end_lineno])

@@ -61,6 +61,15 @@ class Store:
                 print(f"engine: {self.folder} cannot be written ({error}); results are not kept", file=sys.stderr)
             self.warned = True
 
+    def remember(self, ingredients, make):
+        """What `make()` returns, which JSON can hold (of a dict without its order): made once for these ingredients."""
+        key = hashlib.sha256(json.dumps(ingredients).encode()).hexdigest()
+        kept = self.get(key)
+        if kept is None:
+            kept = {"value": make(), "files": {}}
+            self.put(key, kept)
+        return kept["value"]
+
     def _path(self, key):
         return self.folder / key[:2] / key
 
