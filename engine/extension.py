@@ -81,14 +81,14 @@ class SnippetBlock(Block):
         panel = etree.SubElement(details, "div", {"class": "code-panel"})
         if (self.site.docs / listing.STYLE).is_file():
             name = posixpath.join(posixpath.dirname(self.name), f"{block.get('id')}.code.html")
-            self.site.listings[name] = posixpath.basename(path), listing.coloured(source)
+            self.site.listings[name] = posixpath.basename(path), listing.coloured(source, self.site.store)
             frame = {
                 "src": posixpath.relpath(quote(name), self.site.folder),  # the generator mends links, not frames
                 "title": title, "height": str(listing.height(source)), "loading": "lazy",
             }  # fmt: skip
             etree.SubElement(etree.SubElement(panel, "noscript"), "iframe", frame).text = ""
         else:
-            panel.text = self.md.htmlStash.store(listing.coloured(source))
+            panel.text = self.md.htmlStash.store(listing.coloured(source, self.site.store))
         link = etree.SubElement(etree.SubElement(details, "p", {"class": "source"}), "a", {"href": self.href(path)})
         link.text = AtomicString(posixpath.basename(path))
 

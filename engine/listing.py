@@ -1,9 +1,14 @@
 """Python source as HTML: coloured, in the page or as a small page of its own."""
 
+import functools
 import html
 import re
+from importlib import metadata
+from pathlib import Path
 
 from pymdownx.highlight import Highlight
+
+from engine import sources
 
 UNCOLOURED = re.compile(r'<span class="(?:n|o|p|w)">([^<]*)</span>')  # as Pygments calls names, operators, brackets
 STYLE = "assets/code.css"  # of a site that wants code in pages of its own, and has a script that fetches them
@@ -21,15 +26,23 @@ PAGE = """<!doctype html>
 </body>
 </html>
 """
-_coloured = {}
 
 
-def coloured(source):
-    """Python source as HTML, as in a fence. In a server the same source is coloured once."""
-    if source not in _coloured:
-        text = Highlight(None, pygments_lang_class=True).highlight(source.strip("\n") + "\n", "python")
-        _coloured[source] = fewer_spans(text)
-    return _coloured[source]
+def coloured(source, store):
+    """Python source as HTML, as in a fence; kept in a store, as it takes longest of all that a page is made of."""
+    return store.remember(["listing", source, *versions()], lambda: colour(source))
+
+
+def colour(source):
+    """The same, made anew."""
+    return fewer_spans(Highlight(None, pygments_lang_class=True).highlight(source.strip("\n") + "\n", "python"))
+
+
+@functools.cache
+def versions():
+    """What the colours depend on beside the source."""
+    packages = [metadata.version(name) for name in ("Pygments", "pymdown-extensions")]
+    return [sources.digest(Path(__file__)), *packages]
 
 
 def fewer_spans(text):

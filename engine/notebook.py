@@ -11,6 +11,7 @@ import base64
 import builtins
 import functools
 import itertools
+import json
 import os
 import posixpath
 import re
@@ -91,15 +92,13 @@ class Code:
 
 def write(site, uri):
     """The notebook of docs/A/B.md as bytes, the same for the same sources. `site` has read its pages."""
-    import nbformat  # takes longer than to write a notebook
-
     if uri not in site.pages:
         raise NotebookError(f"there is no docs/{uri}; name a page as A/B for docs/A/B.md")
     converter = Converter(site, site.pages[uri])
     cells = []
     for kind, name, source, *hidden in converter.lab() if uri in site.labs.pages else converter.cells():
         ident = re.sub(r"[^\w-]", "-", f"{len(cells)}-{name}", flags=re.ASCII)[:64]  # the format takes no other letters
-        cell = {"id": ident, "cell_type": kind, "source": source, "metadata": {}}
+        cell = {"id": ident, "cell_type": kind, "source": source.splitlines(True), "metadata": {}}
         if kind == "code":
             cell |= {"execution_count": None, "outputs": []}
         if hidden:
@@ -108,7 +107,8 @@ def write(site, uri):
     kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
     metadata = {"kernelspec": kernel, "language_info": {"name": "python"}}
     notebook = {"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
-    return nbformat.v4.writes(nbformat.from_dict(notebook)).encode() + b"\n"
+    # As nbformat writes it, whose import alone takes longer than all of this.
+    return json.dumps(notebook, ensure_ascii=False, indent=1, sort_keys=True).encode() + b"\n"
 
 
 def stored(site, uri):

@@ -12,6 +12,7 @@ import yaml
 
 from engine import numbers
 
+Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # ten times as fast, where PyYAML was built with it
 FENCE = re.compile(r"^[ >]*(`{3,}|~{3,})(.*)$")
 CODE_SPAN = re.compile(r"(?<!`)(`+)(?!`).+?(?<!`)\1(?!`)")
 BLOCK = re.compile(r"^( *)(/{3,})[ ]*([\w-]*)[ ]*(?:\|[ ]*(.*?))?[ ]*$")
@@ -190,7 +191,7 @@ def _read_block(page, match, lines, index):
             break
         header.append(line)
     try:
-        options = yaml.safe_load(textwrap.dedent("".join(header))) or {}
+        options = yaml.load(textwrap.dedent("".join(header)), Loader) or {}
         if not isinstance(options, dict):
             raise yaml.YAMLError
     except yaml.YAMLError as error:
