@@ -17,12 +17,14 @@ from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File
 from mkdocs.utils import CountHandler
+from watchdog.observers.polling import PollingObserver
 
 from engine import output, pool, runner, runtime, sources
 from engine.kept import Kept, Outputs, Searchable, environments
 from engine.site import NotText, Site
 
 log = logging.getLogger("mkdocs.plugins.engine")
+LOOK = 0.2  # seconds between two looks for what was saved; MkDocs' half a second is half of what a reload takes
 
 
 class LabFile(File):
@@ -136,9 +138,13 @@ class EnginePlugin(BasePlugin):
             output.publish(self.staging, self.target)
 
     def on_serve(self, server, *, config, builder):
-        for folder in ("snippets", "tests", "engine"):
-            if (self.site.root / folder).is_dir():
-                server.watch(str(self.site.root / folder))
+        watched = [*server._watched_paths]
+        for path in watched:
+            server.unwatch(path)
+        server.observer = PollingObserver(timeout=LOOK)
+        watched += [str(self.site.root / name) for name in ("snippets", "tests", "engine")]
+        for path in filter(os.path.exists, watched):
+            server.watch(path)
         runner.start()  # the next save may be of a snippet
         return server
 

@@ -6,6 +6,7 @@ import pytest
 from material.plugins.search.plugin import SearchIndex
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
+from mkdocs.livereload import LiveReloadServer
 from mkdocs.structure.pages import Page
 
 from engine import runner
@@ -252,14 +253,17 @@ def test_something_is_drawn_ahead_if_many_snippets_will_profit(monkeypatch, jobs
     assert preloaded == [[module]]
 
 
-def test_while_an_author_thinks_the_libraries_are_imported(example, monkeypatch):
-    watched, started = [], []
+def test_while_an_author_thinks_the_libraries_are_imported_and_saves_are_looked_for(example, monkeypatch):
+    started = []
     monkeypatch.setattr(runner, "start", lambda *_: started.append(True))
     plugin = EnginePlugin()
     plugin.on_startup(command="serve", dirty=False)
     plugin.site = example.site()
     started.clear()
-    server = type("Server", (), {"watch": lambda self, path: watched.append(path)})()
+    server = LiveReloadServer(builder=None, host="127.0.0.1", port=0, root=str(example.root))
+    server.watch(str(example.root / "docs"))
     assert plugin.on_serve(server, config=None, builder=None) is server
     plugin.on_shutdown()
-    assert started and str(example.root / "snippets") in watched
+    watched = {emitter.watch.path: emitter.timeout for emitter in server.observer.emitters}
+    server.server_close()
+    assert started and watched == {str(example.root / name): 0.2 for name in ("docs", "snippets")}
