@@ -17,7 +17,6 @@ from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File
 from mkdocs.utils import CountHandler
-from watchdog.observers.polling import PollingObserver
 
 from engine import output, pool, runner, runtime, sources
 from engine.kept import Kept, Outputs, Searchable, environments
@@ -59,7 +58,14 @@ class EnginePlugin(BasePlugin):
             self.target = Path(config.site_dir)
             self.staging = output.staging(self.target)
             config.site_dir = str(self.staging)
+        self._or_refuse(self.site.begin)
         return config
+
+    def _or_refuse(self, step):
+        try:
+            step()
+        except (pool.ClusterProblem, NotText) as problem:
+            raise PluginError(str(problem)) from None
 
     def _be_lenient(self, config):
         """While a page is being written its mistakes are shown, not fatal."""
@@ -80,10 +86,7 @@ class EnginePlugin(BasePlugin):
                 index.add_entry_from_context = Searchable(self.site.store, index).add_page
 
     def on_files(self, files, *, config):
-        try:
-            self.site.update()
-        except (pool.ClusterProblem, NotText) as problem:
-            raise PluginError(str(problem)) from None
+        self._or_refuse(self.site.finish)
         for uri, item in self.site.labs.pages.items():
             files.remove(files.src_uris[uri])
             files.append(LabFile(uri, config.docs_dir, config.site_dir, config.use_directory_urls))
@@ -138,6 +141,8 @@ class EnginePlugin(BasePlugin):
             output.publish(self.staging, self.target)
 
     def on_serve(self, server, *, config, builder):
+        from watchdog.observers.polling import PollingObserver  # which no build needs
+
         watched = [*server._watched_paths]
         for path in watched:
             server.unwatch(path)

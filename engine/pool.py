@@ -31,15 +31,20 @@ def threads():
     pool.shutdown()
 
 
+def prepare(jobs):
+    """So many snippets are about to run: import on this machine, if it is this one, what they need."""
+    if not os.environ.get("SNIPPET_DASK"):
+        runner.start(jobs)
+
+
 @contextlib.contextmanager
-def snippets(root, jobs):
-    """A function that takes a job of the project at `root` and returns its future; so many of them will come."""
+def snippets(root):
+    """A function that takes a job of the project at `root` and returns its future."""
     address = os.environ.get("SNIPPET_DASK")
     if address:
         with connect(address) as client:
             yield Cluster(client, address, root).submit
     else:
-        runner.start(jobs)
         with threads() as pool:
             yield lambda job: pool.submit(runner.execute, job)
 

@@ -45,7 +45,7 @@ class Site:
         self.docs = Path(docs).resolve() if docs else self.root / "docs"
         folder = store or os.environ.get("SNIPPET_STORE") or self.root / ".cache/snippets"
         self.store = Store(folder, self.root)
-        self.pages, self.jobs, self.results, self.failures, self.problems = {}, {}, {}, {}, []
+        self.pages, self.jobs, self.keys, self.results, self.failures, self.problems = {}, {}, {}, {}, {}, []
         self.current = None  # uri of the page that is being rendered
         self.folder = "."  # of its address, below that of the site
         self.listings = {}  # {file of the site: (title, HTML)} of the code that the pages show
@@ -57,6 +57,11 @@ class Site:
 
     def update(self, progress=lambda done: done):
         """Bring pages, results and problems up to date. `progress` may wrap an iterator of runs."""
+        self.begin(progress)
+        self.finish(progress)
+
+    def begin(self, progress=lambda done: done):
+        """Read all there is and find what is stale. What runs it starts while the caller goes on to `finish`."""
         begin = time.perf_counter()
         self.problems, self.failures, self.ran = [], {}, 0
         self._refuse_what_is_no_text()
@@ -64,10 +69,20 @@ class Site:
         self._read_labs(progress)
         self._read_lists()
         self.jobs = self._jobs()
-        self._run(self.jobs, progress)
+        self.keys = {name: sources.key(job) for name, job in self.jobs.items()}
+        found = {name: self.store.get(key) for name, key in self.keys.items()}
+        self.results = {name: result for name, result in found.items() if result is not None}
+        if stale := len(self.jobs) - len(self.results):
+            pool.prepare(stale)
+        self.seconds = time.perf_counter() - begin
+
+    def finish(self, progress=lambda done: done):
+        """Run what is stale, and check all pages."""
+        begin = time.perf_counter()
+        self._run(progress)
         for item in self.pages.values():
             self._check_page(item)
-        self.seconds = time.perf_counter() - begin
+        self.seconds += time.perf_counter() - begin
 
     def read(self):
         """Read the pages, the bibliography and the glossary, and run nothing."""
@@ -209,14 +224,11 @@ class Site:
         default = frames.index({control: defaults[control] for control in block.controls})
         return runner.Job(str(self.root), name, frames, default)
 
-    def _run(self, jobs, progress):
-        keys = {name: sources.key(job) for name, job in jobs.items()}
-        found = {name: self.store.get(key) for name, key in keys.items()}
-        self.results = {name: result for name, result in found.items() if result is not None}
-        stale = [job for name, job in jobs.items() if name not in self.results]
+    def _run(self, progress):
+        stale = [job for name, job in self.jobs.items() if name not in self.results]
         if not stale:
             return
-        with pool.snippets(self.root, len(stale)) as submit:
+        with pool.snippets(self.root) as submit:
             futures = [(job, submit(job)) for job in stale]
             for job, future in progress(futures):
                 try:
@@ -226,8 +238,8 @@ class Site:
                     self._fail(error)
                     continue
                 # A file that was saved while the snippet ran may be in the result or not.
-                if sources.key(job) == keys[job.name]:
-                    self.store.put(keys[job.name], result)
+                if sources.key(job) == self.keys[job.name]:
+                    self.store.put(self.keys[job.name], result)
 
     def _fail(self, error):
         users = [uri for uri, item in self.pages.items() if error.name in item.snippets()]

@@ -12,6 +12,7 @@ from mkdocs.structure.pages import Page
 from engine import runner
 from engine.kept import Kept, Searchable, Visible
 from engine.mkdocs_plugin import EnginePlugin
+from engine.site import Site
 
 CONFIG = """
 site_name: Example
@@ -267,3 +268,19 @@ def test_while_an_author_thinks_the_libraries_are_imported_and_saves_are_looked_
     watched = {emitter.watch.path: emitter.timeout for emitter in server.observer.emitters}
     server.server_close()
     assert started and watched == {str(example.root / name): 0.2 for name in ("docs", "snippets")}
+
+
+def test_what_is_stale_is_prepared_for_while_mkdocs_gets_ready(example, monkeypatch):
+    prepared = []
+    monkeypatch.setattr(runner, "start", lambda jobs: prepared.append(jobs))
+    site = Site(example.root)
+    site.begin()
+    assert prepared == [1]
+    monkeypatch.setenv("SNIPPET_DASK", "tcp://127.0.0.1:1")  # it will run elsewhere
+    site.begin()
+    assert prepared == [1]
+    monkeypatch.undo()
+    site.finish()
+    monkeypatch.setattr(runner, "start", lambda jobs: prepared.append(jobs))
+    site.begin()
+    assert prepared == [1] and site.ran == 0

@@ -383,6 +383,25 @@ def test_a_failing_download_says_so_and_run_tries_again(browser, origin, runtime
         context.close()
 
 
+def test_a_download_that_stalls_is_given_up_and_run_tries_again(browser, origin, runtime, site):
+    patient = (site / "assets/play/worker.js").read_text("utf-8")
+    hasty = patient.replace("PATIENCE = 30_000", "PATIENCE = 3_000")
+    assert hasty != patient
+    context = browser.new_context(service_workers="block")
+    try:
+        page = context.new_page()
+        page.goto(f"{origin}/{PAGE}")
+        panel = Panel(page)
+        script = lambda route: route.fulfill(body=hasty, content_type="text/javascript")  # noqa: E731
+        context.route("**/play/worker.js*", script)
+        context.route("**/python/**/numpy-*", lambda route: None)  # it waits for an answer, and for ever
+        assert re.search(r"numpy-\S+ could not be loaded: nothing came for 3 s\. Run tries again\.", panel.run())
+        context.unroute("**/python/**/numpy-*")
+        assert done(panel.run())
+    finally:
+        context.close()
+
+
 def test_what_was_loaded_is_kept_by_the_browser(browser, origin, runtime):
     context = browser.new_context(service_workers="block")
     try:
