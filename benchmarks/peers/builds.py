@@ -25,12 +25,6 @@ def build(tool, folder):
     return found
 
 
-def clear(tool, folder):
-    """As if it had never been built."""
-    for name in (*tool.kept, tool.site, "snippets/shared/__pycache__"):
-        shutil.rmtree(folder / name, ignore_errors=True)
-
-
 def own_figure(tool, state, number, known):
     """The figure that the tool draws for this page alone, which `known` remembers."""
     page = state.page(number)
@@ -80,7 +74,7 @@ def rounds(tool, size, known):
     """Yield (step, measurement) for each step of one round."""
     folder = CACHE / "sites" / f"{tool.name}-{size}"
     before = state = content.Content(size)
-    clear(tool, folder)
+    shutil.rmtree(folder, ignore_errors=True)  # with whatever the tool has kept, wherever it keeps it
     content.sync(folder, tool.files(state))
     for step, edit in STEPS.items():
         state = replace(state, **edit)

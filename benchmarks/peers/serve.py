@@ -1,6 +1,7 @@
 """From a save to the browser's reload, under `mkdocs serve`: waits as the browser does, then fetches the page."""
 
 import re
+import shutil
 import socket
 import subprocess
 import time
@@ -37,7 +38,7 @@ def saves(tool, size, times):
     folder = CACHE / "sites" / f"{tool.name}-{size}-served"
     # Each save is of another content, so that no result of an earlier one is found in a store.
     state = content.Content(size)
-    builds.clear(tool, folder)
+    shutil.rmtree(folder, ignore_errors=True)
     content.sync(folder, tool.files(state))
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))

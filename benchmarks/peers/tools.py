@@ -39,7 +39,7 @@ DRAW = "\n\nfig = figure()\n"  # the rest of a script, for tools that run one
 
 @dataclass(frozen=True)
 class Tool:
-    """`files(content)` are its sources, `kept` what it keeps for the next build, `site` what it makes.
+    """`files(content)` are its sources, `site` is what it makes.
 
     `page` is the address of a page's HTML below `site`, a pattern with {path} and {name}.
     """
@@ -47,7 +47,6 @@ class Tool:
     name: str
     files: object
     command: tuple
-    kept: tuple
     page: str
     environment: str = ""  # of requirements/, none for the Python that runs this
     site: str = "site"
@@ -238,17 +237,17 @@ FLAT = "generated/plot_{name}"
 TOOLS = {
     tool.name: tool
     for tool in (
-        Tool("ours", ours, MKDOCS, (".cache",), "{path}/index.html"),
-        Tool("plain", plain, MKDOCS, (), "{path}/index.html", executes=False),
-        Tool("markdown-exec", markdown_exec, MKDOCS, (), "{path}/index.html", "markdown-exec"),
-        Tool("mkdocs-gallery", mkdocs_gallery, MKDOCS, ("docs/generated",), f"{FLAT}/index.html", "mkdocs-gallery"),
-        Tool("mkdocs-jupyter", mkdocs_jupyter, MKDOCS, (".cache",), "{path}/index.html", "mkdocs-jupyter"),
-        Tool("sphinx-gallery", sphinx_gallery, SPHINX, ("src/generated",), f"{FLAT}.html", "sphinx-gallery"),
+        Tool("ours", ours, MKDOCS, "{path}/index.html"),
+        Tool("plain", plain, MKDOCS, "{path}/index.html", executes=False),
+        Tool("markdown-exec", markdown_exec, MKDOCS, "{path}/index.html", "markdown-exec"),
+        Tool("mkdocs-gallery", mkdocs_gallery, MKDOCS, f"{FLAT}/index.html", "mkdocs-gallery"),
+        Tool("mkdocs-jupyter", mkdocs_jupyter, MKDOCS, "{path}/index.html", "mkdocs-jupyter"),
+        Tool("sphinx-gallery", sphinx_gallery, SPHINX, f"{FLAT}.html", "sphinx-gallery"),
         Tool(
             "sphinx-gallery-parallel",
-            sphinx_gallery_parallel, SPHINX, ("src/generated",), f"{FLAT}.html", "sphinx-gallery",
+            sphinx_gallery_parallel, SPHINX, f"{FLAT}.html", "sphinx-gallery",
         ),
-        Tool("myst-nb", myst_nb, SPHINX_PARALLEL, (), "{path}.html", "myst-nb"),
-        Tool("plot-directive", plot_directive, SPHINX_PARALLEL, ("plot_directive",), "{path}.html", "plot-directive"),
+        Tool("myst-nb", myst_nb, SPHINX_PARALLEL, "{path}.html", "myst-nb"),
+        Tool("plot-directive", plot_directive, SPHINX_PARALLEL, "{path}.html", "plot-directive"),
     )
 }  # fmt: skip
