@@ -79,7 +79,7 @@ def times(size, tools):
     title = "This site" if size == "site" else f"{int(size):,} figures"
     rows = [[name, *(cell(tools, name, step) for step in STEPS)] for name in tools]
     said = f"{rounds} rounds; what takes over a minute, cold, was measured once" if rounds > 1 else "One round"
-    return f"### {title}\n\n{said}.\n\n" + table(["", *map(HEADINGS.get, STEPS)], rows)
+    return f"### {title}\n\n{said}.\n\n" + table(["tool", *map(HEADINGS.get, STEPS)], rows)
 
 
 def sizes(tools):
@@ -132,7 +132,7 @@ def targets(results):
                 limit = own if best == "ours" else median(tools[best][step]) if best else 0
                 found.append(
                     (
-                        f"{size} figures: first, {HEADINGS[step]}",
+                        f"{int(size):,} figures: first, {HEADINGS[step]}",
                         own,
                         limit,
                         "s",
@@ -143,7 +143,7 @@ def targets(results):
             continue
         ours, plain = tools["ours"], tools["plain"]
         floor = results["floors"].get(size)
-        name = "this site" if size == "site" else f"{size} figures"
+        name = "this site" if size == "site" else f"{int(size):,} figures"
         if floor:
             spread = statistics.median(one["snippets"] for one in floor) / results["machine"]["cores"]
             limit = MARGIN * (spread + median(plain["cold"]))
@@ -189,7 +189,7 @@ def served(results):
         [name, *(f"{statistics.median(seconds[step]):.2f}" for step in ("prose", "snippet"))]
         for name, seconds in results["serve"].items()
     ]
-    return "### From a save to the reload, 100 figures, in seconds\n\n" + table(["", "prose", "snippet"], rows)
+    return "### From a save to the reload, 100 figures, in seconds\n\n" + table(["tool", "prose", "snippet"], rows)
 
 
 def reached(results):
@@ -202,14 +202,14 @@ def reached(results):
         ]
         for sentence, value, limit, unit, cause in targets(results)
     ]
-    return "### Targets\n\n" + table(["", "measured", "at most", ""], rows)
+    return "### Targets\n\n" + table(["target", "measured", "at most", "result"], rows)
 
 
 def write(results):
     """The text of RESULTS.md."""
     machine = results["machine"]
     versions = [[name, text] for name, text in results["versions"].items()]
-    parts = [INTRODUCTION, f"{machine['text']}\n", table(["", "versions"], versions), reached(results)]
+    parts = [INTRODUCTION, f"{machine['text']}\n", table(["tool", "versions"], versions), reached(results)]
     for size, tools in group(results).items():
         parts += [times(size, tools), sizes(tools)]
     if results["floors"]:
