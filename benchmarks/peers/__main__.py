@@ -139,7 +139,8 @@ def main():
     except builds.BuildError as error:
         sys.exit(f"peers: {error}")
     target = ROOT / "benchmarks/RESULTS.md"
-    target.write_text(report.write(results), "utf-8")
+    target.write_text(text := report.write(results), "utf-8")
+    show(text)
     show(f"written: {target}")
     if failed:
         sys.exit(f"peers: failed, and missing in it: {'; '.join(failed)}")

@@ -19,10 +19,12 @@ PAGES = sorted(
 )
 BACKGROUND = {"light": (255, 255, 255), "dark": (27, 30, 38)}
 
+# Up and down, that is: a font that comes while it is waited for moves letters within their line.
 OBSERVE_SHIFTS = """
   window.shift = 0;
+  const moves = ({ previousRect: a, currentRect: b }) => Math.abs(a.top - b.top) > 1 || Math.abs(a.bottom - b.bottom) > 1;
   new PerformanceObserver((list) => {
-    for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.shift += entry.value;
+    for (const entry of list.getEntries()) if (!entry.hadRecentInput && entry.sources.some(moves)) window.shift += entry.value;
   }).observe({ type: "layout-shift", buffered: true });
 """
 # A browser that is short of time may hold back its frames for good.
