@@ -26,6 +26,13 @@ COSTLY = {
     "table:not([class])": "table:not(.highlighttable)",
     "[data-md-color-switching] *,[data-md-color-switching] :after,[data-md-color-switching] :before{transition-duration:0s!important}": "",
 }
+# Instant navigation makes all addresses of a page absolute, so that elements of two pages can be compared. A style sheet
+# whose address is set is loaded and applied once more; then even a font that had come too late for the first look comes
+# in, and what is being read moves. A sheet knows its whole address without that.
+RELOADING = {
+    r"(\w+)\[(\w+)\]=\1\[\2\];break": r"\1.sheet||(\1[\2]=\1[\2]);break",
+    r"(\w+)\.set\((\w+)\.outerHTML,\2\)": r"\1.set(\2.sheet?.href??(\2.rel==='stylesheet'?\2.href:\2.outerHTML),\2)",
+}
 
 
 def on_post_build(config):
@@ -38,6 +45,8 @@ def on_post_build(config):
     sheets = lighter(sheets, names(folder), ours)
     for path, css in sheets.items():
         path.write_text(css, "utf-8")
+    (bundle,) = folder.glob("assets/javascripts/bundle.*.js")
+    bundle.write_text(steadier(bundle.read_text("utf-8")), "utf-8")
     for path, shorter in (folder / "assets/site.css", compact), (folder / "assets/site.js", uncommented):
         path.write_text(shorter(path.read_text("utf-8")), "utf-8")
 
@@ -75,6 +84,15 @@ def lighter(sheets, known, ours):
         if lighter == sheets:
             return sheets
         sheets = lighter  # what only the removed used is unused now
+
+
+def steadier(script):
+    """Material's script, which leaves the style sheets of a page alone."""
+    for old, new in RELOADING.items():
+        script, count = re.subn(old, new, script)
+        if count != 1:
+            raise PluginError(f"overrides/lighten.py: Material's script has {count} places, not one, that match {old!r}")
+    return script
 
 
 def compact(css):

@@ -111,6 +111,44 @@ def test_a_page_is_sound(open_page, path, scheme, width):
     assert not problems, "\n".join(problems)
 
 
+def test_fonts_that_come_late_move_nothing(browser, origin):
+    # On a slow line: first what is to be read, then its fonts, then the theme's script, which makes addresses absolute.
+    page = browser.new_page(viewport={"width": 1280, "height": 850}, bypass_csp=True)
+    page.add_init_script(OBSERVE_SHIFTS)
+    fonts, scripts = [], []
+    page.route("**/*.woff2", lambda route: fonts.append(route))
+    page.route("**/bundle.*.js", lambda route: scripts.append(route))
+    page.goto(f"{origin}/reference/conventions/", wait_until="commit")
+    page.wait_for_function("performance.getEntriesByName('first-contentful-paint').length")
+    page.wait_for_timeout(200)  # for so long a browser may wait for fonts before it does without them
+    assert fonts
+    assert scripts
+    for route in fonts:
+        route.continue_()
+    page.wait_for_function(
+        f"performance.getEntries().filter(({{name}}) => name.endsWith('.woff2')).length === {len(fonts)}"
+    )
+    scripts[0].continue_()
+    page.wait_for_load_state()
+    page.evaluate(SCROLL_THROUGH)
+    shift = page.evaluate("shift")
+    page.close()
+    assert shift < 0.02
+
+
+def test_style_sheets_stay_as_pages_turn(open_page):
+    page = open_page("reference/glossary/")
+    sheets = page.evaluate(
+        "window.links = [...document.querySelectorAll('link[rel=stylesheet]')]; window.sheets = links.map(({ sheet }) => sheet); sheets.length"
+    )
+    assert sheets == 3
+    for name in "Errata", "From Dice to Diffusion":  # beside it, and nearer to the root
+        page.get_by_role("link", name=name, exact=True).first.click()
+        page.wait_for_url(re.compile(r"errata/$" if name == "Errata" else r"\d/$"))
+        assert page.evaluate("links.every((link, i) => link.isConnected && link.sheet === sheets[i])")
+        assert page.evaluate("document.styleSheets.length") == 3
+
+
 def test_a_page_that_does_not_exist_helps(open_page):
     page = open_page("foundations/no_such_page/")
     assert page.locator("h1").inner_text() == "This page was not sampled"
