@@ -5,7 +5,7 @@ import numpy as np
 
 from snippets.shared.datasets import digits
 
-NAMES = "64 pixels", "10 learned", "10 random"  # features
+MARKS = {"64 pixels": "s:", "10 learned": "o-", "10 random": "^--"}
 LABELS = [10, 20, 50, 100, 200, 500, 1200]
 (train, test), (y, y_test) = (np.split(a, [1200]) for a in digits())
 
@@ -20,20 +20,22 @@ def random(rng, k=10):
     return np.linalg.qr(rng.normal(size=(64, k)))[0]
 
 
-def shares_right(features, known):
-    """If a digit gets the label of the nearest of m known ones. (7,)"""
-    b = train[known] @ features  # below: |a - b|^2 without |a|^2
+def shares_right(features, orders):
+    """If a digit gets the label of the nearest of m known. (orders, 7)"""
+    b = train @ features  # below: |a - b|^2 without |a|^2
     square = (b**2).sum(axis=1) - 2 * (test @ features) @ b.T
-    nearest = [known[square[:, :m].argmin(axis=1)] for m in LABELS]
-    return np.mean(y[nearest] == y_test, axis=1)
+    nearest = [[order[s[:, :m].argmin(axis=1)] for m in LABELS]
+               for order in orders for s in [square[:, order]]]
+    return np.mean(y[nearest] == y_test, axis=-1)
 
 
-def trials(rng, n=10):
-    """Mean of n draws of the known and the random features. (3, 7)"""
-    draws, fixed = [], (np.eye(64), learned())
-    for order in [rng.permutation(1200) for _ in range(n)]:
-        draws += [[shares_right(b, order) for b in (*fixed, random(rng))]]
-    return np.mean(draws, axis=0)
+def trials(seed=0, n=10):
+    """{name: mean of n draws of the known and the random features (7,)}"""
+    rng = np.random.default_rng(seed)
+    orders = [rng.permutation(1200) for _ in range(n)]
+    fixed = [shares_right(b, orders) for b in (np.eye(64), learned())]
+    drawn = [shares_right(random(rng), [order])[0] for order in orders]
+    return dict(zip(MARKS, np.mean([*fixed, drawn], axis=1), strict=True))
 
 
 def figure(labels=50, seed=0):
@@ -45,9 +47,8 @@ def figure(labels=50, seed=0):
         x1, x2 = xy[known[y[known] == k]].T
         plane.scatter(x1, x2, 50, f"C{k % 8}", marker=f"${k}$", lw=0)
     plane.set(xticks=[], yticks=[], title=f"{labels} labels")
-    rows, marks = trials(np.random.default_rng(seed)), ("s:", "o-", "^--")
-    for name, row, mark in zip(NAMES, rows, marks, strict=True):
-        curves.plot(LABELS, row, mark, ms=5, label=name)
+    for name, row in trials(seed).items():
+        curves.plot(LABELS, row, MARKS[name], ms=5, label=name)
     curves.axvline(labels, color="0.5", lw=1)
     curves.legend(loc="lower right")
     curves.set(xscale="log", xlabel="labels", title="share right")
@@ -55,6 +56,5 @@ def figure(labels=50, seed=0):
 
 
 def facts():
-    rows = dict(zip(NAMES, trials(np.random.default_rng(0)), strict=True))
-    return {f"{name[3:]}_{m}": value for name, row in rows.items()
+    return {f"{name[3:]}_{m}": value for name, row in trials().items()
             for m, value in zip(LABELS, row, strict=True)}
