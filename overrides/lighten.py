@@ -91,7 +91,9 @@ def steadier(script):
     for old, new in RELOADING.items():
         script, count = re.subn(old, new, script)
         if count != 1:
-            raise PluginError(f"overrides/lighten.py: Material's script has {count} places, not one, that match {old!r}")
+            raise PluginError(
+                f"overrides/lighten.py: Material's script has {count} places, not one, that match {old!r}"
+            )
     return script
 
 
