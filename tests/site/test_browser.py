@@ -46,6 +46,8 @@ VISIBLE_TEXT = """() => {
   article.querySelectorAll("pre, code, script, noscript, style, math").forEach((element) => element.remove());
   return article.textContent;
 }"""
+SMALL = """() => [...document.querySelectorAll(".equation-number")].map((a) => [a.hash, a.getBoundingClientRect()])
+  .filter(([, box]) => Math.min(box.width, box.height) < 24).map(([hash, box]) => `too small to hit: ${hash}: ${box.width} × ${box.height}`)"""
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 # The rules that look at colours. All others see the same in the dark as in the light.
 OF_COLOUR = ["color-contrast", "link-in-text-block"]
@@ -99,6 +101,8 @@ def test_a_page_is_sound(open_page, path, scheme, width):
     if (wide := page.evaluate("document.documentElement.scrollWidth")) > width:
         problems.append(f"the page is {wide} pixels wide")
     text = page.evaluate(VISIBLE_TEXT)
+    # axe minds these only where something else is near, which differs with each width.
+    problems += page.evaluate(SMALL)
     problems += [f"raw source: {found[0]!r}" for found in re.finditer(r".{0,30}(\\[a-zA-Z]+|\$|///).{0,30}", text)]
     page.evaluate("scrollTo(0, 0)")
     # axe measures targets far from the screen too, which a browser has not laid out.
