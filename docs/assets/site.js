@@ -228,6 +228,24 @@ function nameScroller(element) {
   wide ? element.setAttribute("aria-label", `${SCROLLERS[kind]} ${number}, wide`) : element.removeAttribute("aria-label");
 }
 
+/** What is far from the screen need not be laid out for the first look (see content-visibility in site.css). It follows,
+    from top to bottom, while there is nothing else to do: then a search in the page, a jump and a screen reader meet
+    the page as it is. */
+function layOutTheRest() {
+  const blocks = [...document.querySelectorAll(".md-content__inner > *, .figure > figure")];
+  const waiting = blocks.filter((block) => getComputedStyle(block).contentVisibility === "auto");
+  window.requestIdleCallback?.(function layOut(idle) {
+    while (waiting.length) {
+      const block = waiting.shift();
+      if (block.getBoundingClientRect().top < 0) continue; // what is above would push away what is being read
+      block.style.contentVisibility = "visible";
+      block.getBoundingClientRect(); // now, not with the others
+      if (idle.timeRemaining() < 25) break; // of at most 50 ms: a tap is not to wait
+    }
+    if (waiting.length) requestIdleCallback(layOut);
+  });
+}
+
 /** Material makes a <nav> without a name for the copy button of each block of code. */
 function quietCodeButtons() {
   document.querySelectorAll("nav.md-code__nav:not([role])").forEach((nav) => nav.setAttribute("role", "none"));
@@ -249,6 +267,7 @@ document$.subscribe(() => {
   syncDrawer();
   openShared();
   quietCodeButtons();
+  layOutTheRest();
   requestAnimationFrame(watchScrollers); // Material wraps the tables first
   for (const controls of document.querySelectorAll(".controls")) {
     for (const input of inputs(controls)) input.style.setProperty("--steps", input.max);

@@ -48,6 +48,13 @@ VISIBLE_TEXT = """() => {
 }"""
 SMALL = """() => [...document.querySelectorAll(".equation-number")].map((a) => [a.hash, a.getBoundingClientRect()])
   .filter(([, box]) => Math.min(box.width, box.height) < 24).map(([hash, box]) => `too small to hit: ${hash}: ${box.width} × ${box.height}`)"""
+# What is far from the screen follows when there is nothing else to do.
+LAID_OUT = """async () => {
+  const waits = (block) => getComputedStyle(block).contentVisibility === "auto" && block.getBoundingClientRect().top > 0;
+  const end = performance.now() + 20000;
+  while ([...document.querySelectorAll("article *")].some(waits) && performance.now() < end) await new Promise(requestIdleCallback);
+  return performance.now() < end;
+}"""
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 # The rules that look at colours. All others see the same in the dark as in the light.
 OF_COLOUR = ["color-contrast", "link-in-text-block"]
@@ -138,6 +145,24 @@ def test_fonts_that_come_late_move_nothing(browser, origin):
     shift = page.evaluate("shift")
     page.close()
     assert shift < 0.02
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_what_nobody_scrolls_to_takes_its_room_too(open_page, path):
+    page = open_page(path, width=412)
+    assert page.evaluate(LAID_OUT)
+    assert axe(page, ["target-size"]) == []  # at a height that was guessed, one block lies over the next
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_what_is_laid_out_later_moves_nothing_that_a_link_leads_to(browser, origin, width):
+    page = browser.new_page(viewport={"width": width, "height": 823})
+    page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": 4})
+    page.goto(f"{origin}/foundations/what_is_a_model/#fig-perfect_memory_only_copies")
+    assert page.evaluate(LAID_OUT)
+    place = page.evaluate("document.querySelector(location.hash).getBoundingClientRect().top")
+    page.close()
+    assert 0 <= place < 120
 
 
 def test_style_sheets_stay_as_pages_turn(open_page):
