@@ -230,19 +230,24 @@ function nameScroller(element) {
 
 /** What is far from the screen need not be laid out for the first look (see content-visibility in site.css). It follows,
     from top to bottom, while there is nothing else to do: then a search in the page, a jump and a screen reader meet
-    the page as it is. */
+    the page as it is. Not while somebody scrolls: what has just come into view has no height yet, and moves what has. */
+const PAUSE = 500; // ms
+let scrolled = -Infinity;
+document.addEventListener("scroll", () => (scrolled = performance.now()), { passive: true });
+const still = () => performance.now() - scrolled > PAUSE;
+
 function layOutTheRest() {
   const blocks = [...document.querySelectorAll(".md-content__inner > *, .figure > figure")];
   const waiting = blocks.filter((block) => getComputedStyle(block).contentVisibility === "auto");
   window.requestIdleCallback?.(function layOut(idle) {
-    while (waiting.length) {
+    while (waiting.length && still()) {
       const block = waiting.shift();
       if (block.getBoundingClientRect().top < 0) continue; // what is above would push away what is being read
       block.style.contentVisibility = "visible";
       block.getBoundingClientRect(); // now, not with the others
       if (idle.timeRemaining() < 25) break; // of at most 50 ms: a tap is not to wait
     }
-    if (waiting.length) requestIdleCallback(layOut);
+    if (waiting.length) still() ? requestIdleCallback(layOut) : setTimeout(requestIdleCallback, PAUSE, layOut);
   });
 }
 

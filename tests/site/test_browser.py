@@ -124,20 +124,20 @@ def test_a_page_is_sound(open_page, path, scheme, width):
 
 def test_fonts_that_come_late_move_nothing(browser, origin):
     # On a slow line: first what is to be read, then its fonts, then the theme's script, which makes addresses absolute.
-    page = browser.new_page(viewport={"width": 1280, "height": 850}, bypass_csp=True)
+    page = browser.new_page(viewport={"width": 1280, "height": 850})
     page.add_init_script(OBSERVE_SHIFTS)
     fonts, scripts = [], []
     page.route("**/*.woff2", lambda route: fonts.append(route))
     page.route("**/bundle.*.js", lambda route: scripts.append(route))
     page.goto(f"{origin}/reference/conventions/", wait_until="commit")
-    page.wait_for_function("performance.getEntriesByName('first-contentful-paint').length")
+    page.wait_for_function("() => performance.getEntriesByName('first-contentful-paint').length")
     page.wait_for_timeout(200)  # for so long a browser may wait for fonts before it does without them
     assert fonts
     assert scripts
     for route in fonts:
         route.continue_()
     page.wait_for_function(
-        f"performance.getEntries().filter(({{name}}) => name.endsWith('.woff2')).length === {len(fonts)}"
+        f"() => performance.getEntries().filter(({{name}}) => name.endsWith('.woff2')).length === {len(fonts)}"
     )
     scripts[0].continue_()
     page.wait_for_load_state()
@@ -185,7 +185,7 @@ def test_a_page_that_does_not_exist_helps(open_page):
     for link in page.locator(".not-found a").all():
         assert page.request.get(link.evaluate("(a) => a.href")).ok
     page.locator(".not-found a").last.click()
-    page.wait_for_function("document.querySelector('.not-found') === null")
+    page.wait_for_function("() => document.querySelector('.not-found') === null")
 
 
 # Figures and their sliders.
@@ -382,7 +382,7 @@ def test_the_drawer_opens_and_closes_by_keyboard(open_page):
     button = page.get_by_role("button", name="Navigation")
     button.focus()
     page.keyboard.press("Enter")
-    page.wait_for_function("document.activeElement.closest('.md-sidebar--primary') !== null")
+    page.wait_for_function("() => document.activeElement.closest('.md-sidebar--primary') !== null")
     assert button.get_attribute("aria-expanded") == "true"
     page.keyboard.press("Escape")
     assert button.get_attribute("aria-expanded") == "false"

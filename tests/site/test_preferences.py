@@ -46,7 +46,7 @@ def test_every_stop_in_the_drawer_can_be_seen(open_page):
     page = open_page(PAGE, width=390)
     page.get_by_role("button", name="Navigation").focus()
     page.keyboard.press("Enter")
-    page.wait_for_function("document.activeElement.closest('.book')")
+    page.wait_for_function("() => document.activeElement.closest('.book')")
     found = stops(page, 12)
     assert sum("book" in stop["kind"] for stop in found) >= 8
     assert [stop["html"] for stop in found if not stop["seen"]] == []
