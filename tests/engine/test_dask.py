@@ -138,9 +138,13 @@ def test_every_entry_of_the_store_is_the_same_and_both_workers_take_part(four, c
     here = store(four)
     before = unpacked(cluster)
     monkeypatch.setenv("SNIPPET_DASK", cluster[0])
-    assert four.problems() == []
-    assert store(four) == here and len(here) == len(NAMES)
-    assert [len(new - old) for new, old in zip(unpacked(cluster), before, strict=True)] == [1, 1]
+    for _ in range(10):  # one worker may take all from another that is slow to begin
+        assert four.problems() == []
+        assert store(four) == here and len(here) == len(NAMES)
+        received = [len(new - old) for new, old in zip(unpacked(cluster), before, strict=True)]
+        if all(received):
+            break
+    assert received == [1, 1]  # all that it runs for one state of the project comes from the same folder
 
 
 def unpacked(cluster):
