@@ -60,8 +60,8 @@ class SnippetBlock(Block):
         return href(self.site, path)
 
     def result(self, parent):
-        """The snippet's result; without one, an element that says why, and None."""
-        result = self.site.results.get(self.name)
+        """The snippet's result, or what stands in for it; without either, an element that says why, and None."""
+        result = self.site.stand_ins.get(self.name) or self.site.results.get(self.name)
         if result is None:
             message = self.site.why_not(self.page.uri, self.NAME, self.argument)
             etree.SubElement(parent, "div", {"class": "snippet-error", "role": "alert"}).text = AtomicString(message)
@@ -81,7 +81,7 @@ class SnippetBlock(Block):
         panel = etree.SubElement(details, "div", {"class": "code-panel"})
         if (self.site.docs / listing.STYLE).is_file():
             name = posixpath.join(posixpath.dirname(self.name), f"{block.get('id')}.code.html")
-            self.site.listings[name] = posixpath.basename(path), listing.coloured(source, self.site.store)
+            self.site.listings[name] = posixpath.basename(path), source
             frame = {
                 "src": posixpath.relpath(quote(name), self.site.folder),  # the generator mends links, not frames
                 "title": title, "height": str(listing.height(source)), "loading": "lazy",
@@ -120,7 +120,9 @@ class FigureBlock(SnippetBlock):
             "src": self.href(f"{self.name}.svg"), "alt": block.alt, "width": str(width), "height": str(height),
             "loading": "eager" if self.number == 1 else "lazy", "decoding": "async",
         }  # fmt: skip
-        etree.SubElement(figure, "img", image)
+        etree.SubElement(figure, "img", image | awaits(self.site, self.page, self.name))
+        if self.name in self.site.stand_ins:
+            figure.append(being(f"Figure {self.number} is being drawn."))
         if block.controls:
             self.add_controls(figure, block.controls, result)
 
@@ -165,9 +167,9 @@ class OutputBlock(SnippetBlock):
     NAME = "output"
 
     def create(self, parent):
-        box = etree.SubElement(parent, "div", {"class": "snippet-output"})
+        box = etree.SubElement(parent, "div", {"class": "snippet-output"} | awaits(self.site, self.page, self.name))
         if result := self.result(box):
-            box.text = printed(self.md, result["output"])
+            box.text = self.md.htmlStash.store(printed(result["output"]))
         return box
 
 
@@ -203,14 +205,18 @@ class ExerciseBlock(SnippetBlock):
         title.append(number)
         block.insert(0, title)
         answer = self.read.answer
-        value = self.site.fact(self.page, answer) if answer else None
-        if value is not None:
+        if not answer:
+            return
+        value = self.site.fact(self.page, answer)
+        awaited = awaits(self.site, self.page, self.site.snippet(self.page, answer), answer)
+        if value is not None or awaited:
             solution = next((i for i, child in enumerate(block) if child.tag == "details"), len(block))
-            block.insert(solution, self.form(value))
+            block.insert(solution, self.form(value, awaited))
 
-    def form(self, value):
+    def form(self, value, awaited):
         """The field; what it does is in site.js, and without a script it is hidden."""
-        form = etree.Element("form", {"class": "answer", "data-answer": f"{value:.12g}", "data-search-exclude": ""})
+        shown = {"class": "answer", "data-answer": written(value), "data-search-exclude": ""}
+        form = etree.Element("form", shown | awaited)
         label = etree.SubElement(form, "label")
         etree.SubElement(label, "span").text = "Your answer"
         etree.SubElement(label, "input", {"type": "text", "autocomplete": "off", "spellcheck": "false", "size": "12"})
@@ -295,8 +301,11 @@ class FactProcessor(InlineProcessor):
         if all(mark.fact != match[2] for mark in item.marks):
             complain(self.site, match[2], UNREAD.format(f"the number of {match[2]}"))
         value = self.site.fact(item, match[2])
-        data = etree.Element("data", {"class": "fact", "value": "" if value is None else f"{value:.12g}"})
+        awaited = awaits(self.site, item, self.site.snippet(item, match[2]), match[2])
+        data = etree.Element("data", {"class": "fact", "value": written(value)} | awaited)
         data.text = match[1]
+        if awaited:
+            data.append(being(" is being computed"))
         return data, match.start(), match.end()
 
 
@@ -400,6 +409,25 @@ def href(site, path):
     """A link from the current page to a page or file of the site, as a source page would write it."""
     path, sharp, anchor = posixpath.relpath(path, posixpath.dirname(site.current) or ".").partition("#")
     return f"{quote(path)}{sharp}{anchor}"
+
+
+def awaits(site, item, name, fact=""):
+    """Attributes of a place on a page that has to wait for a snippet; none, if that has run."""
+    if name not in site.stand_ins:
+        return {}
+    return {"data-awaits": name, "data-page": item.uri} | ({"data-fact": fact} if fact else {})
+
+
+def being(text):
+    """Words beside what has to wait, for a screen reader; `fill.html` takes them away."""
+    words = etree.Element("span", {"class": "awaited", "role": "status"})
+    words.text = AtomicString(text)
+    return words
+
+
+def written(value):
+    """A fact as an attribute."""
+    return "" if value is None else f"{value:.12g}"
 
 
 def frame_names(name, result):

@@ -55,39 +55,47 @@ class Labs:
 
     def __init__(self, root, docs, store):
         self.root, self.docs, self.store = root, docs, store
-        self.results, self.pages, self.ran = {}, {}, 0  # by uri, labs/name.py
+        self.paths, self.keys = {}, {}  # by uri, labs/name.py
+        self.results, self.pages, self.ran = {}, {}, 0  # by uri as well
+        self.waiting = set()  # uris of labs that have yet to run
         self._known = {}  # uri -> (key, page)
 
-    def update(self, progress):
-        """Run what is stale. Returns [(uri, line, sentence)] of all that went wrong."""
-        paths = {f"labs/{path.name}": path for path in sorted((self.docs / "labs").glob("*.py"))}
-        keys = {uri: key(self.root, path) for uri, path in paths.items()}
-        found = {uri: self.store.get(keys[uri]) for uri in paths}
+    def find(self):
+        """Read the labs that there are, and find what is stale."""
+        self.paths = {f"labs/{path.name}": path for path in sorted((self.docs / "labs").glob("*.py"))}
+        self.keys = {uri: key(self.root, path) for uri, path in self.paths.items()}
+        found = {uri: self.store.get(stamp) for uri, stamp in self.keys.items()}
         self.results = {uri: result for uri, result in found.items() if result is not None}
-        stale = [uri for uri in paths if uri not in self.results]
-        problems = self._run(stale, paths, keys, progress) if stale else []
-        self.ran = len(stale) - len({uri for uri, _, _ in problems})
-        self.pages = {uri: self._page(uri, paths[uri], keys[uri]) for uri in paths}
-        return problems
+        self.waiting, self.ran = self.paths.keys() - self.results.keys(), 0
+        self.pages = {uri: self._page(uri) for uri in self.paths}
 
-    def _run(self, stale, paths, keys, progress):
-        problems = []
+    def run(self, progress):
+        """Run what is stale. Returns [(uri, [(line, sentence)])] of the labs that failed."""
+        failed = []
+        if not self.waiting:
+            return failed
         with pool.threads() as executor:
-            futures = [(uri, executor.submit(execute, self.root, paths[uri])) for uri in stale]
+            futures = [(uri, executor.submit(execute, self.root, self.paths[uri])) for uri in sorted(self.waiting)]
             for uri, future in progress(futures):
                 try:
-                    self.results[uri] = result = future.result()
+                    self.accept(uri, future.result())
                 except LabError as error:
-                    problems += [(uri, *place) for place in error.args[0]]
-                    continue
-                # A file that was saved while the lab ran may be in the result or not.
-                if key(self.root, paths[uri]) == keys[uri]:
-                    self.store.put(keys[uri], result)
-        return problems
+                    failed.append((uri, error.args[0]))
+        self.waiting = set()
+        return failed
 
-    def _page(self, uri, path, stamp):
+    def accept(self, uri, result):
+        """Take the result of a lab that ran, and keep it."""
+        self.results[uri] = result
+        self.ran += 1
+        # A file that was saved while the lab ran may be in the result or not.
+        if key(self.root, self.paths[uri]) == self.keys[uri]:
+            self.store.put(self.keys[uri], result)
+        self.pages[uri] = self._page(uri)
+
+    def _page(self, uri):
         """The lab as a page; one that failed has a title and no more."""
-        result = self.results.get(uri)
+        path, stamp, result = self.paths[uri], self.keys[uri], self.results.get(uri)
         if result is None:
             title = re.search(r"^# # (.+)$", path.read_text("utf-8"), re.M)
             return page.read(uri, f"# {title[1] if title else path.stem}\n")
@@ -147,7 +155,7 @@ def execute(root, path):
                 [sys.executable, "-m", "engine.lab_child"], cwd=scratch, env=environment, start_new_session=True,
                 stdin=subprocess.DEVNULL, stdout=log, stderr=log,
             )  # fmt: skip
-        runner.running.add(process)
+        runner.running[process] = f"labs/{path.name}"
         in_time = True
         try:
             # The kernel stops itself and knows its line; starting and ending take some time as well.
@@ -157,7 +165,7 @@ def execute(root, path):
         finally:
             runner.kill(process)
             process.wait()
-            runner.running.discard(process)
+            runner.running.pop(process, None)
         try:
             answer = json.loads((scratch / "answer.json").read_text("utf-8"))
         except (OSError, ValueError):
@@ -197,7 +205,7 @@ class OutputProcessor(BlockProcessor):
         for output in result["outputs"][int(OUTPUTS.fullmatch(block)[1])]:
             if "text" in output:
                 box = etree.SubElement(parent, "div", {"class": "snippet-output"})
-                box.text = printed(self.parser.md, output["text"])
+                box.text = self.parser.md.htmlStash.store(printed(output["text"]))
             else:
                 self.add_figure(parent, uri, output["figure"], result["figures"][output["figure"] - 1])
 
@@ -221,9 +229,9 @@ class OutputProcessor(BlockProcessor):
         link.text, link.tail = f"Figure {number}", f" {figure['caption']}"
 
 
-def printed(md, text):
-    """What a program printed. Without <code>, which the theme would measure as a page loads, to see if it scrolls.
+def printed(text):
+    """HTML of what a program printed. Without <code>, which the theme would measure as a page loads, to see if it scrolls.
 
-    Past the serializer, which would take a printed &amp; for an entity.
+    For the stash: the serializer would take a printed &amp; for an entity.
     """
-    return md.htmlStash.store(f'<pre class="output">{html.escape(text, quote=False)}</pre>')
+    return f'<pre class="output">{html.escape(text, quote=False)}</pre>'

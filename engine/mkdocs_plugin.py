@@ -18,7 +18,8 @@ from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File
 from mkdocs.utils import CountHandler
 
-from engine import output, pool, runner, runtime, sources
+from engine import background, output, pool, runner, runtime, sources
+from engine.background import Background
 from engine.kept import Kept, Outputs, Searchable, environments
 from engine.site import NotText, Site
 
@@ -38,7 +39,7 @@ class EnginePlugin(BasePlugin):
 
     def on_startup(self, *, command, dirty):
         self.serving = command == "serve"
-        self.site = self.staging = self.target = self.nav = None
+        self.site = self.background = self.staging = self.target = self.nav = None
         self.outputs = Outputs()
         self.warnings = CountHandler()
         self.warnings.setLevel(logging.WARNING)
@@ -50,6 +51,8 @@ class EnginePlugin(BasePlugin):
         if self.site is None:
             self.site = Site(root, config.docs_dir)
             self.kept = Kept(self.site, lambda: sum(count for _, count in self.warnings.get_counts()))
+            if self.serving:
+                self.background = Background(self.site, log.info, self._render_lab)
         config.mdx_configs["engine"] = {"site": self.site}
         environments(config.theme, self.site.store.folder / "templates")
         if self.serving:
@@ -58,7 +61,7 @@ class EnginePlugin(BasePlugin):
             self.target = Path(config.site_dir)
             self.staging = output.staging(self.target)
             config.site_dir = str(self.staging)
-        self._or_refuse(self.site.begin)
+        self._or_refuse(self.background.begin if self.serving else self.site.begin)
         return config
 
     def _or_refuse(self, step):
@@ -104,6 +107,9 @@ class EnginePlugin(BasePlugin):
     def on_nav(self, nav, *, config, files):
         self.kept.begin(config, files)
         self.nav = nav
+        if self.serving:
+            self.config, self.files = config, files
+            self._or_refuse(lambda: self.background.plan([page.file.src_uri for page in nav.pages]))
         return nav
 
     def on_page_markdown(self, markdown, *, page, config, files):
@@ -115,6 +121,8 @@ class EnginePlugin(BasePlugin):
     def on_page_content(self, content, *, page, config, files):
         """Every block that was read must have been rendered; while serving, show what is wrong."""
         self.site.leave()
+        if page.file.src_uri in self.site.labs.waiting:
+            content = background.place_of_lab(page.file.src_uri, content)
         if self.serving and (here := [p for p in self.site.problems if p.uri == page.file.src_uri]):
             lines = "".join(f"<p>{html.escape(str(problem))}</p>" for problem in here)
             content = f'<div class="snippet-error" role="alert">{lines}</div>{content}'
@@ -127,16 +135,22 @@ class EnginePlugin(BasePlugin):
                 print("\n".join(["", *sorted(set(map(str, self.site.problems))), ""]), file=sys.stderr)
         elif refusal := output.refusal(self.site):
             raise PluginError(refusal)
-        for uri, content in output.listings(self.site).items():
-            files.append(File.generated(config, uri, content=content))
         if self.serving:
+            self.background.offer_later()
             self.outputs.wrap(env, config, self.nav)
+        else:
+            for uri, content in output.listings(self.site).items():
+                files.append(File.generated(config, uri, content=content))
         return env
+
+    def on_post_page(self, text, *, page, config):
+        return text.replace("</body>", f"{background.SCRIPT}</body>") if self.serving else None
 
     @event_priority(-100)
     def on_post_build(self, *, config):
         if self.serving:
             log.info(self.site.summary())
+            self._or_refuse(self.background.go)
         elif not (config.strict and self.warnings.get_counts()):
             output.publish(self.staging, self.target)
 
@@ -151,7 +165,20 @@ class EnginePlugin(BasePlugin):
         for path in filter(os.path.exists, watched):
             server.watch(path)
         runner.start()  # the next save may be of a snippet
+        server.set_app(self.background.app(server.get_app(), server.mount_path))
+        server.builder = self.background.alone(server.builder)
         return server
+
+    def _render_lab(self, uri):
+        """HTML of a lab that ran after its page had been made."""
+        for path in (*self.site.labs.files(), self.site.pages[uri].notebook):
+            if path not in self.files.src_uris:  # links to it are looked up there
+                self.files.append(File.generated(self.config, path, content=""))
+        page = self.files.src_uris[uri].page
+        page.markdown = self.site.pages[uri].text
+        self.site.enter(uri, page.markdown, page.url)
+        self.kept.render(page, self.config, self.files)
+        return page.content
 
     def on_build_error(self, *, error):
         """A disk that is full, a folder that is not ours to write: a sentence, not a traceback."""
@@ -163,4 +190,6 @@ class EnginePlugin(BasePlugin):
         if self.staging is not None:
             shutil.rmtree(self.staging, ignore_errors=True)
             log.info(self.site.summary())
+        if self.background is not None:
+            self.background.stop()
         runner.kill_all()

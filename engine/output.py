@@ -20,9 +20,10 @@ def files(site):
     Raises `runtime.RuntimeProblem`.
     """
     made = site.labs.files() | notebooks(site)
-    for name, result in site.results.items():
+    shown = site.results | site.stand_ins
+    for name, result in shown.items():
         made |= dict(zip(frame_names(name, result), result["frames"], strict=True))
-    shipped = {f"snippets/{name}.py" for name in site.results}
+    shipped = {f"snippets/{name}.py" for name in shown}
     shipped |= {path.relative_to(site.root).as_posix() for path in site.proofs()}
     for path in shipped:
         made[path] = (site.root / path).read_bytes()
@@ -37,6 +38,8 @@ def notebooks(site):
     """{path: content} of the pages that can be downloaded as notebooks."""
     made = {}
     for uri, item in site.pages.items():
+        if uri in site.labs.waiting:
+            continue
         if item.notebook and not site.failures.keys() & item.snippets().keys():  # else that has been said
             try:
                 made[item.notebook] = notebook.stored(site, uri)
@@ -47,10 +50,13 @@ def notebooks(site):
 
 def listings(site):
     """{path: text} of the code that the pages show. Known once all of them are rendered."""
-    return {
-        name: listing.document(title, code, "../" * name.count("/") + listing.STYLE)
-        for name, (title, code) in sorted(site.listings.items())
-    }
+    return {name: code_page(site, name) for name in sorted(site.listings)}
+
+
+def code_page(site, name):
+    """One of them."""
+    title, source = site.listings[name]
+    return listing.document(title, listing.coloured(source, site.store), "../" * name.count("/") + listing.STYLE)
 
 
 def refusal(site):

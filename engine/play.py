@@ -36,7 +36,7 @@ def files(site):
 
 def project(site):
     """Bytes of a zip file: snippets/ with its data, their sliders, and what runs them."""
-    controls = {name: _controls(site, name) for name in sorted(site.results)}
+    controls = {name: _controls(site, name) for name in sorted(site.results | site.stand_ins)}
     return bundle.archive(site.root, ENGINE, {"controls.json": json.dumps(controls).encode()})
 
 

@@ -36,7 +36,7 @@ ENVIRONMENT = {
 FEW = 4 * os.cpu_count()  # snippets for which it does not pay to draw something first
 
 _lock = threading.Lock()  # multiprocessing's book of children is not made for threads
-running = set()  # processes that `kill_all` has to know of
+running = {}  # {process: name of its snippet} of all that `kill_all` has to know of
 _stops = 0  # how often all was stopped
 
 
@@ -126,7 +126,7 @@ def execute(job):
             process = context().Process(target=_enter, args=(scratch, sender, job), daemon=True)
             process.start()
             sender.close()
-            running.add(process)
+            running[process] = job.name
             if stops != _stops:  # while this one was on its way
                 kill(process)
         try:
@@ -143,7 +143,7 @@ def execute(job):
             kill(process)
             with _lock:
                 process.join()
-                running.discard(process)
+                running.pop(process, None)
             receiver.close()
     if answer is None:
         raise SnippetError(job.name, 1, _ending(process.exitcode, in_time, job))
@@ -173,6 +173,13 @@ def kill_all():
     with _lock:
         _stops += 1
         for process in list(running):
+            kill(process)
+
+
+def kill_named(name):
+    """End a snippet, or a lab, of which nobody wants the result any more."""
+    with _lock:
+        for process in [process for process, other in running.items() if other == name]:
             kill(process)
 
 

@@ -46,9 +46,10 @@ class Site:
         folder = store or os.environ.get("SNIPPET_STORE") or self.root / ".cache/snippets"
         self.store = Store(folder, self.root)
         self.pages, self.jobs, self.keys, self.results, self.failures, self.problems = {}, {}, {}, {}, {}, []
+        self.stand_ins = {}  # what pages show of the snippets that have yet to run, while a page is being written
         self.current = None  # uri of the page that is being rendered
         self.folder = "."  # of its address, below that of the site
-        self.listings = {}  # {file of the site: (title, HTML)} of the code that the pages show
+        self.listings = {}  # {file of the site: (title, source)} of the code that the pages show
         self.rendered = set()  # (kind, name) of its blocks that were
         self.labs = Labs(self.root, self.docs, self.store)
         self.ran, self.seconds = 0, 0.0
@@ -60,24 +61,28 @@ class Site:
         self.begin(progress)
         self.finish(progress)
 
-    def begin(self, progress=lambda done: done):
-        """Read all there is and find what is stale. What runs it starts while the caller goes on to `finish`."""
+    def begin(self, progress=lambda done: done, run=True):
+        """Read all there is and find what is stale. What runs it starts while the caller goes on to `finish`.
+
+        Without `run`, labs that are stale stay so: `engine.background` runs them.
+        """
         begin = time.perf_counter()
         self.problems, self.failures, self.ran = [], {}, 0
         self._refuse_what_is_no_text()
         self._read_pages()
-        self._read_labs(progress)
+        self._read_labs(progress, run)
         self._read_lists()
         self.jobs = self._jobs()
         self.keys = {name: sources.key(job) for name, job in self.jobs.items()}
         found = {name: self.store.get(key) for name, key in self.keys.items()}
         self.results = {name: result for name, result in found.items() if result is not None}
+        self.stand_ins = {}
         if stale := len(self.jobs) - len(self.results):
             pool.prepare(stale)
         self.seconds = time.perf_counter() - begin
 
     def finish(self, progress=lambda done: done):
-        """Run what is stale, and check all pages."""
+        """Run what is stale and has nothing that stands in for it, and check all pages."""
         begin = time.perf_counter()
         self._run(progress)
         for item in self.pages.values():
@@ -94,7 +99,8 @@ class Site:
     def summary(self):
         figures = sum(bool(result["frames"]) for result in self.results.values())
         labs = f"{len(self.labs.results)} labs, " if self.labs.pages else ""
-        return f"engine: {figures} figures, {labs}{self.ran + self.labs.ran} run, {self.seconds:.2f} s"
+        waiting = f"{len(self.stand_ins) + len(self.labs.waiting)} to run, " * bool(self.stand_ins or self.labs.waiting)
+        return f"engine: {figures} figures, {labs}{self.ran + self.labs.ran} run, {waiting}{self.seconds:.2f} s"
 
     def snippet_problems(self):
         """Problems of what runs, snippets and labs, not of what pages say about them."""
@@ -128,14 +134,24 @@ class Site:
             for line, message in item.problems:
                 self.problem(item, line, message)
 
-    def _read_labs(self, progress):
+    def _read_labs(self, progress, run):
         """Labs become pages of their own, once they have run."""
-        failed = self.labs.update(progress)
-        for uri, item in self.labs.pages.items():
-            self.pages[uri] = item
-            for line, message in item.problems:
-                self.problem(item, line, message)
-        self.problems += [Problem(f"docs/{uri}", line, message, uri) for uri, line, message in failed]
+        self.labs.find()
+        failed = self.labs.run(progress) if run else []
+        for uri in self.labs.pages:
+            self.add_lab(uri)
+        for uri, places in failed:
+            self.fail_lab(uri, places)
+
+    def add_lab(self, uri):
+        """Take a lab as it is now for a page."""
+        item = self.pages[uri] = self.labs.pages[uri]
+        for line, message in item.problems:
+            self.problem(item, line, message)
+
+    def fail_lab(self, uri, places):
+        """Note what went wrong in a lab: a list of (line, sentence)."""
+        self.problems += [Problem(f"docs/{uri}", line, message, uri) for line, message in places]
 
     def _read_lists(self):
         """The bibliography and the glossary, which every page may refer to."""
@@ -225,23 +241,27 @@ class Site:
         return runner.Job(str(self.root), name, frames, default)
 
     def _run(self, progress):
-        stale = [job for name, job in self.jobs.items() if name not in self.results]
+        stale = [job for name, job in self.jobs.items() if name not in self.results.keys() | self.stand_ins.keys()]
         if not stale:
             return
         with pool.snippets(self.root) as submit:
             futures = [(job, submit(job)) for job in stale]
             for job, future in progress(futures):
                 try:
-                    self.results[job.name] = result = future.result()
-                    self.ran += 1
+                    self.accept(job, future.result())
                 except runner.SnippetError as error:
-                    self._fail(error)
-                    continue
-                # A file that was saved while the snippet ran may be in the result or not.
-                if sources.key(job) == self.keys[job.name]:
-                    self.store.put(self.keys[job.name], result)
+                    self.fail(error)
 
-    def _fail(self, error):
+    def accept(self, job, result):
+        """Take the result of a snippet that ran, and keep it."""
+        self.results[job.name] = result
+        self.ran += 1
+        # A file that was saved while the snippet ran may be in the result or not.
+        if sources.key(job) == self.keys[job.name]:
+            self.store.put(self.keys[job.name], result)
+
+    def fail(self, error):
+        """Take the SnippetError of a snippet that ran."""
         users = [uri for uri, item in self.pages.items() if error.name in item.snippets()]
         used = f" (used by docs/{users[0]})" if users else ""
         self.failures[error.name] = str(error)
@@ -251,9 +271,19 @@ class Site:
 
     # Checks --------------------------------------------------------------------------------
 
-    def _check_page(self, item):
+    def check_numbers(self, item, name=None):
+        """Check the numbers of a page; with a name, those alone that this snippet computed."""
         for mark in item.marks:
-            self._check_mark(item, mark)
+            if name in (None, self.snippet(item, mark.fact)) and (said := self.what_is_wrong(item, mark)):
+                self.problem(item, mark.line, said)
+        for block in item.blocks:
+            if not block.answer or name not in (None, self.snippet(item, block.answer)):
+                continue
+            if said := self.no_such_fact(item, block.answer):
+                self.problem(item, block.line, said)
+
+    def _check_page(self, item):
+        self.check_numbers(item)
         for name, line in item.includes:
             self._check_include(item, name, line)
         for key, line in item.citations:
@@ -269,8 +299,6 @@ class Site:
                 )
             if block.test and self.test(block.test) is None:
                 self.problem(item, block.line, f"erratum {block.name!r}: there is no test {block.test}")
-            if block.answer:
-                self._known_fact(item, block.answer, block.line)
 
     def _check_include(self, item, name, line):
         """A part of a file that a page shows: the extension itself would leave it out in silence, or crash."""
@@ -284,34 +312,35 @@ class Site:
                 known = ", ".join(there) or "none"
                 self.problem(item, line, f"{name} has no section {section!r}; it has {known}")
 
+    def snippet(self, item, reference):
+        """A/B/N, the snippet of `N.fact` or `A/B/N.fact` as seen from a page."""
+        return item.full_name(reference).rpartition(".")[0]
+
     def fact(self, item, reference):
         """Value of `N.fact` or `A/B/N.fact` as seen from a page, or None."""
-        name, _, fact = item.full_name(reference).rpartition(".")
-        return self.results.get(name, {"facts": {}})["facts"].get(fact)
+        fact = reference.rpartition(".")[2]
+        return self.results.get(self.snippet(item, reference), {"facts": {}})["facts"].get(fact)
 
-    def _known_fact(self, item, reference, line):
-        """Its value; None, after a complaint, if the snippet has no such fact."""
-        name, _, fact = item.full_name(reference).rpartition(".")
-        value = self.fact(item, reference)
-        if value is None and name in self.results:  # else it failed or is missing, and that has been said
-            known = ", ".join(sorted(self.results[name]["facts"])) or "none"
-            self.problem(item, line, f"snippets/{name}.py has no fact {fact!r}; it has {known}")
-        return value
+    def no_such_fact(self, item, reference):
+        """A sentence, if the snippet of `N.fact` ran and has no such fact. If it did not run, that has been said."""
+        name, fact = self.snippet(item, reference), reference.rpartition(".")[2]
+        if name not in self.results or fact in self.results[name]["facts"]:
+            return None
+        known = ", ".join(sorted(self.results[name]["facts"])) or "none"
+        return f"snippets/{name}.py has no fact {fact!r}; it has {known}"
 
-    def _check_mark(self, item, mark):
-        value = self._known_fact(item, mark.fact, mark.line)
+    def what_is_wrong(self, item, mark):
+        """A sentence, if a number on a page is not what its snippet computed."""
+        value = self.fact(item, mark.fact)
         if value is None:
-            return
+            return self.no_such_fact(item, mark.fact)
         try:
             right = numbers.written(value, mark.number)
         except ValueError as error:
-            self.problem(item, mark.line, str(error))
-            return
-        if not same_number(mark.text, right):
-            self.problem(
-                item, mark.line,
-                f"{mark.fact} is {right}, the page says {mark.text}; `python -m engine update` writes the right number",
-            )  # fmt: skip
+            return str(error)
+        if same_number(mark.text, right):
+            return None
+        return f"{mark.fact} is {right}, the page says {mark.text}; `python -m engine update` writes the right number"
 
     def rewrite_numbers(self):
         """Write the right digits into every page. Returns {uri: how many changed}."""
