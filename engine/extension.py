@@ -184,8 +184,8 @@ class EquationBlock(SnippetBlock):
     def on_end(self, block):
         number = etree.SubElement(block, "a", {"class": "equation-number", "href": "#" + block.get("id")})
         number.text = shown = f"({self.count()})"
-        if test := self.site.equation_test(self.name):
-            path = self.site.test_file(self.name).relative_to(self.site.root).as_posix()
+        if found := self.site.equation_test(self.name):
+            path, test = found
             self.disclosure(block, "proof", f"Test of formula {shown}", test, path)
 
 

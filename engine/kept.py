@@ -81,22 +81,19 @@ class Kept:
         if self.settings is None or any(name not in site.results for name in item.snippets()):
             return None
         results = {name: seen(site.results[name]) for name in item.snippets()}
+        tests = [site.equation_test(item.full_name(block.name)) for block in item.blocks if block.kind == "equation"]
         lists = None
         if item.shows("references", "all"):
             lists = [(other.uri, other.title, other.citations) for other in site.pages.values()]
-        of_site = [results, site.labs.results.get(item.uri), lists, site.bibliography.digest, site.glossary.digest]
-        return digest([self.settings, item.uri, page.url, page.markdown, of_site])
+        of_site = [results, tests, lists, site.labs.results.get(item.uri), site.bibliography.digest]
+        return digest([self.settings, item.uri, page.url, page.markdown, of_site, site.glossary.digest])
 
     def files(self, uri):
         """{path: digest} of the files that a page shows parts of."""
         site, item = self.site, self.site.pages[uri]
         paths = {f"snippets/{name}.py" for name in item.snippets()}
         paths |= {name.partition(":")[0] for name, _ in item.includes}
-        for block in item.blocks:
-            if block.kind == "equation":
-                paths.add(site.test_file(item.full_name(block.name)).relative_to(site.root).as_posix())
-            if block.test:
-                paths.add(block.test.partition("::")[0])
+        paths |= {block.test.partition("::")[0] for block in item.blocks if block.test}
         return {path: sources.digest(site.root / path) for path in sorted(paths)}
 
 

@@ -38,7 +38,7 @@ class Block:
     alt: str = ""
     controls: dict = field(default_factory=dict)
     answer: str = ""  # the fact that answers an exercise
-    test: str = ""  # tests/A/test_B.py::name, what proves an erratum
+    test: str = ""  # tests/A/B/test_N.py::name, what proves an erratum
 
 
 @dataclass
@@ -212,7 +212,7 @@ def _read_block(page, match, lines, index):
         complaint = f"the answer of exercise {name!r} must name a fact, as in `answer: snippet.fact`"
         block.answer = _reference(options.get("answer"), FACT, complaint, problem)
     elif kind == "erratum":
-        complaint = f"the test of erratum {name!r} must be a function, as in `test: tests/A/test_B.py::name`"
+        complaint = f"the test of erratum {name!r} must be a function, as in `test: tests/A/B/test_N.py::name`"
         block.test = _reference(options.get("test"), TEST, complaint, problem)
     elif kind == "references" and name not in ("cited", "all"):
         problem(f"references are `cited` (what this page cites) or `all`; here it says {name!r}")

@@ -291,11 +291,12 @@ class Site:
         for block in item.blocks:
             name = item.full_name(block.name)
             if block.kind == "equation" and self.equation_test(name) is None:
-                test = self.test_file(name).relative_to(self.root).as_posix()
+                place = self.test_files(name)[0].relative_to(self.root).as_posix()
+                place += f" or in tests/{name.rpartition('/')[0]}/"
                 self.problem(
                     item,
                     block.line,
-                    f'equation {block.name!r} has no test: mark one in {test} with @pytest.mark.equation("{name}")',
+                    f'equation {block.name!r} has no test: mark one in {place} with @pytest.mark.equation("{name}")',
                 )
             if block.test and self.test(block.test) is None:
                 self.problem(item, block.line, f"erratum {block.name!r}: there is no test {block.test}")
@@ -362,24 +363,28 @@ class Site:
 
     # Tests of equations and errata ---------------------------------------------------------
 
-    def test_file(self, name):
-        """tests/A/test_B.py for A/B/name."""
-        folder, _, stem = name.rpartition("/")[0].rpartition("/")
-        return self.root / "tests" / folder / f"test_{stem}.py"
+    def test_files(self, name):
+        """Where the test of equation A/B/name may stand: tests/A/test_B.py, then tests/A/B/test_*.py, by name."""
+        page = self.root / "tests" / name.rpartition("/")[0]
+        return [page.with_name(f"test_{page.name}.py"), *sorted(page.glob("test_*.py"))]
+
+    def equation_test(self, name):
+        """Path below the root and source of the first test that is marked with this equation, or None."""
+        for path in self.test_files(name):
+            if source := self._read_tests(path)[1].get(name):
+                return path.relative_to(self.root).as_posix(), source
+        return None
 
     def proofs(self):
         """Test files of all equations and errata."""
         blocks = [(item, block) for item in self.pages.values() for block in item.blocks]
-        files = {self.test_file(item.full_name(block.name)) for item, block in blocks if block.kind == "equation"}
-        files |= {self.root / block.test.partition("::")[0] for _, block in blocks if block.test}
-        return {path for path in files if path.is_file()}
-
-    def equation_test(self, name):
-        """Source of the first test that is marked with this equation, or None."""
-        return self._read_tests(self.test_file(name))[1].get(name)
+        tests = [self.equation_test(item.full_name(block.name)) for item, block in blocks if block.kind == "equation"]
+        files = {path for path, _ in filter(None, tests)}
+        files |= {block.test.partition("::")[0] for _, block in blocks if block.test}
+        return {self.root / path for path in files if (self.root / path).is_file()}
 
     def test(self, reference):
-        """Source of the test tests/A/test_B.py::name, or None."""
+        """Source of the test tests/A/B/test_N.py::name, or None."""
         path, _, name = reference.partition("::")
         return self._read_tests(self.root / path)[0].get(name)
 

@@ -32,8 +32,8 @@ def test_each_snippet_is_a_figure_of_its_page_and_held_by_its_test(name):
         assert READ[f"{folder}.md"].shows("figure", stem), f"docs/{folder}.md must show `/// figure | {stem}`"
     else:
         assert name in READ[f"{folder}.md"].snippets(), f"docs/{folder}.md must quote a number of {stem}"
-    part, _, file = folder.rpartition("/")
-    test = ROOT / "tests" / part / f"test_{file}.py"
+    test = ROOT / "tests" / folder / f"test_{stem}.py"
+    assert test.is_file(), f"snippets/{name}.py needs {test.relative_to(ROOT)}"
     imported = {
         alias.name
         for node in ast.walk(ast.parse(test.read_text("utf-8")))
@@ -41,6 +41,12 @@ def test_each_snippet_is_a_figure_of_its_page_and_held_by_its_test(name):
         for alias in node.names
     }
     assert stem in imported, f"{test.relative_to(ROOT)} must import {stem}"
+
+
+def test_each_test_in_the_folder_of_a_page_is_named_after_a_snippet():
+    tests = [path.relative_to(ROOT / "tests") for path in (ROOT / "tests").glob("*/*/test_*.py")]
+    named = {(path.parent / path.stem.removeprefix("test_")).as_posix() for path in tests}
+    assert named - set(NAMES) == set(), "each tests/A/B/test_N.py holds snippets/A/B/N.py"
 
 
 @pytest.mark.parametrize("uri", PAGES)

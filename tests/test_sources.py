@@ -95,7 +95,7 @@ def functions(file):
 
 
 def is_test(reference):
-    """Whether there is a function "tests/A/test_B.py::name"."""
+    """Whether there is a function "tests/A/B/test_N.py::name"."""
     file, _, name = reference.partition("::")
     return name in functions(file)
 

@@ -39,7 +39,7 @@ BAD = {
     "same figure twice": ("/// output | line\n", "/// figure | line\n    alt: >-\n      " + "long " * 20 + "\n\n",
                           PAGE + ":11: figure 'line' stands on this page already, in line 3"),
     "equation without test": ("/// output | line\n", "/// equation | law\n$$ x $$\n",
-                              PAGE + r':11: equation \'law\' has no test: mark one in tests/part/test_page\.py with @pytest\.mark\.equation\("part/page/law"\)'),
+                              PAGE + r':11: equation \'law\' has no test: mark one in tests/part/test_page\.py or in tests/part/page/ with @pytest\.mark\.equation\("part/page/law"\)'),
 }  # fmt: skip
 
 

@@ -78,7 +78,7 @@ def test_a_wrong_exercise_is_one_sentence(exercises, old, new, sentence):
 
 ERRATUM = """
 /// erratum | round
-    test: tests/part/test_page.py::test_it_is_round
+    test: tests/part/page/test_line.py::test_it_is_round
 
 “The earth is flat.”
 
@@ -88,21 +88,21 @@ It is round.
 
 
 def test_an_erratum_shows_the_test_that_proves_it_and_ships_its_file(project, render):
-    path = project.write("tests/part/test_page.py", "def test_it_is_round():\n    assert 3 < 22 / 7\n")
+    path = project.write("tests/part/page/test_line.py", "def test_it_is_round():\n    assert 3 < 22 / 7\n")
     erratum = render(ERRATUM).select_one(".erratum")
     assert erratum["id"] == "err-round"
     assert "assert 3 < 22 / 7" in erratum.select_one("details.proof").get_text()
-    assert erratum.select_one(".source a")["href"] == "../tests/part/test_page.py"
+    assert erratum.select_one(".source a")["href"] == "../tests/part/page/test_line.py"
     assert project.site().proofs() == {path}
 
 
 def test_an_erratum_without_its_test_is_one_sentence(project):
     project.page.write_text(ERRATUM, "utf-8")
     assert project.problems() == [
-        "docs/part/page.md:2: erratum 'round': there is no test tests/part/test_page.py::test_it_is_round"
+        "docs/part/page.md:2: erratum 'round': there is no test tests/part/page/test_line.py::test_it_is_round"
     ]
     project.page.write_text(ERRATUM.replace("::", " "), "utf-8")
     (problem,) = project.problems()
     assert problem.endswith(
-        "the test of erratum 'round' must be a function, as in `test: tests/A/test_B.py::name`; it says 'tests/part/test_page.py test_it_is_round'"
+        "the test of erratum 'round' must be a function, as in `test: tests/A/B/test_N.py::name`; it says 'tests/part/page/test_line.py test_it_is_round'"
     )

@@ -92,16 +92,48 @@ def test_numbers_are_found_everywhere_but_in_code(render):
     assert page.find_all("code")[-1].text == "0.1<!-- line.third -->"
 
 
-def test_an_equation_has_a_number_an_anchor_and_its_test(project, render):
-    project.write(
-        "tests/part/test_page.py",
-        'import pytest\n\n@pytest.mark.equation("part/page/law")\ndef test_law():\n    assert 1 + 1 == 2\n\ndef test_other():\n    pass\n',
-    )
+LAW = """
+import pytest
+
+@pytest.mark.equation("part/page/law")
+def test_law():
+    assert 1 + 1 == 2
+
+def test_other():
+    pass
+"""
+
+
+@pytest.mark.parametrize("path", ["tests/part/test_page.py", "tests/part/page/test_line.py"])
+def test_an_equation_has_a_number_an_anchor_and_its_test(project, render, path):
+    test = project.write(path, LAW)
     page = render("/// equation | law\n$$ a < b $$\n///\n")
     box = page.find(id="eq-law")
     assert box.math["display"] == "block" and box.find(class_="equation-number").text == "(1)"
     assert "def test_law():" in box.details.get_text() and "test_other" not in box.get_text()
-    assert box.details.find("a")["href"] == "../tests/part/test_page.py"
+    assert box.details.find("a")["href"] == f"../{path}"
+    assert project.site().proofs() == {test}
+
+
+def test_the_test_of_an_equation_is_looked_for_in_the_file_of_its_page_and_then_in_its_folder(project):
+    project.page.write_text("/// equation | law\n$$ a < b $$\n///\n", "utf-8")
+    for elsewhere in ("tests/test_page.py", "tests/part/test_other.py", "tests/part/other/test_line.py"):
+        project.write(elsewhere, LAW)
+    project.write("tests/part/page/helper.py", LAW)
+    site = project.site()  # one, as in a server
+    complaint = [str(problem) for problem in site.problems]
+    assert len(complaint) == 1 and "equation 'law' has no test" in complaint[0]
+    places = ["tests/part/page/test_line.py", "tests/part/page/test_arc.py", "tests/part/test_page.py"]
+    for path in places:  # each comes before those that are there
+        project.write(path, LAW)
+        site.update()
+        assert site.problems == [] and site.equation_test("part/page/law")[0] == path
+        assert site.proofs() == {project.root / path}
+    for path, other in zip(reversed(places), [*places[-2::-1], None], strict=True):
+        (project.root / path).unlink()
+        site.update()
+        assert (site.equation_test("part/page/law") or [None])[0] == other
+    assert [str(problem) for problem in site.problems] == complaint and site.proofs() == set()
 
 
 def test_formulas_are_mathml_and_nothing_else(render):

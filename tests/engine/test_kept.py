@@ -3,6 +3,7 @@
 import jinja2
 import material
 import pytest
+from bs4 import BeautifulSoup
 from material.plugins.search.plugin import SearchIndex
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
@@ -165,6 +166,29 @@ def test_after_a_change_the_site_is_as_if_nothing_had_been_kept(made, book, monk
     assert set(made.rendered) == rendered and after != before
     monkeypatch.setattr(Kept, "key", lambda *_: None)
     assert made() == after and set(made.rendered) == PAGES
+
+
+def test_a_page_is_made_anew_when_the_test_of_its_equation_stands_elsewhere(made, book):
+    places = ["tests/part/test_page.py", "tests/part/page/test_arc.py", "tests/part/page/test_line.py"]
+    unmarked = TEST.replace('@pytest.mark.equation("part/page/law")\n', "")
+    # Errata of another page: the site ships all three files wherever the mark stands.
+    errata = [f"/// erratum | e{n}\n    test: {path}::test_law\n\nNo.\n///\n" for n, path in enumerate(places)]
+    book.write("docs/index.md", "\n".join(["# Example\n", *errata]))
+
+    def shown(*marked):
+        """The file to which the panel of the equation leads, if these are marked."""
+        for path in places:
+            book.write(path, TEST if path in marked else unmarked)
+        page = BeautifulSoup(made()["part/page/index.html"], "html.parser")
+        return page.find(id="eq-law").find(class_="source").a["href"].removeprefix("../../")
+
+    page, arc, line = places
+    assert shown(line) == line
+    assert shown(line) == line and made.rendered == []
+    assert shown(arc) == arc
+    assert shown(arc, line) == arc and made.rendered == ["index.md"], "nothing is shown of the second"
+    assert shown(page, arc, line) == page
+    assert shown(line) == line
 
 
 def test_a_page_that_was_warned_of_is_not_kept(made, book, caplog):

@@ -1,36 +1,15 @@
-"""Claims of docs/reference/conventions.md."""
+"""The formulas of docs/reference/conventions.md, held by the two hills, by chains and by derivatives."""
 
-import math
-from math import cos, exp, log, pi, prod, sin, sqrt
+from math import cos, exp, log, pi, sin, sqrt
 from statistics import NormalDist
 
 import numpy as np
 import pytest
+from oracles import BETAS, M2, log_prob, means
 
-from snippets.reference.conventions import equal_noise_equal_time, same_ray_same_picture
 from snippets.shared import notation
 from snippets.shared.gaussian_mixture import GaussianMixture
 from snippets.shared.ode import rk4
-
-M2 = GaussianMixture([0.5, 0.5], [-2, 2], [0.5, 0.5])
-BETAS = [1e-4 + (0.02 - 1e-4) * i / 999 for i in range(1000)]
-
-
-def means(z, alpha, sigma):
-    """E[data | z] and E[noise | z] of the two hills, by a sum over a fine grid of data."""
-    x = np.linspace(-5, 5, 100_001)
-    joint = M2.log_prob(x) - ((z - alpha * x) / sigma) ** 2 / 2
-    share = np.exp(joint - joint.max())
-    return (share * x).sum() / share.sum(), (share * (z - alpha * x)).sum() / share.sum() / sigma
-
-
-def log_prob(z, alpha, sigma):
-    """log p(z) for z = alpha data + sigma noise: each hill stays a Gaussian."""
-    std = math.hypot(alpha / 2, sigma)
-    return log(sum(NormalDist(2 * side * alpha, std).pdf(z) for side in (-1, 1)) / 2)
-
-
-# The clock, the two numbers -------------------------------------------------------------------------
 
 
 @pytest.mark.equation("reference/conventions/time_reversal")
@@ -93,9 +72,6 @@ def test_a_state_has_the_law_that_the_two_weights_say(rng, n=40_000):
         assert abs((z**2).mean() - spread) < 5 * sqrt(fourth / n)
 
 
-# The same ratio -------------------------------------------------------------------------------------
-
-
 @pytest.mark.equation("reference/conventions/equal_snr")
 def test_divided_by_the_sum_of_its_weights_a_state_lies_on_our_line(rng):
     for alpha, sigma in ((0.2, 0.9), (sqrt(0.3), sqrt(0.7)), (1.0, 1.5), (1.0, 80.0), (3.0, 0.1)):
@@ -120,115 +96,6 @@ def test_from_our_line_a_state_gets_to_ddpm_and_edm(rng):
         assert x / t == pytest.approx(data + level * noise, abs=1e-12)
         assert notation.rescale(x, notation.line(t), notation.ddpm(abar)) == pytest.approx(preserving, abs=1e-12)
         assert notation.rescale(x, notation.line(t), notation.edm(level)) == pytest.approx(x / t, abs=1e-12)
-
-
-@pytest.mark.parametrize("time", [0.1, 0.4, 0.9])
-def test_the_three_points_of_the_plane_lie_on_their_curves_and_on_one_ray(time):
-    (ax,) = same_ray_same_picture.figure(time=time).axes
-    ray, *rest = ax.lines
-    (a, b), (c, d) = ray.get_xydata()
-    assert (a, b) == (0, 0) and c / d == pytest.approx(time / (1 - time)) and math.hypot(c, d) > 2.1  # out of the frame
-    curves, points, keys = rest[::4], rest[1::4], rest[2::4]
-    found = []
-    for curve, point, key in zip(curves, points, keys, strict=True):
-        x, y = point.get_xydata()[0]
-        assert x * (1 - time) == pytest.approx(y * time)
-        assert curve.get_color() == point.get_color() and curve.get_linestyle() == key.get_linestyle()
-        found.append((x, y))
-    assert sum(found[0]) == pytest.approx(1) and found[0][0] == time
-    assert math.hypot(*found[1]) == pytest.approx(1) and found[2][0] == 1
-    assert np.array(found) == pytest.approx(np.array(same_ray_same_picture.same_ray(time)))
-    straight, circle, upright = (curve.get_xydata() for curve in curves)
-    assert straight.sum(axis=1) == pytest.approx([1, 1]) and straight[:, 0].tolist() == [0, 1]
-    assert np.hypot(*circle.T) == pytest.approx(np.ones(len(circle)))
-    assert circle[0] == pytest.approx([1, 0]) and circle[-1] == pytest.approx([0, 1])
-    assert upright[:, 0].tolist() == [1, 1] and upright[0, 1] == 0 and upright[1, 1] > ax.get_ylim()[1]
-    assert [line.get_linestyle() for line in curves] == ["-", "--", "-."]
-    assert [point.get_marker() for point in points] == ["o", "s", "D"] == [mark.get_marker() for mark in rest[3::4]]
-    abar, level = time**2 / (time**2 + (1 - time) ** 2), (1 - time) / time
-    labels = f"our line, $t={time}$", rf"DDPM, $\bar\alpha={abar:.3f}$", rf"EDM, $\sigma={level:.2f}$"
-    assert tuple(text.get_text() for text in ax.texts) == labels
-    heights = [text.get_position()[1] for text in ax.texts]
-    assert [key.get_ydata()[0] for key in keys] == heights == [mark.get_ydata()[0] for mark in rest[3::4]]
-    assert np.diff(heights) == pytest.approx([-0.27, -0.27]) and 1 < heights[-1] < heights[0] < ax.get_ylim()[1]
-    for key, mark, text in zip(keys, rest[3::4], ax.texts, strict=True):  # right of the curves, and left to right
-        assert 1.1 < key.get_xdata()[0] < key.get_xdata()[1] < text.get_position()[0] < 1.6
-        assert mark.get_xdata()[0] == pytest.approx(sum(key.get_xdata()) / 2)
-    assert (found[2][1] > ax.get_ylim()[1]) == (time == 0.1)  # the diamond is above the frame
-    assert ax.get_aspect() == 1
-
-
-def test_the_plane_opens_where_its_alt_text_says():
-    texts = [text.get_text() for text in same_ray_same_picture.figure().axes[0].texts]
-    assert texts == ["our line, $t=0.4$", r"DDPM, $\bar\alpha=0.308$", r"EDM, $\sigma=1.50$"]
-
-
-@pytest.mark.parametrize("time", [0.01, 0.4, 0.7, 0.99])
-def test_every_tick_of_the_slide_rule_stands_at_its_snr_and_the_hairline_at_that_of_the_time(time):
-    (ax,) = equal_noise_equal_time.figure(time=time).axes
-
-    def f(k):
-        return cos((k / 1000 + 0.008) / 1.008 * pi / 2) ** 2
-
-    def linear(k):
-        return prod(1 - beta for beta in BETAS[: int(k)])
-
-    ratios = (  # the SNR from the label of a tick
-        lambda t: (t / (1 - t)) ** 2,
-        lambda k: linear(k) / (1 - linear(k)),
-        lambda k: f(k) / (f(0) - f(k)),
-        lambda sigma: 1 / sigma**2,
-    )
-    hairline, *lines = ax.lines
-    assert hairline.get_xdata()[0] == pytest.approx(2 * log(time / (1 - time)))
-    left, right = ax.get_xlim()
-    assert left < hairline.get_xdata()[0] < right
-    texts, seen, names, values = list(ax.texts), [], [], []
-    while lines:
-        rule = lines.pop(0)
-        row = len(names)
-        assert rule.get_xydata().tolist() == [[-11, -row], [11, -row]]
-        names.append(texts.pop(0).get_text())
-        values.append(texts.pop(0).get_text())
-        while lines and lines[0].get_xdata()[0] == lines[0].get_xdata()[1]:
-            tick, label = lines.pop(0), texts.pop(0)
-            at = log(ratios[row](float(label.get_text())))
-            assert tick.get_xdata()[0] == pytest.approx(at, abs=1e-6) == label.get_position()[0]
-            assert -11 < at < 11 and label.get_position()[1] < -row
-            assert tick.get_ydata() == pytest.approx([-row, 0.15 - row])
-            seen.append((row, label.get_text()))
-    assert names == ["flow time $t$", "DDPM step $k$, linear", "DDPM step $k$, cosine", r"EDM $\sigma$"]
-    ticks = [" ".join(text for r, text in seen if r == row) for row in range(4)]
-    assert ticks == [
-        "0.01 0.03 0.1 0.2 0.35 0.5 0.65 0.8 0.9 0.97 0.99",
-        "1000 800 600 400 200 100 30 10 1",
-        "990 950 800 500 200 60 20 5 1",
-        "80 20 5 2 1 0.5 0.2 0.05 0.01",
-    ]
-    want = 2 * log(time / (1 - time))
-    nearest = [1 + np.argmin([abs(log(ratio(k)) - want) for k in range(1, 1000)]) for ratio in ratios[1:3]]
-    assert values == [f"{time:.4g}", str(nearest[0]), str(nearest[1]), f"{(1 - time) / time:.4g}"]
-    assert not texts
-
-
-def test_the_slide_rule_opens_at_the_readings_of_its_alt_text():
-    texts = [text.get_text() for text in equal_noise_equal_time.figure().axes[0].texts]
-    assert {"0.4", "339", "623", "1.5"} <= set(texts)
-
-
-def test_the_facts_of_the_slide_rule_are_the_readings_of_its_ends_and_its_middle():
-    facts = equal_noise_equal_time.facts()
-    assert len(facts) == 12
-    for t, sigma in ((0.01, 99), (0.4, 1.5), (0.99, 1 / 99)):
-        percent = round(100 * t)
-        assert facts[f"t_{percent}"] == t and facts[f"sigma_{percent}"] == pytest.approx(sigma)
-        for name, schedule in (("linear", notation.linear_schedule()), ("cosine", notation.cosine_schedule())):
-            k = facts[f"{name}_{percent}"]
-            off = [abs(0.5 * log(a / (1 - a)) + log(sigma)) for a in schedule]
-            assert off[k - 1] == min(off) and (t != 0.4 or off[k - 1] < 0.005)
-
-
-# Two equations --------------------------------------------------------------------------------------
 
 
 @pytest.mark.equation("reference/conventions/two_mixtures")
@@ -281,14 +148,6 @@ def test_the_two_equations_are_solved_and_each_determinant_is_that_of_the_table(
     assert all(t * -1 - (1 - t) * 1 == pytest.approx(-1) for t in (0, 0.3, 1))  # on our line
 
 
-def test_mean_data_and_mean_noise_are_the_same_on_every_path_of_a_ray():
-    for t, x in ((0.4, 0.5), (0.2, -1.0), (0.8, 1.1)):
-        ours = means(x, t, 1 - t)
-        for path in same_ray_same_picture.same_ray(t):
-            z = notation.rescale(x, notation.line(t), path)
-            assert means(z, *path) == pytest.approx(ours, abs=1e-8)
-
-
 @pytest.mark.equation("reference/conventions/v_is_a_velocity")
 def test_v_is_the_velocity_by_the_angle_of_the_circle(rng, h=1e-6):
     for angle in (0.2, 0.8, 1.4):
@@ -315,29 +174,6 @@ def test_the_network_inside_edm_gives_minus_v_for_data_of_unit_spread():
         c_skip, c_out = spread**2 * c_in**2, sigma * spread * c_in
         target = ((1 - c_skip) ** 2 * spread**2 + c_skip**2 * sigma**2) / c_out**2
         assert target == pytest.approx(1) and c_in**2 * (spread**2 + sigma**2) == pytest.approx(1)
-
-
-# The example, guidance, units -----------------------------------------------------------------------
-
-
-def test_the_example_has_the_numbers_that_the_posterior_by_hand_gives():
-    facts = same_ray_same_picture.facts()
-    upper = 1 / (1 + exp(-2))
-    assert pytest.approx(2) == (1.3**2 - 0.3**2) / 0.8 and pytest.approx(0.4) == 0.6**2 + 0.4**2 / 4
-    data = upper * 1.925 - (1 - upper) * 1.675
-    noise = (0.5 - 0.4 * data) / 0.6
-    assert (facts["data"], facts["noise"], facts["velocity"]) == pytest.approx((data, noise, data - noise))
-    assert (facts["data"], facts["noise"]) == pytest.approx(means(0.5, 0.4, 0.6), abs=1e-8)
-    norm = sqrt(0.4**2 + 0.6**2)
-    columns = {"line": (0.4, 0.6, 0.5), "ddpm": (0.4 / norm, 0.6 / norm, 0.5 / norm), "edm": (1, 1.5, 1.25)}
-    for name, (alpha, sigma, z) in columns.items():
-        assert [facts[f"{word}_{name}"] for word in ("alpha", "sigma", "state")] == pytest.approx([alpha, sigma, z])
-        assert facts[f"score_{name}"] == pytest.approx(-noise / sigma)
-        slope = (log_prob(z + 1e-5, alpha, sigma) - log_prob(z - 1e-5, alpha, sigma)) / 2e-5
-        assert facts[f"score_{name}"] == pytest.approx(slope, abs=1e-6)
-        assert facts[f"v_{name}"] == pytest.approx(alpha * noise - sigma * data)
-    assert facts["score_line"] / facts["score_edm"] == pytest.approx(2.5)
-    assert same_ray_same_picture.mean_data_and_noise(-0.8, 0.7) == pytest.approx(means(-0.8, 0.7, 0.3), abs=1e-8)
 
 
 @pytest.mark.equation("reference/conventions/guidance_scale")

@@ -1,13 +1,12 @@
-"""Claims of docs/reference/how_it_works.md."""
+"""What reads a changed file runs again, and nothing else does: by hand, and by the engine itself."""
 
 from itertools import chain, combinations
-from math import perm
 
 import pytest
 
 from engine import sources
 from engine.runner import Job
-from snippets.reference.how_it_works import exercises, run_what_reads_the_change
+from snippets.reference.how_it_works import run_what_reads_the_change
 from snippets.reference.how_it_works.run_what_reads_the_change import SITE, key, reads, stale
 
 HELPERS, FIGURES = list(SITE)[:3], list(SITE)[3:]
@@ -71,17 +70,3 @@ def test_the_picture_names_what_changed_and_what_runs_again(changed):
     drawn = [tuple(map(tuple, line.get_xydata())) for line in ax.lines]
     direct = [(helper, name) for name in SITE for helper in HELPERS if f"import {helper}" in SITE[name]]
     assert drawn == [(places[helper], places[name]) for helper, name in direct] and len(direct) == 7
-
-
-@pytest.mark.equation("reference/how_it_works/collision")
-def test_keys_are_alike_at_most_as_often_as_the_bound_says():
-    for bits in (3, 8, 12):
-        for results in range(1, min(2**bits, 60) + 1):
-            exact = 1 - perm(2**bits, results) / 2 ** (bits * results)
-            bound = exercises.collision(results, bits)
-            assert exact <= bound * (1 + 1e-12)
-            assert exact >= bound - bound**2 / 2 - 1e-12  # and it is a close one while it is small
-    facts = exercises.facts()
-    assert facts["results"] == 10_000
-    assert facts["short"] == pytest.approx(9_999 * 5_000 / 4_294_967_296)
-    assert facts["ours"] == pytest.approx(facts["short"] / 2**224)

@@ -1,0 +1,149 @@
+"""The best reply to a discriminator that stands still is one picture: no mixture pleases it more."""
+
+from math import log2
+
+import numpy as np
+import pytest
+
+from snippets.foundations.introduction import a_frozen_critic_wants_one_image
+from snippets.shared.datasets import digits
+
+
+def test_the_linear_discriminator_of_digits_sits_at_the_top_of_its_value_less_the_decay():
+    images, _ = digits()
+    x, y = (np.column_stack([np.ones(len(a)), a / 16]) for a in (images[:1200], images[1200:]))
+    o = a_frozen_critic_wants_one_image.logits()
+    w, *_ = np.linalg.lstsq(y, o, rcond=None)
+    assert y @ w == pytest.approx(o, abs=1e-9)  # it is linear in the pixels
+    w = np.zeros(65)
+    bend = (x.T @ x / len(x) + y.T @ y / len(y)) / 4 + 1e-3 * np.eye(65)  # Böhning's bound: D (1 - D) <= 1/4
+    short = np.linalg.inv(bend)
+    for _ in range(400):  # steps that are never too long, another way up the same hill
+        slope = x.T @ (1 / (1 + np.exp(x @ w))) / len(x) - y.T @ (1 / (1 + np.exp(-y @ w))) / len(y) - 1e-3 * w
+        w += short @ slope
+        if abs(slope).max() < 1e-12:
+            break
+    assert o == pytest.approx(y @ w, abs=1e-7)
+
+
+def test_the_facts_of_the_frozen_critic_describe_its_undecided_verdicts():
+    facts, o = a_frozen_critic_wants_one_image.facts(), a_frozen_critic_wants_one_image.logits()
+    _, labels = digits()
+    odds = np.exp(o)
+    assert (facts["real"], facts["pictures"]) == (1200, 597) and facts["real"] + len(o) == len(labels)
+    assert facts["lowest"] == pytest.approx((odds / (1 + odds)).min())
+    assert facts["highest"] == pytest.approx((odds / (1 + odds)).max())
+    assert facts["favourite"] == labels[1200:][np.argmax(o)] == 7
+    assert facts["bits"] == pytest.approx(log2(597))
+    q = np.exp(5 * (o - o.max()))
+    q /= q.sum()  # fifty steps at a rate of a tenth
+    assert facts["bits_50"] == pytest.approx(-(q * np.log2(q)).sum(), abs=1e-9)
+    assert facts["share_50"] == pytest.approx(q.max())
+
+
+@pytest.mark.equation("foundations/introduction/frozen_critic")
+def test_after_k_steps_against_a_frozen_critic_shares_are_the_exponential_of_k_times_the_logit(rng):
+    o = rng.normal(size=40)
+    for steps in (0, 1, 7, 60):
+        q = a_frozen_critic_wants_one_image.train_generator(o, steps, rate=0.3)
+        exact = np.exp(0.3 * steps * (o - o.max()))
+        assert q == pytest.approx(exact / exact.sum(), abs=1e-12)
+    default = a_frozen_critic_wants_one_image.train_generator(o, 10)
+    assert default == pytest.approx(np.exp(o) / np.exp(o).sum(), abs=1e-12)  # ten steps at a tenth
+
+
+def test_a_step_against_the_frozen_critic_climbs_the_mean_logit_as_far_as_its_kl_divergence_pays(rng):
+    o = rng.normal(size=12)
+    q = a_frozen_critic_wants_one_image.train_generator(o, 3, rate=0.4)
+    new = a_frozen_critic_wants_one_image.train_generator(o, 4, rate=0.4)
+
+    def gain(r):
+        return 0.4 * r @ o - (r * np.log(r / q)).sum()
+
+    for size in (1e-3, 0.1, 1):
+        other = new * np.exp(size * rng.normal(size=12))
+        assert gain(other / other.sum()) < gain(new)
+
+
+def test_against_a_frozen_critic_the_mean_logit_never_falls_and_the_entropy_never_rises(rng):
+    o = rng.normal(size=30)
+    shares = [a_frozen_critic_wants_one_image.train_generator(o, k) for k in range(0, 400, 20)]
+    assert (np.diff([q @ o for q in shares]) >= 0).all()
+    assert (np.diff([a_frozen_critic_wants_one_image.entropy(q) for q in shares]) <= 1e-12).all()
+
+
+def test_no_mixture_of_pictures_pleases_a_frozen_critic_more_than_its_favourite_alone():
+    o, rng = a_frozen_critic_wants_one_image.logits(), np.random.default_rng(0)
+    for _ in range(20):
+        q = rng.dirichlet(np.full(len(o), 0.01))
+        assert q @ o < o.max() and q @ -np.logaddexp(0, -o) < -np.logaddexp(0, -o.max())
+    end = a_frozen_critic_wants_one_image.train_generator(o, 2000)
+    assert end.argmax() == o.argmax() and end.max() == pytest.approx(1, abs=1e-12)
+    assert a_frozen_critic_wants_one_image.entropy(end) == pytest.approx(0, abs=1e-9)
+
+
+def test_entropy_counts_the_yes_or_no_questions_between_equal_pictures():
+    for k in range(7):
+        q = np.zeros(100)
+        q[: 2**k] = 1 / 2**k
+        assert a_frozen_critic_wants_one_image.entropy(q) == pytest.approx(k)
+    assert a_frozen_critic_wants_one_image.entropy(np.array([0.9, 0.1])) == pytest.approx(0.468996, abs=1e-6)
+
+
+@pytest.mark.parametrize("steps", [0, 40, 300])
+def test_the_sheet_of_25_pictures_shows_what_the_generator_makes_after_so_many_steps(steps):
+    left, right = a_frozen_critic_wants_one_image.figure(steps).axes
+    images, labels = digits()
+    o = a_frozen_critic_wants_one_image.logits()
+    q = np.exp(0.1 * steps * (o - o.max()))
+    q /= q.sum()
+    bars = [b.get_height() for b in right.patches]
+    assert bars == pytest.approx([q[labels[1200:] == k].sum() for k in range(10)], abs=1e-9)
+    assert [b.get_x() + b.get_width() / 2 for b in right.patches] == pytest.approx(range(10))
+    bits = -sum(a * log2(a) for a in q if a > 0)
+    assert right.get_title() == f"entropy {bits + 0.0:.2f} bits" and left.get_title() == f"25 pictures, {steps} steps"
+    sheet = np.ma.filled(left.images[0].get_array().astype(float), np.nan)
+    assert sheet.shape == (45, 45) and np.isnan(sheet[8::9]).all() and np.isnan(sheet[:, 8::9]).all()
+    assert left.images[0].get_clim() == (0, 1)
+    order = sorted(range(597), key=lambda i: o[i])
+    below = np.cumsum([q[i] for i in order])
+    seen = []
+    for place in range(25):
+        row, column = divmod(place, 5)
+        tile = sheet[9 * row : 9 * row + 8, 9 * column : 9 * column + 8].ravel()
+        ranked = order[next(r for r in range(597) if below[r] >= (place * 7 % 25 + 0.5) / 25)]
+        assert tile == pytest.approx(images[1200 + ranked] / 16)
+        seen.append(ranked)
+    assert len(set(seen)) == {0: 25, 300: 1}.get(steps, len(set(seen)))
+    if steps == 300:
+        assert set(seen) == {int(o.argmax())} and bars[7] > 0.9999 and right.get_title() == "entropy 0.00 bits"
+    if steps == 0:
+        assert max(bars) < 0.105 and min(bars) > 0.09
+
+
+def test_after_40_steps_sevens_eights_and_twos_fill_most_of_the_sheet():
+    images, labels = digits()
+    name = {(image / 16).tobytes(): int(k) for image, k in zip(images[1200:], labels[1200:], strict=True)}
+    left, right = a_frozen_critic_wants_one_image.figure().axes
+    sheet = np.ma.filled(left.images[0].get_array(), np.nan)
+    tiles = [sheet[9 * r : 9 * r + 8, 9 * c : 9 * c + 8] for r in range(5) for c in range(5)]
+    seen = [name[np.ascontiguousarray(t, dtype=float).tobytes()] for t in tiles]
+    assert [seen.count(k) for k in (7, 8, 2)] == [10, 5, 4]
+    bars = [b.get_height() for b in right.patches]
+    assert [bars[k] for k in (7, 8, 2)] == pytest.approx([0.4, 0.2, 0.2], abs=0.03)
+    assert max(b for k, b in enumerate(bars) if k not in (2, 7, 8)) < 0.1
+    assert right.get_title() == "entropy 4.05 bits" and left.get_title() == "25 pictures, 40 steps"
+
+
+def test_every_place_of_the_sheet_only_ever_changes_to_a_picture_that_the_critic_likes_better():
+    images, _ = digits()
+    o = a_frozen_critic_wants_one_image.logits()
+    logit = {(image / 16).tobytes(): value for image, value in zip(images[1200:], o, strict=True)}
+    before = np.full(25, -np.inf)
+    for steps in (0, 20, 70, 300):
+        sheet = np.ma.filled(a_frozen_critic_wants_one_image.figure(steps).axes[0].images[0].get_array(), np.nan)
+        tiles = [sheet[9 * r : 9 * r + 8, 9 * c : 9 * c + 8] for r in range(5) for c in range(5)]
+        now = np.array([logit[np.ascontiguousarray(t, dtype=float).tobytes()] for t in tiles])
+        assert (now >= before).all()
+        before = now
+    assert (before == o.max()).all()

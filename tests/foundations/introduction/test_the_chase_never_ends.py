@@ -1,0 +1,119 @@
+"""G runs from state to state for ever, whatever D remembers: by the same chase in exact fractions."""
+
+from fractions import Fraction
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+from snippets.foundations.introduction import the_chase_never_ends
+
+
+def chase_in_fractions(memory, rounds):
+    """The same chase without rounding: what G makes, as letters."""
+    p, made = [Fraction(n, 100) for n in (40, 35, 25)], ""
+    q = p
+    for n in range(1, rounds + 1):
+        ratings = [a / (a + b) for a, b in zip(p, q, strict=True)]
+        made += "XYZ"[ratings.index(max(ratings))]
+        now = [Fraction(made[-1] == s) for s in "XYZ"]
+        q = (
+            [Fraction(made.count(s), n) for s in "XYZ"]
+            if memory == 1
+            else [memory * a + (1 - memory) * b for a, b in zip(q, now, strict=True)]
+        )
+    return made
+
+
+def chase_as_letters(memory, rounds):
+    return "".join("XYZ"[k] for k in the_chase_never_ends.chase(memory, rounds))
+
+
+@pytest.mark.equation("foundations/introduction/fading_memory")
+@pytest.mark.parametrize("tenths", [0, 1, 3, 5, 6, 7, 8, 9, 10])
+def test_the_chase_is_that_of_exact_arithmetic_in_every_round(tenths):
+    assert chase_as_letters(tenths / 10, 120) == chase_in_fractions(Fraction(tenths, 10), 120)
+    assert chase_as_letters(1, 400) == chase_in_fractions(1, 400)
+
+
+def test_the_rating_in_the_chase_is_one_half_where_g_makes_the_data_and_one_where_g_makes_nothing(rng):
+    m = the_chase_never_ends
+    assert m.p_data.sum() == pytest.approx(1) and (np.diff(m.p_data) < 0).all()
+    assert m.best_discriminator(m.p_data).tolist() == [0.5] * 3
+    assert m.best_discriminator(np.eye(3)[1]) == pytest.approx([1, 0.35 / 1.35, 1])
+    # No other D does better on average log D of the data plus log(1 - D) of what G makes.
+    q = rng.dirichlet([2, 2, 2])
+    best = m.best_discriminator(q)
+    value = lambda D: (m.p_data * np.log(D) + q * np.log(1 - D)).sum()  # noqa: E731
+    for _ in range(20):
+        other = np.clip(best + 0.1 * rng.normal(size=3), 0.01, 0.99)
+        assert value(other) <= value(best)
+
+
+def test_without_memory_the_chase_goes_x_y_x_y_and_never_comes_to_z():
+    assert chase_as_letters(0, 1000) == "XY" * 500
+
+
+def test_a_little_memory_in_the_chase_brings_x_y_z_for_ever():
+    for memory in (0.1, 0.3, 0.5):
+        assert chase_as_letters(memory, 300) == "XYZ" * 100
+
+
+def test_with_memory_of_seven_tenths_the_chase_settles_into_the_other_order():
+    letters = chase_as_letters(0.7, 600)
+    assert letters.startswith("XYZXYZXYXZYXZY")
+    assert letters[6:] == ("XYXZYXZYXZYXZ" + "YXZ" * 200)[: 600 - 6]
+    assert the_chase_never_ends.shares(the_chase_never_ends.chase(0.7, 603)[3:]) == pytest.approx(1 / 3, abs=1 / 300)
+
+
+def test_longer_memory_in_the_chase_comes_closer_to_the_shares_of_the_data():
+    m = the_chase_never_ends
+    far = [abs(m.shares(m.chase(memory, 2000)) - m.p_data).max() for memory in (0, 0.7, 0.8, 0.9, 1)]
+    assert all(a > b for a, b in pairwise(far)) and far[-1] < 1e-12
+
+
+def test_with_full_memory_no_state_of_the_chase_is_ever_one_round_away_from_its_share():
+    letters, p = chase_in_fractions(1, 400), (Fraction(2, 5), Fraction(7, 20), Fraction(1, 4))
+    count, worst = [0, 0, 0], Fraction(0)
+    for n, letter in enumerate(letters, 1):
+        count["XYZ".index(letter)] += 1
+        worst = max(worst, *(abs(c - n * s) for c, s in zip(count, p, strict=True)))
+        if n % 20 == 0:
+            assert count == [n * s for s in p]
+    assert worst == Fraction(3, 5)
+    # and yet it never stays: the longest stay in one state is two rounds
+    assert "XXX" not in letters and "YY" not in letters and "ZZ" not in letters
+
+
+def test_facts_of_the_chase_are_counts_of_exact_arithmetic():
+    facts = the_chase_never_ends.facts()
+    words = {"none": Fraction(0), "some": Fraction(7, 10), "long": Fraction(9, 10), "all": 1}
+    assert set(facts) == {f"{w}_{s}" for w in words for s in "XYZ"}
+    for word, memory in words.items():
+        letters = chase_in_fractions(memory, 400)
+        for state in "XYZ":
+            assert facts[f"{word}_{state}"] == pytest.approx(letters.count(state) / 400, rel=1e-12)
+
+
+@pytest.mark.parametrize("memory", [0.1, 0.6, 0.7, 0.9])
+def test_the_figure_of_the_chase_shows_thirty_rounds_and_the_shares_of_four_hundred(memory):
+    m = the_chase_never_ends
+    axes = m.figure(memory=memory).axes
+    titles = [ax.get_title("left") + ax.get_title() for ax in axes[::2]]
+    assert titles == ["no memory", f"memory {memory}", "remembers everything"]
+    for time, bars, keep in zip(axes[::2], axes[1::2], (0, memory, 1), strict=True):
+        letters = chase_as_letters(keep, 400)
+        line, *lanes = time.lines
+        assert line.get_xdata().tolist() == list(range(1, 31))
+        assert "".join("XYZ"[k] for k in line.get_ydata()) == letters[:30]
+        for k, lane in enumerate(lanes):
+            assert lane.get_xdata().tolist() == [n for n in range(1, 31) if letters[n - 1] == "XYZ"[k]]
+            assert set(lane.get_ydata()) <= {k}
+        assert len({lane.get_marker() for lane in lanes}) == 3
+        assert [t.get_text() for t in time.get_yticklabels()] == list("XYZ")
+        assert [bar.get_width() for bar in bars.patches] == pytest.approx([letters.count(s) / 400 for s in "XYZ"])
+        assert [bar.get_y() + bar.get_height() / 2 for bar in bars.patches] == pytest.approx([0, 1, 2])
+        (marks,) = bars.lines
+        assert marks.get_xdata().tolist() == [0.4, 0.35, 0.25] and list(marks.get_ydata()) == [0, 1, 2]
+        assert max(bar.get_width() for bar in bars.patches) < bars.get_xlim()[1]
+    assert m.figure().axes[2].get_title("left") + m.figure().axes[2].get_title() == "memory 0.7"

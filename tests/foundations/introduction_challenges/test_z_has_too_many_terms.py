@@ -1,0 +1,60 @@
+"""Z is a finite sum, and nobody can wait for it: by listing images, and in exact integers."""
+
+from fractions import Fraction
+from itertools import product
+from math import log2, log10
+
+import numpy as np
+import pytest
+
+from snippets.foundations.introduction_challenges import z_has_too_many_terms
+
+
+def test_the_number_of_terms_of_z_is_the_number_of_images_counted_one_by_one():
+    for levels, pixels in ((2, 1), (2, 9), (4, 4), (3, 5)):
+        assert z_has_too_many_terms.terms(levels, pixels) == len(list(product(range(levels), repeat=pixels)))
+
+
+@pytest.mark.equation("foundations/introduction_challenges/number_of_terms")
+def test_the_time_to_add_up_z_is_its_terms_at_a_thousand_million_a_second():
+    m = z_has_too_many_terms
+    for levels, pixels in ((2, 64), (16, 9), (256, 4), (256, 9)):
+        assert m.terms(levels, pixels) == 2 ** (round(log2(levels)) * pixels)
+        assert m.seconds(levels, pixels) == pytest.approx(2 ** (log2(levels) * pixels) / 1e9, rel=1e-9)
+
+
+def test_facts_of_the_terms_of_z_are_exact_integers():
+    facts = z_has_too_many_terms.facts()
+    assert facts["terms_2"] == 4_294_967_296 and facts["terms_3"] == 4_722_366_482_869_645_213_696
+    assert facts["seconds_2"] == pytest.approx(4.294967296, rel=1e-12)
+    julian = Fraction(36525, 100) * 86400
+    assert int(Fraction(256**9, 10**9) / julian) == 149_642 and facts["years_3"] == 149_643
+    age = Fraction(138, 10) * 10**9 * julian
+    assert facts["universes_4"] == pytest.approx(float(Fraction(256**16, 10**9) / age), rel=1e-12)
+    assert facts["years_binary_8"] == pytest.approx(float(Fraction(2**64, 10**9) / julian), rel=1e-12)
+    n = facts["last_binary"]
+    assert Fraction(2 ** (n * n), 10**9) < age < Fraction(2 ** ((n + 1) ** 2), 10**9)
+    assert facts["digits_28"] == int(784 * log10(256)) + 1
+
+
+@pytest.mark.parametrize("levels", [2, 4, 16, 256])
+def test_the_figure_of_the_terms_of_z_shows_the_seconds_of_square_images(levels):
+    m = z_has_too_many_terms
+    (ax,) = m.figure(levels=levels).axes
+    *rules, dotted, dots = ax.lines
+    julian = 365.25 * 86400
+    marks = {"1 second": 1, "1 year": julian, "age of the\nuniverse": 13.8e9 * julian}
+    assert [list(r.get_ydata()) for r in rules] == [pytest.approx([t, t]) for t in marks.values()]
+    assert {t.get_text(): t.get_position()[1] for t in ax.texts} == pytest.approx(marks)
+    assert all(t.get_position()[0] > max(r.get_xdata()) for t, r in zip(ax.texts, rules, strict=True))
+    for line in (dotted, dots):
+        assert line.get_xdata().tolist() == list(range(1, 11))
+        assert np.log10(np.array(line.get_ydata(), dtype=float)) == pytest.approx(
+            [n * n * log10(levels) - 9 for n in range(1, 11)]
+        )
+    assert ax.get_yscale() == "log" and f"{levels} levels" in ax.get_title("left") + ax.get_title()
+    assert [t.get_text() for t in ax.get_xticklabels()] == [f"{round(n)}×{round(n)}" for n in ax.get_xticks()]
+    older = [n for n in range(1, 11) if dots.get_ydata()[n - 1] > marks["age of the\nuniverse"]]
+    assert older[0] == {2: 10, 4: 7, 16: 5, 256: 4}[levels]
+    if levels == 256:
+        assert m.figure().axes[0].lines[-1].get_ydata()[1] == pytest.approx(4.294967296)

@@ -1,0 +1,129 @@
+"""Noising ends in noise, Langevin in the data: by means and variances, and by detailed balance."""
+
+from math import log, pi, sqrt
+from statistics import NormalDist
+
+import numpy as np
+import pytest
+
+from snippets.foundations.introduction_paths import noising_is_not_mcmc
+from snippets.shared.gaussian_mixture import GaussianMixture
+
+
+@pytest.fixture(scope="module")
+def facts():
+    return noising_is_not_mcmc.facts()
+
+
+@pytest.mark.equation("foundations/introduction_paths/forward_step")
+def test_a_noising_step_keeps_unit_noise_and_takes_every_variance_towards_one(rng, n=40_000):
+    for start, variance in ((rng.normal(size=n), 1), (np.full(n, 3.0), 0)):
+        x = noising_is_not_mcmc.noising(rng, start, beta=0.2)
+        assert abs(x.mean() - sqrt(0.8) * start.mean()) < 5 * sqrt(0.2 / n)
+        law = 0.8 * start.var() + 0.2
+        assert abs(x.var() - law) < 5 * law * sqrt(2 / n) + 1e-9
+        assert variance != 1 or abs(law - 1) < 5 * sqrt(2 / n)
+    small = noising_is_not_mcmc.noising(rng, np.full(n, 3.0))  # beta = 0.02
+    assert abs(small.mean() - 3 * sqrt(0.98)) < 5 * sqrt(0.02 / n) and abs(small.var() / 0.02 - 1) < 5 * sqrt(2 / n)
+
+
+def test_whatever_the_noising_chain_starts_from_three_hundred_steps_leave_five_percent_of_it(rng, facts, n=2000):
+    signal = facts["signal"]
+    factor = 1.0
+    for _ in range(300):
+        factor *= sqrt(0.98)
+    assert signal == pytest.approx(factor) and 0.04 < signal < 0.05
+    for seed, start in enumerate((rng.choice([-2, 2], n) + rng.normal(0, 0.5, n), rng.uniform(-4, 4, n))):
+        end = noising_is_not_mcmc.run(noising_is_not_mcmc.noising, start, 300, seed=seed)
+        variance = signal**2 * start.var() + 1 - signal**2
+        assert abs(end.mean() - signal * start.mean()) < 5 / sqrt(n)
+        assert abs(end.var() - variance) < 5 * variance * sqrt(2 / n)
+        assert abs(np.mean(end < 1) - NormalDist().cdf(1)) < 5 * 0.5 / sqrt(n) + 0.001
+
+
+@pytest.mark.equation("foundations/introduction_paths/metropolis")
+def test_a_langevin_step_is_in_detailed_balance_with_the_data(rng, h=0.3, n=50_000):
+    p = GaussianMixture([0.5, 0.5], [-2, 2], [0.5, 0.5])
+    drift = lambda x: x + h / 2 * p.score(np.array(x))  # noqa: E731
+    x, y = -2.3, -1.6
+    for a, b in ((x, y), (y, x)):
+        density = NormalDist(float(drift(a)), sqrt(h)).pdf(b)
+        log_q = noising_is_not_mcmc.log_proposal(np.array(b), np.array(a), h)
+        assert log_q - log(sqrt(2 * pi * h)) == pytest.approx(log(density), abs=1e-12)
+    # Flow from a small cell around x into one around y, and back, weighted with p: the same.
+    flow = []
+    for a, b in ((x, y), (y, x)):
+        end = noising_is_not_mcmc.langevin(rng, np.full(n, a), h=h)
+        inside = abs(end - b) < 0.1
+        flow.append((p.prob(a) * inside.mean(), p.prob(a) * sqrt(inside.mean() / n)))
+        q = NormalDist(float(drift(a)), sqrt(h))
+        grid = b + (np.arange(20) - 9.5) / 100
+        back = np.array([NormalDist(float(drift(v)), sqrt(h)).pdf(a) for v in grid])
+        accept = np.minimum(1, p.prob(grid) * back / (p.prob(a) * np.array([q.pdf(v) for v in grid])))
+        law = (np.array([q.pdf(v) for v in grid]) * accept).sum() * 0.01
+        assert abs(inside.mean() - law) < 5 * sqrt(law / n)
+    # the cells are small, but p changes by a few percent within them
+    assert abs(flow[0][0] - flow[1][0]) < 5 * (flow[0][1] + flow[1][1]) + 0.02 * flow[0][0]
+
+
+def test_a_langevin_step_from_the_top_of_a_hill_moves_by_the_noise_that_is_accepted(rng, h=0.1, n=20_000):
+    p = GaussianMixture([0.5, 0.5], [-2, 2], [0.5, 0.5])
+    moved = noising_is_not_mcmc.langevin(rng, np.full(n, 2.0)) - 2  # with the step size of the page
+    z = np.linspace(-2.5, 2.5, 2001)  # the score at the top is 0 but for the far hill
+    back = np.exp(-((-z - h / 2 * p.score(2 + z)) ** 2) / (2 * h))
+    there = np.exp(-((z - h / 2 * p.score(np.array(2.0))) ** 2) / (2 * h))
+    accept = np.minimum(1, p.prob(2 + z) * back / (p.prob(2.0) * np.maximum(there, 1e-300)))
+    density = there / sqrt(2 * pi * h) * accept
+    square, stay = np.trapezoid(density * z**2, z), 1 - np.trapezoid(density, z)
+    assert abs((moved**2).mean() - square) < 5 * (moved**2).std() / sqrt(n)
+    assert abs((moved == 0).mean() - stay) < 5 * sqrt(stay * (1 - stay) / n)
+
+
+def test_langevin_keeps_the_data_and_takes_a_box_to_them(rng, n=3000):
+    p = GaussianMixture([0.5, 0.5], [-2, 2], [0.5, 0.5])
+    seed = int(rng.integers(10**6))
+    for start, steps in ((p.sample(rng, n), 3), (rng.uniform(-4, 4, n), 60)):
+        x = noising_is_not_mcmc.run(noising_is_not_mcmc.langevin, start, steps, seed=seed)
+        assert abs(np.mean(x < 0) - 0.5) < 5 * 0.5 / sqrt(n)
+        for edge in (0.7, 1.5, 2, 2.5):
+            law = NormalDist(2, 0.5).cdf(edge) - NormalDist(2, 0.5).cdf(-edge)
+            assert abs(np.mean(abs(x) < edge) - law) < 5 * sqrt(law * (1 - law) / n) + 0.002
+
+
+def test_langevin_gets_from_hill_to_hill_only_once_in_a_long_while():
+    share = noising_is_not_mcmc.facts()["crossed"]
+    assert 0 < share < 0.01 and share * 2000 == pytest.approx(round(share * 2000))
+    again = noising_is_not_mcmc.run(noising_is_not_mcmc.langevin, np.full(2000, 2.0), 300, seed=7)
+    assert abs(np.mean(again < 0) - share) < 5 * sqrt(2 * 0.006 / 2000)
+
+
+def test_more_steps_continue_the_same_chains_and_seeds_make_others():
+    start = np.linspace(-3, 3, 7)
+    for step in noising_is_not_mcmc.noising, noising_is_not_mcmc.langevin:
+        rng, x = np.random.default_rng(0), start
+        for _ in range(5):
+            x = step(rng, x)
+        assert (noising_is_not_mcmc.run(step, start, 5) == x).all()
+        assert (noising_is_not_mcmc.run(step, start, 5, seed=1) != x).any()
+
+
+@pytest.mark.parametrize("steps", [0, 10, 30])
+def test_the_figure_of_the_chains_shows_both_starts_after_the_steps_and_both_laws(steps):
+    axes = np.array(noising_is_not_mcmc.figure(steps=steps, chains=500, seed=5).axes).reshape(2, 2)
+    assert [ax.get_title() for ax in axes[0]] == ["noising chain", "Langevin MCMC"]
+    assert [ax.get_ylabel() for ax in axes[:, 0]] == ["from data", "from a box"]
+    rng = np.random.default_rng(5)
+    p, x = GaussianMixture([0.5, 0.5], [-2, 2], [0.5, 0.5]), np.linspace(-4, 4, 161)
+    starts = p.sample(rng, 500), rng.uniform(-4, 4, 500)
+    for row, start in zip(axes, starts, strict=True):
+        chains = noising_is_not_mcmc.noising, noising_is_not_mcmc.langevin
+        laws = [NormalDist().pdf(v) for v in x], p.prob(x)
+        for ax, chain, law in zip(row, chains, laws, strict=True):
+            edges = np.linspace(-4, 4, 41)
+            now = noising_is_not_mcmc.run(chain, start, steps)
+            assert steps or (now == start).all()
+            heights = np.histogram(now, edges, density=True)[0]
+            assert [bar.get_height() for bar in ax.patches] == pytest.approx(heights)
+            assert [bar.get_x() for bar in ax.patches] == pytest.approx(edges[:-1])
+            assert ax.lines[0].get_xdata() == pytest.approx(x) and ax.lines[0].get_ydata() == pytest.approx(law)
+            assert heights.max() < 0.6 and ax.get_ylim() == (0, 0.6) and ax.get_xlim() == (-4, 4)

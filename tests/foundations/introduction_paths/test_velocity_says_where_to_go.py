@@ -1,0 +1,97 @@
+"""The velocity says where each point goes: by an integral over all pairs, and by the flux of the snapshots."""
+
+import math
+
+import numpy as np
+import pytest
+from oracles import snapshot_hills, velocity_by_quadrature
+
+from snippets.foundations.introduction_paths import velocity_says_where_to_go
+from snippets.shared.gaussian_mixture import GaussianMixture
+
+
+@pytest.mark.equation("foundations/introduction_paths/marginal_velocity")
+@pytest.mark.equation("foundations/introduction_paths/mixture_velocity")
+def test_the_velocity_is_the_mean_of_the_differences_behind_a_point():
+    two_hills = GaussianMixture([0.5, 0.5], [-2, 2], [0.5, 0.5])
+    for t in (0.0, 0.1, 0.5, 0.8, 0.95):
+        for x in (-3.0, -0.4, 0.0, 0.25, 1.0, 2.6):
+            exact, _ = velocity_by_quadrature(x, t)
+            assert velocity_says_where_to_go.velocity(x, t) == pytest.approx(exact, abs=1e-8)
+            assert two_hills.velocity(x, t) == pytest.approx(exact, abs=1e-8)
+            p = sum(h.pdf(x) for h in snapshot_hills(t)) / 2
+            assert velocity_says_where_to_go.density(x, t) == pytest.approx(p)
+
+
+@pytest.mark.equation("foundations/introduction_paths/continuity")
+def test_the_snapshots_change_exactly_as_the_velocity_moves_them():
+    facts = velocity_says_where_to_go.facts()
+    assert 0 < facts["residual"] < 2e-7
+    h = 1e-4
+    for t in (0.2, 0.5, 0.9):
+        for x in (-1.5, -0.2, 0.0, 0.7, 2.0):
+            change = (velocity_says_where_to_go.density(x, t + h) - velocity_says_where_to_go.density(x, t - h)) / (
+                2 * h
+            )
+            grid = np.linspace(-9, x, 20_001)  # mass to the left of x: what leaves it, passes x
+            left = [np.trapezoid(velocity_says_where_to_go.density(grid, s), grid) for s in (t - h, t + h)]
+            flux = velocity_says_where_to_go.density(x, t) * velocity_says_where_to_go.velocity(x, t)
+            assert (left[1] - left[0]) / (2 * h) == pytest.approx(-flux, abs=1e-6)
+            assert abs(velocity_says_where_to_go.continuity(x, t)) < 2e-7 < 1e-3 < abs(change) + abs(flux)
+
+
+def test_the_continuity_residual_notices_a_wrong_velocity(monkeypatch):
+    right = velocity_says_where_to_go.velocity
+    monkeypatch.setattr(velocity_says_where_to_go, "velocity", lambda x, t: right(x, t) + 0.01 * x)
+    p, s = velocity_says_where_to_go.density, 1e-5
+    extra = 0.01 * ((0.7 + s) * p(0.7 + s, 0.5) - (0.7 - s) * p(0.7 - s, 0.5)) / (2 * s)
+    assert velocity_says_where_to_go.continuity(0.7, 0.5) == pytest.approx(extra, abs=1e-6)
+
+
+def test_the_velocity_points_at_the_mean_of_the_data_first_and_away_from_the_mean_of_the_noise_last():
+    x = np.linspace(-4, 4, 33)
+    assert velocity_says_where_to_go.velocity(x, 0) == pytest.approx(-x, abs=1e-12)
+    assert velocity_says_where_to_go.velocity(x, 1) == pytest.approx(x, abs=1e-12)
+    skew = GaussianMixture([0.3, 0.7], [-1, 2], [0.5, 0.2])
+    assert skew.velocity(x, 0) == pytest.approx(1.1 - x, abs=1e-12)
+    assert skew.velocity(x, 1) == pytest.approx(x, abs=1e-12)
+    facts = velocity_says_where_to_go.facts()
+    half, _ = velocity_by_quadrature(1.0, 0.5)
+    assert (facts["early"], facts["half"], facts["late"]) == pytest.approx((-1, half, 1), abs=1e-9)
+
+
+def test_velocity_and_score_are_the_same_up_to_a_known_linear_change(h=1e-5):
+    for t in (0.1, 0.5, 0.9):
+        for x in (-2.0, 0.3, 1.4):
+            up, down = (math.log(velocity_says_where_to_go.density(x + k * h, t)) for k in (1, -1))
+            score = (up - down) / (2 * h)
+            assert velocity_says_where_to_go.velocity(x, t) == pytest.approx(x / t + (1 - t) / t * score, abs=1e-7)
+
+
+@pytest.mark.parametrize("time", [0.0, 0.1, 0.5, 0.9, 1.0])
+def test_the_field_shades_arrows_and_cut_all_show_the_same_velocity(time):
+    exact = GaussianMixture([0.5, 0.5], [-2, 2], [0.5, 0.5]).velocity
+    field, cut = velocity_says_where_to_go.figure(time=time).axes
+    shades, arrows = field.collections
+    assert list(shades.levels) == [-5, -2.5, -1.5, -0.5, 0.5, 1.5, 2.5, 5]
+    for path, low, high in zip(shades.get_paths(), shades.levels[:-1], shades.levels[1:], strict=True):
+        t, x = path.vertices.T
+        assert ((exact(x, t) > low - 0.1) & (exact(x, t) < high + 0.1)).all()
+        assert t.min() >= 0 and t.max() <= 1 and abs(x).max() <= 4
+    u, strength = shades.get_facecolor()[:, :3], shades.get_facecolor()[:, 3]
+    assert (u[:3] == u[0]).all() and (u[4:] == u[4]).all() and not (u[0] == u[4]).all()
+    assert strength[:3] == pytest.approx(strength[:3:-1]) and (np.diff(strength[4:]) > 0).all()
+    t, x = arrows.get_offsets().T
+    assert len(t) == 90 and t.min() >= 0 and t.max() + 0.08 <= 1 and abs(x).max() < 4
+    assert len(np.unique(t)) == 9 and len(np.unique(x)) == 10 and np.unique(t)[:2] == pytest.approx([0.02, 0.13])
+    assert pytest.approx(0.08) == arrows.U
+    assert pytest.approx(0.08 * exact(x, t), abs=1e-12) == arrows.V
+    assert (arrows.angles, arrows.scale_units, arrows.scale) == ("xy", "xy", 1)
+    (line,) = field.lines
+    assert line.get_xdata() == [time, time]
+    zero, curve = cut.lines
+    assert list(zero.get_xdata()) == [0, 0] and cut.get_title() == f"at $t = {time:g}$"
+    y = curve.get_ydata()
+    assert (y[0], y[-1]) == field.get_ylim() == (-4, 4)
+    assert curve.get_xdata() == pytest.approx(exact(y, time), abs=1e-12)
+    assert abs(curve.get_xdata()).max() < cut.get_xlim()[1] == -cut.get_xlim()[0] == 4.5

@@ -1,0 +1,59 @@
+"""What the tests of several snippets compare with, each by another way than the snippets go."""
+
+import math
+from math import factorial, gamma, log
+from statistics import NormalDist
+
+import numpy as np
+
+from snippets.shared.gaussian_mixture import GaussianMixture
+
+M2 = GaussianMixture([0.5, 0.5], [-2, 2], [0.5, 0.5])  # the running example: two hills
+BETAS = [1e-4 + (0.02 - 1e-4) * i / 999 for i in range(1000)]  # DDPM's linear schedule
+
+
+def double_well_moment(theta=1.0, power=0):
+    """Integral of x^power e^(theta x^2 - x^4/4), term by term of the power series of e^(theta x^2)."""
+    terms = (
+        theta**k / factorial(k) * 4 ** ((2 * k + power + 1) / 4) * gamma((2 * k + power + 1) / 4) / 2 for k in range(80)
+    )
+    return sum(terms)
+
+
+def count_tops(curve):
+    """How many tops a sampled curve has."""
+    curve = np.asarray(curve)
+    return int(((curve[1:-1] > curve[:-2]) & (curve[1:-1] >= curve[2:])).sum())
+
+
+def snapshot_hills(t):
+    """p_t of the running example, as two Gaussians of weight one half."""
+    return [NormalDist(mean * t, math.hypot(1 - t, t / 2)) for mean in (-2, 2)]
+
+
+def snapshot_cdf(x, t):
+    """F_t of the running example at each of the points."""
+    return np.array([sum(hill.cdf(a) for hill in snapshot_hills(t)) / 2 for a in np.ravel(x)])
+
+
+def velocity_by_quadrature(x, t):
+    """Mean and variance of x_1 - x_0 given x_t = x: an integral over all x_1 that could lie behind it."""
+    x1 = np.linspace(-6, 6, 6001)
+    x0 = (x - t * x1) / (1 - t)
+    weight = np.exp(-(x0**2) / 2) * (np.exp(-2 * (x1 - 2) ** 2) + np.exp(-2 * (x1 + 2) ** 2))
+    u = np.sum((x1 - x0) * weight) / weight.sum()
+    return u, np.sum((x1 - x0 - u) ** 2 * weight) / weight.sum()
+
+
+def means(z, alpha, sigma):
+    """E[data | z] and E[noise | z] for z = alpha data + sigma noise, by a sum over a fine grid of data."""
+    x = np.linspace(-5, 5, 100_001)
+    joint = M2.log_prob(x) - ((z - alpha * x) / sigma) ** 2 / 2
+    share = np.exp(joint - joint.max())
+    return (share * x).sum() / share.sum(), (share * (z - alpha * x)).sum() / share.sum() / sigma
+
+
+def log_prob(z, alpha, sigma):
+    """log p(z) for z = alpha data + sigma noise: each hill stays a Gaussian."""
+    std = math.hypot(alpha / 2, sigma)
+    return log(sum(NormalDist(2 * side * alpha, std).pdf(z) for side in (-1, 1)) / 2)

@@ -1,0 +1,21 @@
+"""Two results get the same key at most as often as the bound says: by the exact chance."""
+
+from math import perm
+
+import pytest
+
+from snippets.reference.how_it_works import exercises
+
+
+@pytest.mark.equation("reference/how_it_works/collision")
+def test_keys_are_alike_at_most_as_often_as_the_bound_says():
+    for bits in (3, 8, 12):
+        for results in range(1, min(2**bits, 60) + 1):
+            exact = 1 - perm(2**bits, results) / 2 ** (bits * results)
+            bound = exercises.collision(results, bits)
+            assert exact <= bound * (1 + 1e-12)
+            assert exact >= bound - bound**2 / 2 - 1e-12  # and it is a close one while it is small
+    facts = exercises.facts()
+    assert facts["results"] == 10_000
+    assert facts["short"] == pytest.approx(9_999 * 5_000 / 4_294_967_296)
+    assert facts["ours"] == pytest.approx(facts["short"] / 2**224)
