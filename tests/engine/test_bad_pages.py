@@ -103,12 +103,13 @@ def test_a_file_in_another_encoding_is_one_sentence_wherever_it_stands(project):
     assert project.problems() == []
 
 
-def test_a_test_that_is_no_python_is_one_sentence(project):
-    project.write("tests/part/test_page.py", "x = 1\ndef test(:\n")
+@pytest.mark.parametrize("path", ["tests/part/test_page.py", "tests/part/page/test_line.py"])
+def test_a_test_that_is_no_python_is_one_sentence(project, path):
+    project.write(path, "x = 1\ndef test(:\n")
     project.page.write_text("/// equation | law\n$$ x $$\n///\n", "utf-8")
     site = project.site()
     for _ in range(2):  # also in a server, which reads it once
-        assert "tests/part/test_page.py:2: SyntaxError: invalid syntax" in [str(problem) for problem in site.problems]
+        assert f"{path}:2: SyntaxError: invalid syntax" in [str(problem) for problem in site.problems]
         site.update()
 
 

@@ -10,7 +10,7 @@ from snippets.shared.datasets import digits
 
 
 def tiles_of(figure):
-    """The images of its sheet without their margins. -> (7, 10, 8, 8)"""
+    """The images of the sheet without their margins. -> (7, 10, 8, 8)"""
     (image,) = figure.axes[0].images
     tiles = np.asarray(image.get_array()).reshape(7, 10, 10, 10).transpose(0, 2, 1, 3)
     assert image.get_clim() == (0, 16) and image.get_cmap().name == "gray_r"

@@ -8,7 +8,7 @@ from snippets.foundations.toy_model import joint_margin_conditional
 
 
 def fractions():
-    """The same table in exact twentieths."""
+    """The joint table in exact twentieths."""
     table = [[Fraction(float(v)).limit_denominator(100) for v in row] for row in joint_margin_conditional.p_joint]
     assert table == [[Fraction(k, 20) for k in row] for row in ([4, 7, 1], [1, 3, 4])]
     return table
