@@ -17,6 +17,8 @@ Read in this order:
 - `site`: all pages, all results, all problems
 - `mathml`: formulas
 - `extension`: the Markdown extension
+- `places`: what a page shows of snippets that have yet to run, while it is being written
+- `background`: runs them meanwhile; `fill.html` brings what they make into the page
 - `diff`: what a change does to all that is computed, and `diff_page`: that as a page
 - `notebook`: a page as a notebook that needs nothing of this project
 - `runtime`: Python for the reader's browser, which `runtime_pack` makes small

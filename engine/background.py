@@ -99,9 +99,10 @@ class Background:
         with self.changed:
             self.stopped = True
             self.changed.notify_all()
-        runner.kill_all()
         for thread in self.threads:
-            thread.join()
+            while thread.is_alive():
+                runner.kill_all()  # what has begun by now, too
+                thread.join(0.1)
         self.cluster.close()
 
     def _waiting(self):
@@ -114,36 +115,34 @@ class Background:
 
     def _work(self):
         while task := self._next():
-            name, key = task
+            name, key, run = task
             try:
-                if name in self.site.labs.paths:
-                    outcome = labs.execute(self.site.root, self.site.labs.paths[name])
-                else:
-                    outcome = self.submit(self.site.jobs[name]).result()
-            except (runner.SnippetError, labs.LabError, pool.ClusterProblem) as problem:
+                outcome = run()
+            except Exception as problem:
                 outcome = problem
             with self.changed:
-                self.running.discard(task)
+                self.running.discard((name, key))
                 if not self.stopped and key == self._key(name) and name in self._waiting():
                     self._deliver(name, outcome)
                 self.changed.notify_all()
 
     def _next(self):
-        """(name, key) of what is to run now; None at the end."""
+        """(name, key, function) of what is to run now; None at the end."""
         with self.changed:
             self.changed.wait_for(lambda: (self.queue and self.going) or self.stopped)
             if self.stopped:
                 return None
-            task = self.queue[0], self._key(self.queue.pop(0))
-            self.running.add(task)
-            return task
+            name = self.queue.pop(0)
+            key, path, job = self._key(name), self.site.labs.paths.get(name), self.site.jobs.get(name)
+            self.running.add((name, key))
+            return name, key, lambda: self.submit(job).result() if job else labs.execute(self.site.root, path)
 
     def _deliver(self, name, outcome):
-        """Take what came of a run, and check what pages say of it."""
+        """Take what came of a run, a result or an error, and check what pages say of it."""
         site, known = self.site, len(self.site.problems)
         if name in site.labs.paths:
-            if isinstance(outcome, labs.LabError):
-                site.fail_lab(name, outcome.args[0])
+            if isinstance(outcome, Exception):
+                site.fail_lab(name, outcome.args[0] if isinstance(outcome, labs.LabError) else [(1, str(outcome))])
             else:
                 site.labs.accept(name, outcome)
                 site.add_lab(name)
@@ -151,10 +150,9 @@ class Background:
                 self.made[site.pages[name].notebook] = lambda: notebook.stored(site, name)
             site.labs.waiting.discard(name)
         else:
-            if isinstance(outcome, runner.SnippetError):
-                site.fail(outcome)
-            elif isinstance(outcome, pool.ClusterProblem):
-                site.fail(runner.SnippetError(name, 1, str(outcome)))
+            if isinstance(outcome, Exception):
+                known_place = isinstance(outcome, runner.SnippetError)
+                site.fail(outcome if known_place else runner.SnippetError(name, 1, str(outcome)))
             else:
                 site.accept(site.jobs[name], outcome)
                 self._offer(dict(zip(frame_names(name, outcome), outcome["frames"], strict=True)))

@@ -13,6 +13,7 @@ import shutil
 import sys
 from pathlib import Path
 
+import click
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File
@@ -25,6 +26,12 @@ from engine.site import NotText, Site
 
 log = logging.getLogger("mkdocs.plugins.engine")
 LOOK = 0.2  # seconds between two looks for what was saved; MkDocs' half a second is half of what a reload takes
+
+
+def pages_are_live():
+    """Whether `mkdocs serve` will let us add to pages that it has built: not with --no-livereload."""
+    context = click.get_current_context(silent=True)
+    return context is None or context.params.get("livereload", True)
 
 
 class LabFile(File):
@@ -51,7 +58,7 @@ class EnginePlugin(BasePlugin):
         if self.site is None:
             self.site = Site(root, config.docs_dir)
             self.kept = Kept(self.site, lambda: sum(count for _, count in self.warnings.get_counts()))
-            if self.serving:
+            if self.serving and pages_are_live():
                 self.background = Background(self.site, log.info, self._render_lab)
         config.mdx_configs["engine"] = {"site": self.site}
         environments(config.theme, self.site.store.folder / "templates")
@@ -61,7 +68,7 @@ class EnginePlugin(BasePlugin):
             self.target = Path(config.site_dir)
             self.staging = output.staging(self.target)
             config.site_dir = str(self.staging)
-        self._or_refuse(self.background.begin if self.serving else self.site.begin)
+        self._or_refuse((self.background or self.site).begin)
         return config
 
     def _or_refuse(self, step):
@@ -81,6 +88,8 @@ class EnginePlugin(BasePlugin):
             if sys.platform == "win32":  # there execv lets go of the terminal, and does not quote
                 sys.exit("engine: its own code changed; start `mkdocs serve` again")
             print("engine: its own code changed; starting again", file=sys.stderr)
+            if self.background:
+                self.background.stop()
             os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])
 
     def on_pre_build(self, *, config):
@@ -107,7 +116,7 @@ class EnginePlugin(BasePlugin):
     def on_nav(self, nav, *, config, files):
         self.kept.begin(config, files)
         self.nav = nav
-        if self.serving:
+        if self.background:
             self.config, self.files = config, files
             self._or_refuse(lambda: self.background.plan([page.file.src_uri for page in nav.pages]))
         return nav
@@ -135,22 +144,24 @@ class EnginePlugin(BasePlugin):
                 print("\n".join(["", *sorted(set(map(str, self.site.problems))), ""]), file=sys.stderr)
         elif refusal := output.refusal(self.site):
             raise PluginError(refusal)
-        if self.serving:
+        if self.background:
             self.background.offer_later()
-            self.outputs.wrap(env, config, self.nav)
         else:
             for uri, content in output.listings(self.site).items():
                 files.append(File.generated(config, uri, content=content))
+        if self.serving:
+            self.outputs.wrap(env, config, self.nav)
         return env
 
     def on_post_page(self, text, *, page, config):
-        return text.replace("</body>", f"{background.SCRIPT}</body>") if self.serving else None
+        return text.replace("</body>", f"{background.SCRIPT}</body>") if self.background else None
 
     @event_priority(-100)
     def on_post_build(self, *, config):
         if self.serving:
             log.info(self.site.summary())
-            self._or_refuse(self.background.go)
+            if self.background:
+                self._or_refuse(self.background.go)
         elif not (config.strict and self.warnings.get_counts()):
             output.publish(self.staging, self.target)
 
@@ -190,6 +201,6 @@ class EnginePlugin(BasePlugin):
         if self.staging is not None:
             shutil.rmtree(self.staging, ignore_errors=True)
             log.info(self.site.summary())
-        if self.background is not None:
+        if self.background:
             self.background.stop()
         runner.kill_all()
