@@ -11,6 +11,7 @@ from mkdocs.livereload import LiveReloadServer
 from mkdocs.structure.pages import Page
 
 from engine import runner
+from engine.background import Background
 from engine.kept import Kept, Searchable, Visible
 from engine.mkdocs_plugin import EnginePlugin
 from engine.site import Site
@@ -284,6 +285,7 @@ def test_while_an_author_thinks_the_libraries_are_imported_and_saves_are_looked_
     plugin = EnginePlugin()
     plugin.on_startup(command="serve", dirty=False)
     plugin.site = example.site()
+    plugin.background = Background(plugin.site, say=None, render=None)
     started.clear()
     server = LiveReloadServer(builder=None, host="127.0.0.1", port=0, root=str(example.root))
     server.watch(str(example.root / "docs"))
