@@ -1,28 +1,44 @@
-"""Fixtures of all tests."""
+"""Fixtures of all tests. Each imports for itself what takes long, so that a test of one snippet need not wait for it."""
 
 import functools
 import inspect
+import os
+import sys
 import types
-from pathlib import Path
 
-import markdown
-import matplotlib
-import matplotlib.pyplot as plt
-import numpy as np
+import course
 import pytest
-from bs4 import BeautifulSoup
-from mkdocs.config import load_config
-from mkdocs.utils.meta import get_data
+from course import ROOT
 
-from engine.site import Site
+# Before anything imports numpy: tests run side by side, and threads of its linear algebra would wait for each other.
+os.environ |= dict.fromkeys(
+    ["OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"], "1"
+)
+# To rewrite the assertions is most of a collection, so what comes out is kept, whatever PYTHONDONTWRITEBYTECODE says.
+sys.dont_write_bytecode = False
 
-ROOT = Path(__file__).resolve().parent.parent
-matplotlib.use("agg")
+
+def pytest_addoption(parser):
+    parser.addoption("--all", action="store_true", help="every test at ten seeds, whatever passed before")
 
 
-@pytest.fixture(params=range(10))
+def pytest_configure():
+    import matplotlib
+
+    matplotlib.use("agg")
+
+
+def pytest_generate_tests(metafunc):
+    if "rng" in metafunc.fixturenames:
+        every = metafunc.config.getoption("all") or "CI" in os.environ
+        metafunc.parametrize("rng", range(10 if every else 2), indirect=True)
+
+
+@pytest.fixture
 def rng(request):
-    """A test that draws numbers must pass for every one of these seeds."""
+    """A test that draws numbers must pass for every one of ten seeds. Two are enough while one writes."""
+    import numpy as np
+
     return np.random.default_rng(request.param)
 
 
@@ -44,21 +60,47 @@ def changed():
 def close_figures():
     """Figures that a test leaves open do not pile up."""
     yield
-    plt.close("all")
+    if pyplot := sys.modules.get("matplotlib.pyplot"):
+        pyplot.close("all")
+
+
+@pytest.fixture(scope="session")
+def pages():
+    """{"A/B.md": what the source of the page asks for}, an engine.page.Page each."""
+    return course.pages()
+
+
+@pytest.fixture(scope="session")
+def config():
+    """mkdocs.yml, as MkDocs understands it."""
+    from mkdocs.config import load_config
+
+    return load_config(str(ROOT / "mkdocs.yml"))
+
+
+@pytest.fixture(scope="session")
+def chapters(config):
+    """["A/B.md", …]: the pages of the course, in the order in which they are read."""
+    return [uri for part in config.nav for page in part.get("Foundations", []) for uri in page.values()]
 
 
 @pytest.fixture(scope="session")
 def site():
     """All pages, with every snippet run (or found in the store)."""
+    from engine.site import Site
+
     site = Site(ROOT)
     site.update()
     return site
 
 
 @pytest.fixture(scope="session")
-def article(site):
+def article(site, config):
     """article("A/B.md"): the HTML of a page as the build makes it, parsed. All tests read one: change only a copy."""
-    config = load_config(str(ROOT / "mkdocs.yml"))
+    import markdown
+    from bs4 import BeautifulSoup
+    from mkdocs.utils.meta import get_data
+
     options = config.mdx_configs | {"engine": {"site": site}}
 
     @functools.cache

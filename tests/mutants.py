@@ -29,6 +29,7 @@ import numpy as np
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
+import course  # noqa: E402
 import matplotlib  # noqa: E402
 
 matplotlib.use("agg")
@@ -225,11 +226,8 @@ def naming(file, stem):
 
 
 def report(name, file, every):
-    from test_snippets import CONTROLS
-
     tree = ast.parse((ROOT / "snippets" / f"{name}.py").read_text("utf-8"))
-    controls = CONTROLS.get(name, {})
-    frames = [dict(zip(controls, v, strict=True)) for v in itertools.product(*controls.values())]
+    frames = course.frames(name, course.pages())
     tests = naming(file, name.rpartition("/")[2])
     if not tests:
         sys.exit(f"{file}: no test uses {name}")
@@ -262,10 +260,9 @@ def main():
     parser.add_argument("--every", type=int, default=1, help="take each N-th mutant only")
     options = parser.parse_args()
     import conftest  # noqa: F401  in the parent, so that no child imports all that again
-    from test_layout import NAMES
 
     killed = survived = 0
-    for name in options.names or NAMES:
+    for name in options.names or course.snippets():
         folder, _, page = name.rpartition("/")[0].rpartition("/")
         file = (ROOT / (options.tests or f"tests/{folder}/test_{page}.py")).resolve()
         dead, alive = report(name, file, options.every)

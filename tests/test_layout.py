@@ -3,35 +3,36 @@
 import ast
 import re
 import sys
-from pathlib import Path
 
+import course
 import pytest
+from course import ROOT
 
-from engine import page
-
-ROOT = Path(__file__).resolve().parent.parent
-PAGES = {p.relative_to(ROOT / "docs").as_posix(): p.read_text("utf-8") for p in sorted((ROOT / "docs").rglob("*.md"))}
-PAGES = {uri: text for uri, text in PAGES.items() if not uri.startswith("assets/")}
-READ = {uri: page.read(uri, text) for uri, text in PAGES.items()}
-SNIPPETS = sorted(p for p in (ROOT / "snippets").glob("*/*/*.py") if "shared" not in p.parts)
-NAMES = [p.relative_to(ROOT / "snippets").with_suffix("").as_posix() for p in SNIPPETS]
+NAMES = course.snippets()
 HELPERS = sorted((ROOT / "snippets/shared").glob("*.py"))
 MARK = re.compile(r"^# --8<-- \[(start|end):([\w-]+)\]$", re.M)
 INCLUDE = re.compile(r'--8<-- "snippets/([\w/]+)\.py:([\w-]+)"')
 
 
-def test_there_are_pages_and_snippets():
-    assert PAGES and SNIPPETS
+@pytest.fixture(scope="module")
+def sources():
+    """{"A/B/N": its text} of all snippets, and of the helpers as "shared/N"."""
+    names = [*NAMES, *(f"shared/{helper.stem}" for helper in HELPERS)]
+    return {name: (ROOT / f"snippets/{name}.py").read_text("utf-8") for name in names}
+
+
+def test_there_are_pages_and_snippets(pages):
+    assert pages and NAMES
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_each_snippet_is_a_figure_of_its_page_and_held_by_its_test(name):
+def test_each_snippet_is_a_figure_of_its_page_and_held_by_its_test(name, pages):
     folder, _, stem = name.rpartition("/")
-    assert f"{folder}.md" in PAGES, f"snippets/{name}.py needs docs/{folder}.md"
+    assert f"{folder}.md" in pages, f"snippets/{name}.py needs docs/{folder}.md"
     if "\ndef figure(" in (ROOT / "snippets" / f"{name}.py").read_text("utf-8"):
-        assert READ[f"{folder}.md"].shows("figure", stem), f"docs/{folder}.md must show `/// figure | {stem}`"
+        assert pages[f"{folder}.md"].shows("figure", stem), f"docs/{folder}.md must show `/// figure | {stem}`"
     else:
-        assert name in READ[f"{folder}.md"].snippets(), f"docs/{folder}.md must quote a number of {stem}"
+        assert name in pages[f"{folder}.md"].snippets(), f"docs/{folder}.md must quote a number of {stem}"
     test = ROOT / "tests" / folder / f"test_{stem}.py"
     assert test.is_file(), f"snippets/{name}.py needs {test.relative_to(ROOT)}"
     imported = {
@@ -49,62 +50,90 @@ def test_each_test_in_the_folder_of_a_page_is_named_after_a_snippet():
     assert named - set(NAMES) == set(), "each tests/A/B/test_N.py holds snippets/A/B/N.py"
 
 
-@pytest.mark.parametrize("uri", PAGES)
-def test_each_page_can_be_read_and_is_snake_case(uri):
-    assert READ[uri].problems == []
-    assert re.fullmatch(r"(?:[a-z0-9_]+/)*[a-z0-9_]+\.md", uri)
+def test_each_page_can_be_read_and_is_snake_case(pages):
+    faults = [f"docs/{uri}:{line}: {problem}" for uri, page in pages.items() for line, problem in page.problems]
+    faults += [
+        f"docs/{uri}: name it with small letters, digits and _ alone"
+        for uri in pages
+        if not re.fullmatch(r"(?:[a-z0-9_]+/)*[a-z0-9_]+\.md", uri)
+    ]
+    assert not faults, "\n".join(faults)
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_snippets_are_short_fit_the_page_and_import_little(name):
-    text = (ROOT / "snippets" / f"{name}.py").read_text("utf-8")
-    lines = text.splitlines()
-    assert len(lines) <= 60 and max(map(len, lines)) <= 76
-    assert re.fullmatch("[a-z0-9_/]+", name)
-    tree = ast.parse(text)
-    assert ast.get_docstring(tree), "the first line says what the figure shows"
-    allowed = sys.stdlib_module_names | {"numpy", "matplotlib", "snippets"}
-    for node in ast.walk(tree):
-        modules = [a.name for a in node.names] if isinstance(node, ast.Import) else []
-        modules += [node.module] if isinstance(node, ast.ImportFrom) else []
-        for module in modules:
-            assert module.split(".")[0] in allowed, module
-            assert not module.startswith("snippets") or module.startswith("snippets.shared"), module
-    assert "plt.show" not in text and "rcParams" not in text
+def test_snippets_are_short_fit_the_page_and_import_little(sources):
+    allowed = sys.stdlib_module_names | {"numpy", "matplotlib"}
+    faults = []
+    for name in NAMES:
+        text, path = sources[name], f"snippets/{name}.py"
+        lines, tree = text.splitlines(), ast.parse(text)
+        if len(lines) > 60:
+            faults.append(f"{path}: {len(lines)} lines; make it at most 60")
+        faults += [
+            f"{path}:{n}: break the line after at most 76 columns" for n, line in enumerate(lines, 1) if len(line) > 76
+        ]
+        if not re.fullmatch("[a-z0-9_/]+", name):
+            faults.append(f"{path}: name it with small letters, digits and _ alone")
+        if not ast.get_docstring(tree):
+            faults.append(f"{path}:1: say in a docstring what the figure shows")
+        for node in ast.walk(tree):
+            modules = [a.name for a in node.names] if isinstance(node, ast.Import) else []
+            modules += ["." * node.level + (node.module or "")] if isinstance(node, ast.ImportFrom) else []
+            for module in modules:
+                if module.split(".")[0] not in allowed and not module.startswith("snippets.shared"):
+                    faults.append(f"{path}:{node.lineno}: do without {module}")
+        faults += [
+            f"{path}: do without {word}, the engine does it" for word in ("plt.show", "rcParams") if word in text
+        ]
+    assert not faults, "\n".join(faults)
 
 
-@pytest.mark.parametrize("path", SNIPPETS + HELPERS, ids=[*NAMES, *(h.stem for h in HELPERS)])
-def test_section_marks_pair_up_and_each_is_shown(path):
-    marks = MARK.findall(path.read_text("utf-8"))
-    kinds, names = [kind for kind, _ in marks], [name for _, name in marks]
-    assert kinds == ["start", "end"] * (len(marks) // 2)
-    assert names[::2] == names[1::2] and len(set(names)) == len(names) // 2
-    shown = {(file, section) for text in PAGES.values() for file, section in INCLUDE.findall(text)}
-    file = path.relative_to(ROOT / "snippets").with_suffix("").as_posix()
-    assert {(file, name) for name in names} <= shown
+def test_section_marks_pair_up_and_each_is_shown(pages, sources):
+    shown = {include for page in pages.values() for include in INCLUDE.findall(page.text)}
+    faults = []
+    for name, text in sources.items():
+        marks = MARK.findall(text)
+        sections = [section for _, section in marks[::2]]
+        if marks != [(kind, section) for section in sections for kind in ("start", "end")]:
+            faults.append(f"snippets/{name}.py: end each section where it ends, before the next one starts")
+        if len(set(sections)) < len(sections):
+            faults.append(f"snippets/{name}.py: give each section a name of its own")
+        faults += [f"snippets/{name}.py: show the section {s} on a page" for s in sections if (name, s) not in shown]
+    assert not faults, "\n".join(faults)
 
 
-def test_each_included_section_exists():
-    for uri, text in PAGES.items():
-        for file, section in INCLUDE.findall(text):
-            source = (ROOT / "snippets" / f"{file}.py").read_text("utf-8")
-            assert ("start", section) in MARK.findall(source), f"docs/{uri}: {file}.py has no section {section}"
+def test_each_included_section_exists(pages, sources):
+    faults = [
+        f"docs/{uri}: snippets/{file}.py has no section {section}"
+        for uri, page in pages.items()
+        for file, section in INCLUDE.findall(page.text)
+        if ("start", section) not in MARK.findall(sources.get(file, ""))
+    ]
+    assert not faults, "\n".join(faults)
 
 
-def test_no_snippet_is_named_like_a_module_it_may_import():
-    names = {part for name in NAMES for part in name.split("/")} | {h.stem for h in HELPERS}
+def test_no_snippet_is_named_like_a_module_it_may_import(sources):
+    names = {part for name in sources for part in name.split("/")}
     assert not names & (sys.stdlib_module_names | {"numpy", "matplotlib", "engine"})
 
 
-@pytest.mark.parametrize("helper", HELPERS, ids=lambda p: p.stem)
-def test_each_helper_has_a_test_of_its_own(helper):
-    assert (ROOT / "tests/shared" / f"test_{helper.stem}.py").exists()
+def test_each_helper_has_a_test_of_its_own():
+    faults = [
+        f"snippets/shared/{helper.name}: write tests/shared/test_{helper.name}"
+        for helper in HELPERS
+        if not (ROOT / "tests/shared" / f"test_{helper.name}").exists()
+    ]
+    assert not faults, "\n".join(faults)
 
 
-def test_every_equation_has_a_test_and_every_mark_an_equation():
-    stated = {item.full_name(b.name) for item in READ.values() for b in item.blocks if b.kind == "equation"}
-    marked = set()
-    for path in (ROOT / "tests").rglob("test_*.py"):
+def test_every_equation_has_a_test_and_every_mark_an_equation(pages):
+    stated = {page.full_name(b.name) for page in pages.values() for b in page.blocks if b.kind == "equation"}
+    marked = {}
+    for path in sorted((ROOT / "tests").rglob("test_*.py")):
         if ROOT / "tests/engine" not in path.parents:
-            marked |= set(re.findall(r'@pytest\.mark\.equation\(\s*"([^"]+)"', path.read_text("utf-8")))
-    assert stated == marked
+            for name in re.findall(r'@pytest\.mark\.equation\(\s*"([^"]+)"', path.read_text("utf-8")):
+                marked.setdefault(name, path.relative_to(ROOT).as_posix())
+    faults = [
+        f"equation {name}: write a test with @pytest.mark.equation({name!r})" for name in sorted(stated - marked.keys())
+    ]
+    faults += [f"{path}: no page states the equation {name}" for name, path in marked.items() if name not in stated]
+    assert not faults, "\n".join(faults)

@@ -2,23 +2,14 @@
 
 import re
 import unicodedata
-from collections import Counter
-from pathlib import Path
+from itertools import pairwise
 
 import pytest
-from pybtex.database import parse_file
+from course import ROOT
 
 from engine.page import CITATION, masked
 
-ROOT = Path(__file__).resolve().parent.parent
 BIB = ROOT / "docs/reference/references.bib"
-ENTRIES = parse_file(str(BIB), "bibtex", encoding="utf-8").entries
-LINES = {
-    match[1]: n
-    for n, line in enumerate(BIB.read_text("utf-8").splitlines(), 1)
-    if (match := re.match(r"@\w+\{(\S+),$", line))
-}
-
 REQUIRED = {
     "article": {"journal"},
     "inproceedings": {"booktitle"},
@@ -39,8 +30,23 @@ INSIGNIFICANT = re.compile(
 )
 
 
-def where(key):
-    return f"{BIB.relative_to(ROOT)}:{LINES.get(key, 1)}: {key}"
+@pytest.fixture(scope="module")
+def entries():
+    from pybtex.database import parse_file
+
+    return parse_file(str(BIB), "bibtex", encoding="utf-8").entries
+
+
+@pytest.fixture(scope="module")
+def lines():
+    """{key: the number of the line where its entry begins}"""
+    text = enumerate(BIB.read_text("utf-8").splitlines(), 1)
+    return {match[1]: n for n, line in text if (match := re.match(r"@\w+\{(\S+),$", line))}
+
+
+@pytest.fixture(scope="module")
+def where(lines):
+    return lambda key: f"{BIB.relative_to(ROOT).as_posix()}:{lines.get(key, 1)}: {key}"
 
 
 def plain(text):
@@ -59,87 +65,100 @@ def key_of(entry):
     return re.sub(r"[^a-z]", "", plain(family)) + entry.fields["year"] + word
 
 
-each = pytest.mark.parametrize("key", ENTRIES)
+def test_an_entry_has_what_its_type_needs_and_nothing_that_is_not_read(entries, where):
+    faults = []
+    for key, entry in entries.items():
+        if entry.type not in REQUIRED:
+            faults.append(f"{where(key)}: use one of the types {', '.join(REQUIRED)}")
+            continue
+        fields = set(entry.fields)
+        if missing := ({"title", "year"} | REQUIRED[entry.type]) - fields:
+            faults.append(f"{where(key)}: add {', '.join(sorted(missing))}")
+        known = {"title", "year", "archiveprefix"} | REQUIRED[entry.type] | OPTIONAL | set(IDENTIFIERS)
+        if unknown := fields - known:
+            faults.append(f"{where(key)}: no list shows {', '.join(sorted(unknown))}; is it misspelt?")
+        if entry.type in ("misc", "book") and not fields & set(IDENTIFIERS):
+            faults.append(f"{where(key)}: where is it? Add {', '.join(IDENTIFIERS)}, or several")
+    assert not faults, "\n".join(faults)
 
 
-@each
-def test_an_entry_has_what_its_type_needs_and_nothing_that_is_not_read(key):
-    entry = ENTRIES[key]
-    assert entry.type in REQUIRED, f"{where(key)}: use one of the types {', '.join(REQUIRED)}"
-    fields = set(entry.fields)
-    missing = ({"title", "year"} | REQUIRED[entry.type]) - fields
-    assert not missing, f"{where(key)}: add {', '.join(sorted(missing))}"
-    unknown = fields - {"title", "year", "archiveprefix"} - REQUIRED[entry.type] - OPTIONAL - set(IDENTIFIERS)
-    assert not unknown, f"{where(key)}: no list shows {', '.join(sorted(unknown))}; is it misspelt?"
-    found = fields & set(IDENTIFIERS) or entry.type not in ("misc", "book")
-    assert found, f"{where(key)}: where is it? Add {', '.join(IDENTIFIERS)}, or several"
+def test_an_entry_names_all_its_authors_family_name_first(entries, where):
+    text, faults = BIB.read_text("utf-8"), []
+    for key in entries:
+        people = re.search(rf"{re.escape(key)},\n  author = \{{(.*)\}},\n", text)
+        if not people:
+            faults.append(f"{where(key)}: begin with `author = {{Family, Given and Family, Given}},` on one line")
+        for person in people[1].split(" and ") if people else []:
+            if not re.fullmatch(r"[^,]+, [^,]+|\{[^{}]+\}", person) or "et al" in person:
+                faults.append(f"{where(key)}: write {person!r} as “Family, Given”, or in braces if it is a body")
+    assert not faults, "\n".join(faults)
 
 
-@each
-def test_an_entry_names_all_its_authors_family_name_first(key):
-    people = re.search(rf"{re.escape(key)},\n  author = \{{(.*)\}},\n", BIB.read_text("utf-8"))
-    assert people, f"{where(key)}: the first field must be `author = {{Family, Given and Family, Given}},` on one line"
-    for person in people[1].split(" and "):
-        ok = re.fullmatch(r"[^,]+, [^,]+|\{[^{}]+\}", person) and "et al" not in person
-        assert ok, f"{where(key)}: write {person!r} as “Family, Given”, or in braces if it is a body"
-
-
-@each
-def test_identifiers_and_years_have_their_form(key):
-    fields = ENTRIES[key].fields
-    for name, form in IDENTIFIERS.items():
-        if name in fields:
-            assert re.fullmatch(form, fields[name]), f"{where(key)}: {name} = {fields[name]!r} must look like {form}"
-    assert re.fullmatch(r"\d{4}", fields["year"]), f"{where(key)}: year = {fields['year']!r} must be four digits"
-    assert ("eprint" in fields) == (fields.get("archiveprefix") == "arXiv"), (
-        f"{where(key)}: an eprint needs archiveprefix = {{arXiv}}, and nothing else has it"
-    )
-    if "eprint" in fields:
-        year, month = 2000 + int(fields["eprint"][:2]), fields["eprint"][2:4]
+def faults_of_form(fields):
+    """What is wrong with the identifiers and the year of one entry."""
+    for name, form in (IDENTIFIERS | {"year": r"\d{4}"}).items():
+        if name in fields and not re.fullmatch(form, fields[name]):
+            yield f"{name} = {fields[name]!r} must look like {form}"
+    if ("eprint" in fields) != (fields.get("archiveprefix") == "arXiv"):
+        yield "an eprint needs archiveprefix = {arXiv}, and nothing else has it"
+    if eprint := re.fullmatch(r"(\d\d)(\d\d)\.(\d+)", fields.get("eprint", "")):
+        year, sent = fields.get("year"), 2000 + int(eprint[1])
         # What is sent in on the last days of December gets a number of January.
-        allowed = {year, year - (month == "01")}
-        assert int(fields["year"]) in allowed, (
-            f"{where(key)}: arXiv:{fields['eprint']} is of {year}, not {fields['year']}"
-        )
-        number = fields["eprint"].partition(".")[2]
-        assert len(number) == 4 + (year >= 2015), f"{where(key)}: arXiv:{fields['eprint']} has a digit too many or few"
+        if year not in (str(sent), str(sent - (eprint[2] == "01"))):
+            yield f"arXiv:{eprint[0]} is of {sent}, not {year}"
+        if len(eprint[3]) != 4 + (sent >= 2015):
+            yield f"arXiv:{eprint[0]} has a digit too many or few"
     if "isbn" in fields:
-        digits = [int(digit) for digit in fields["isbn"].replace("-", "")]
-        right = len(digits) == 13 and (sum(digits) + 2 * sum(digits[1::2])) % 10 == 0
-        assert right, f"{where(key)}: the check digit says that isbn = {fields['isbn']} is mistyped"
+        digits = [int(digit) for digit in re.sub(r"\D", "", fields["isbn"])]
+        if len(digits) != 13 or (sum(digits) + 2 * sum(digits[1::2])) % 10:
+            yield f"the check digit says that isbn = {fields['isbn']} is mistyped"
 
 
-@each
-def test_capitals_inside_the_words_of_a_title_are_in_braces(key):
+def test_identifiers_and_years_have_their_form(entries, where):
+    faults = [f"{where(key)}: {fault}" for key, entry in entries.items() for fault in faults_of_form(entry.fields)]
+    assert not faults, "\n".join(faults)
+
+
+def test_capitals_inside_the_words_of_a_title_are_in_braces(entries, where):
     """Titles are set in small letters, except what is in braces: {GAN}, {Bayes}. Names can’t be told from other words
     by a program, but abbreviations can."""
-    bare = re.sub(r"\{[^{}]*\}", "", ENTRIES[key].fields["title"])
-    words = [word for word in re.findall(r"[\w’]+", bare) if word[1:] != word[1:].lower()]
-    assert ENTRIES[key].type == "book" or not words, f"{where(key)}: put braces around {', '.join(words)}"
+    faults = []
+    for key, entry in entries.items():
+        bare = re.sub(r"\{[^{}]*\}", "", entry.fields.get("title", ""))
+        words = [word for word in re.findall(r"[\w’]+", bare) if word[1:] != word[1:].lower()]
+        if words and entry.type != "book":
+            faults.append(f"{where(key)}: put braces around {', '.join(words)}")
+    assert not faults, "\n".join(faults)
 
 
-@each
-def test_the_key_follows_from_author_year_and_title(key):
-    expected = key_of(ENTRIES[key])
-    assert key == expected, f"{where(key)}: by the rule the key is {expected}"
+def test_the_key_follows_from_author_year_and_title(entries, where):
+    expected = {key: key_of(entry) for key, entry in entries.items()}
+    faults = [f"{where(key)}: by the rule the key is {right}" for key, right in expected.items() if key != right]
+    assert not faults, "\n".join(faults)
 
 
-@pytest.mark.parametrize("name", ["title", *IDENTIFIERS])
-def test_no_work_stands_in_the_bibliography_twice(name):
-    count = Counter(plain(entry.fields[name]) for entry in ENTRIES.values() if name in entry.fields)
-    twice = [key for key, entry in ENTRIES.items() if count[plain(entry.fields.get(name, ""))] > 1]
-    assert not twice, f"the same {name}: " + "; ".join(map(where, twice))
+def test_no_work_stands_in_the_bibliography_twice(entries, where):
+    faults = []
+    for name in ["title", *IDENTIFIERS]:
+        keys = {}
+        for key, entry in entries.items():
+            if name in entry.fields:
+                keys.setdefault(plain(entry.fields[name]), []).append(where(key))
+        faults += [f"the same {name}, keep one: {'; '.join(twice)}" for twice in keys.values() if len(twice) > 1]
+    assert not faults, "\n".join(faults)
 
 
-def test_the_bibliography_is_sorted_by_key_with_one_blank_line_between_entries():
-    assert list(LINES) == list(ENTRIES), "each entry begins with a line `@type{key,`"
-    for one, other in zip(sorted(LINES), LINES, strict=True):
-        assert one == other, f"{where(one)} belongs before {other}"
+def test_the_bibliography_is_sorted_by_key_with_one_blank_line_between_entries(entries, lines, where):
+    assert list(lines) == list(entries), "each entry begins with a line `@type{key,`"
+    faults = [f"{where(other)} belongs before {one}" for one, other in pairwise(lines) if one > other]
     blocks = BIB.read_text("utf-8").rstrip("\n").split("\n\n")
-    assert len(blocks) == len(ENTRIES)
-    for block in blocks:
-        assert re.fullmatch(r"@\w+\{\S+,\n(  \w+ = \{.*\},\n)+\}", block), f"write it like the other entries:\n{block}"
-        assert "\\" not in block, f"write accents as letters, not as commands:\n{block}"
+    assert len(blocks) == len(entries)
+    for key, block in zip(lines, blocks, strict=True):
+        if not re.fullmatch(r"@\w+\{\S+,\n(  \w+ = \{.*\},\n)+\}", block):
+            faults.append(f"{where(key)}: write it like the other entries, a line for each field")
+        if "\\" in block:
+            faults.append(f"{where(key)}: write accents as letters, not as commands")
+    assert not faults, "\n".join(faults)
 
 
 def text_of(path):
@@ -150,33 +169,33 @@ def text_of(path):
     return masked(lines)
 
 
-PAGES = sorted([*(ROOT / "docs").rglob("*.md"), *(ROOT / "docs/labs").glob("*.py")])
-
-
+@pytest.fixture(scope="module")
 def citations():
     """{key: [file:line]} of all pages."""
     found = {}
-    for path in PAGES:
+    for path in sorted([*(ROOT / "docs").rglob("*.md"), *(ROOT / "docs/labs").glob("*.py")]):
         for number, line in enumerate(text_of(path), 1):
             for match in CITATION.finditer(line):
                 found.setdefault(match[1], []).append(f"{path.relative_to(ROOT).as_posix()}:{number}")
     return found
 
 
-def test_every_entry_is_cited_and_every_citation_has_an_entry():
-    found = citations()
+def test_every_entry_is_cited_and_every_citation_has_an_entry(entries, where, citations):
     unknown = [
-        f"{place}: no entry {key!r} in {BIB.name}" for key in found.keys() - ENTRIES.keys() for place in found[key]
+        f"{place}: write an entry {key!r} in {BIB.name}"
+        for key in citations.keys() - entries.keys()
+        for place in citations[key]
     ]
-    uncited = [f"{where(key)} is cited on no page" for key in ENTRIES if key not in found]
+    uncited = [f"{where(key)}: cite it on a page, or delete it" for key in entries if key not in citations]
     assert not unknown + uncited, "\n".join(unknown + uncited)
 
 
-def test_a_page_that_cites_lists_what_it_cites():
-    for places in citations().values():
-        for path in {place.rpartition(":")[0] for place in places}:
-            text = "\n".join(text_of(ROOT / path))
-            listed = re.search(r"^/// references \| (cited|all)$", text, re.M)
-            assert listed or path.startswith("docs/reference/"), (
-                f"{path}: end the page with `## References` and a `/// references | cited` block"
-            )
+def test_a_page_that_cites_lists_what_it_cites(citations):
+    cites = {place.rpartition(":")[0] for places in citations.values() for place in places}
+    faults = [
+        f"{path}: end the page with `## References` and a `/// references | cited` block"
+        for path in sorted(cites)
+        if not path.startswith("docs/reference/")
+        and not re.search(r"^/// references \| (cited|all)$", "\n".join(text_of(ROOT / path)), re.M)
+    ]
+    assert not faults, "\n".join(faults)

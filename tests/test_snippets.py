@@ -2,39 +2,22 @@
 
 import importlib
 import inspect
-import itertools
 import math
 import re
 
-import matplotlib.pyplot as plt
+import course
 import pytest
-from matplotlib.figure import Figure
-from test_layout import NAMES, READ, ROOT
+from course import ROOT
 
-CONTROLS = {
-    item.full_name(b.name): b.controls
-    for item in READ.values()
-    for b in item.blocks
-    if b.kind == "figure" and b.controls
-}
 # Names that matplotlib gives to parts of an SVG: they change with digits that nobody sees.
 PART = re.compile(r'(?<=["#])\w*?[0-9a-f]{10}(?=[")])')
-DRAWN = [name for name in NAMES if "\ndef figure(" in (ROOT / "snippets" / f"{name}.py").read_text("utf-8")]
 
 
-@pytest.fixture(autouse=True)
-def style():
-    with plt.style.context(ROOT / "snippets/shared/style.mplstyle"):
-        yield
-
-
-def load(name):
-    return importlib.import_module("snippets." + name.replace("/", "."))
-
-
-def draw(name, controls):
+def draw(snippet, controls):
     """A frame, after a look at what is on it."""
-    figure = load(name).figure(**controls)
+    from matplotlib.figure import Figure
+
+    figure = snippet.figure(**controls)
     assert isinstance(figure, Figure) and figure.axes
     for axes in figure.axes:
         assert axes.has_data() or axes.texts or axes.patches, "an empty panel"
@@ -44,34 +27,33 @@ def draw(name, controls):
 
 
 def pixels(figure):
+    figure.set_layout_engine("none")  # it moves all that is seen a little, and takes most of the time
     figure.canvas.draw()
     return bytes(figure.canvas.buffer_rgba())
 
 
-@pytest.mark.parametrize("name", DRAWN)
-def test_every_frame_shows_something_of_its_own_and_the_same_twice(name, site):
-    controls = CONTROLS.get(name, {})
-    frames = [dict(zip(controls, values, strict=True)) for values in itertools.product(*controls.values())]
-    parameters = inspect.signature(load(name).figure).parameters
-    default = frames.index({control: parameters[control].default for control in controls})
+@pytest.mark.parametrize("name", course.snippets())
+def test_a_snippet_gives_finite_numbers_and_frames_of_their_own_and_the_same_twice(name, pages, site):
+    facts = site.results[name]["facts"]
+    assert all(math.isfinite(value) and key.isidentifier() for key, value in facts.items())
+    snippet = importlib.import_module("snippets." + name.replace("/", "."))
+    if not hasattr(snippet, "figure"):
+        assert facts, "neither a figure nor a number"
+        return
+
+    import matplotlib.pyplot as plt
+
+    defaults = {p.name: p.default for p in inspect.signature(snippet.figure).parameters.values()}
+    assert inspect.Parameter.empty not in defaults.values(), "each parameter needs a default"
+    frames = course.frames(name, pages)
+    default = frames.index({control: defaults[control] for control in frames[0]})
     drawn = {}
-    for index, frame in enumerate(frames):
-        figure = draw(name, frame)
-        if index in (0, default, len(frames) - 1):
-            drawn[index] = pixels(figure)
-        plt.close(figure)
+    with plt.style.context(ROOT / "snippets/shared/style.mplstyle"):
+        for index, frame in enumerate(frames):
+            figure = draw(snippet, frame)
+            if index in (0, default, len(frames) - 1):
+                drawn[index] = pixels(figure)
+            plt.close(figure)
+        assert pixels(draw(snippet, {})) == drawn[default]
     assert len(set(drawn.values())) == len(drawn), "a slider that moves nothing to be seen"
     assert len({PART.sub("", svg) for svg in site.results[name]["frames"]}) == len(frames), "a slider with equal places"
-    assert pixels(draw(name, {})) == drawn[default]
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_facts_are_finite_and_named(name):
-    facts = getattr(load(name), "facts", dict)()
-    assert all(math.isfinite(value) and key.isidentifier() for key, value in facts.items())
-
-
-@pytest.mark.parametrize("name", DRAWN)
-def test_every_parameter_of_a_figure_has_a_default(name):
-    for parameter in inspect.signature(load(name).figure).parameters.values():
-        assert parameter.default is not parameter.empty

@@ -6,37 +6,15 @@ tests/sources/corrections.toml lists what the articles get wrong, and where we s
 shows the same to readers.
 """
 
-import ast
-import functools
 import re
 import tomllib
 from collections import Counter
-from pathlib import Path
 
 import pytest
-
-from engine import page
-
-ROOT = Path(__file__).resolve().parent.parent
-SOURCES = ROOT / "tests/sources"
-
-
-def read(name):
-    """The list; a place that begins with # is on the list's own page."""
-    lists = tomllib.loads((SOURCES / f"{name}.toml").read_text("utf-8"))
-    for row in lists.get("element", []):
-        row["at"] = lists["page"] * row["at"].startswith("#") + row["at"]
-    return lists
-
+from course import ROOT
 
 ARTICLES = ["what_is_a_model", "toy_model", "nutshell", "introduction"]
-ELEMENTS = [
-    pytest.param(e, id=f"{name}-{i}-{e['kind']}") for name in ARTICLES for i, e in enumerate(read(name)["element"], 1)
-]
-CONCEPTS = read("concepts")["concept"]
-CORRECTIONS = read("corrections")["correction"]
 ERRATA = "reference/errata.md"
-BLOCKS = [b for b in page.read(ERRATA, (ROOT / "docs" / ERRATA).read_text("utf-8")).blocks if b.kind == "erratum"]
 
 # kind: the CSS selector of what must stand in the section that the element's anchor names
 KINDS = {
@@ -56,17 +34,58 @@ KINDS = {
 }
 
 
+def read(name):
+    """The list; a place that begins with # is on the list's own page."""
+    lists = tomllib.loads((ROOT / f"tests/sources/{name}.toml").read_text("utf-8"))
+    for row in lists.get("element", []):
+        row["at"] = lists["page"] * row["at"].startswith("#") + row["at"]
+    return lists
+
+
+@pytest.fixture(scope="module")
+def articles():
+    """{name: its list}"""
+    return {name: read(name) for name in ARTICLES}
+
+
+@pytest.fixture(scope="module")
+def concepts():
+    return read("concepts")["concept"]
+
+
+@pytest.fixture(scope="module")
+def corrections():
+    return read("corrections")["correction"]
+
+
+@pytest.fixture(scope="module")
+def errata(pages):
+    """The blocks of the page."""
+    return [block for block in pages[ERRATA].blocks if block.kind == "erratum"]
+
+
+@pytest.fixture(scope="module")
+def tests():
+    """All "tests/A/test_B.py::name"."""
+    return {
+        f"{path.relative_to(ROOT).as_posix()}::{name}"
+        for path in (ROOT / "tests").rglob("test_*.py")
+        for name in re.findall(r"^def (test_\w+)", path.read_text("utf-8"), re.M)
+    }
+
+
 @pytest.fixture(scope="module")
 def section(article):
-    """section("A/B.md#anchor"): the elements from that anchor to the next heading, or the figure or formula of that name."""
-    pages = {}
+    """section("A/B.md#anchor"): the elements from that anchor to the next heading, or the figure or formula of that name.
+
+    [] if there is no such anchor.
+    """
 
     def find(where):
         uri, _, anchor = where.partition("#")
-        if uri not in pages:
-            pages[uri] = article(uri)
-        start = pages[uri].find(id=anchor)
-        assert start is not None, f"docs/{uri} has no #{anchor}"
+        start = article(uri).find(id=anchor)
+        if start is None:
+            return []
         if not re.fullmatch("h[1-6]", start.name):
             return [start]
         rest = []
@@ -88,99 +107,121 @@ def words(node):
     return " ".join(node.get_text(" ").split())
 
 
-@functools.cache
-def functions(file):
-    tree = ast.parse((ROOT / file).read_text("utf-8"))
-    return {n.name for n in ast.walk(tree) if isinstance(n, ast.FunctionDef)}
-
-
-def is_test(reference):
-    """Whether there is a function "tests/A/B/test_N.py::name"."""
-    file, _, name = reference.partition("::")
-    return name in functions(file)
-
-
-@pytest.mark.parametrize("element", ELEMENTS)
-def test_each_element_of_an_article_has_its_counterpart(element, section):
-    nodes = section(element["at"])
-    if element["kind"] == "heading":
-        assert re.fullmatch("h[1-6]", nodes[0].name)
-        return
-    found = choose(nodes, KINDS[element["kind"]])
-    assert found, f"no {element['kind']} at {element['at']}"
+def missing(element, nodes):
+    """What the section lacks of an element of an article, or None."""
+    kind = element["kind"]
+    if kind == "heading":
+        return None if nodes and re.fullmatch("h[1-6]", nodes[0].name) else "no heading"
+    found = choose(nodes, KINDS[kind])
     if "title" in element:
         found = [f for f in found if words(f.find(["p", "summary"])) == element["title"]]
-        assert found, f"nothing at {element['at']} has the title {element['title']}"
+        kind += f" with the title {element['title']!r}"
+    if not found:
+        return f"no {kind}"
     if "inside" in element:
         outer = [f.find_parent(["div", "details"]) for f in found]
-        assert any(o is not None and words(o.find(["p", "summary"])) == element["inside"] for o in outer)
-    if "href" in element:
-        assert element["href"] in [f.get("href") for f in found]
-    if "items" in element:
-        assert max(len(f.find_all("li", recursive=False)) for f in found) >= element["items"]
-    for word in element.get("words", []):
-        assert any(word in words(f) for f in found), f"no {element['kind']} at {element['at']} contains {word!r}"
+        if not any(o is not None and words(o.find(["p", "summary"])) == element["inside"] for o in outer):
+            return f"no {kind} inside {element['inside']!r}"
+    if "href" in element and element["href"] not in [f.get("href") for f in found]:
+        return f"no {kind} to {element['href']}"
+    if "items" in element and max(len(f.find_all("li", recursive=False)) for f in found) < element["items"]:
+        return f"no {kind} of {element['items']} items"
+    absent = [word for word in element.get("words", []) if not any(word in words(f) for f in found)]
+    return f"no {kind} that contains {', '.join(map(repr, absent))}" if absent else None
 
 
-def test_the_lists_say_something_of_everything():
-    for name in ARTICLES:
-        article = read(name)
-        assert article["title"] and len(article["element"]) >= 15
+def test_each_element_of_an_article_has_its_counterpart(articles, section):
+    faults = [
+        f"tests/sources/{name}.toml: {element['at']} has {fault}; it must say: {element['says']}"
+        for name, article in articles.items()
+        for element in article["element"]
+        if (fault := missing(element, section(element["at"])))
+    ]
+    assert not faults, "\n".join(faults)
+
+
+def test_the_lists_say_something_of_everything(articles):
+    faults = []
+    for name, article in articles.items():
+        if not article["title"] or len(article["element"]) < 15:
+            faults.append(f"{name}: give it a title, and at least 15 elements")
         for element in article["element"]:
-            assert set(element) <= {"kind", "says", "at", "title", "inside", "href", "items", "words"}, element
-            assert element["kind"] in KINDS and len(element["says"]) > 3
+            if not set(element) <= {"kind", "says", "at", "title", "inside", "href", "items", "words"}:
+                faults.append(f"{name}: nothing reads all of {', '.join(element)}: {element['says']}")
+            if element["kind"] not in KINDS or len(element["says"]) <= 3:
+                faults.append(f"{name}: give {element} one of the kinds {', '.join(KINDS)}, and say what it says")
         # The counts are those of the article itself: an element that is struck from the list is missed here.
         counts = Counter(e["kind"] for e in article["element"])
-        assert {kind: counts[kind] for kind in article["counts"]} == article["counts"]
+        faults += [
+            f"{name}: list {count} of the kind {kind}, not {counts[kind]}"
+            for kind, count in article["counts"].items()
+            if counts[kind] != count
+        ]
+    assert not faults, "\n".join(faults)
 
 
-def test_the_concepts_are_complete_and_in_order():
-    numbers = [c["number"] for c in CONCEPTS]
+def test_the_concepts_are_complete_and_in_order(concepts):
+    numbers = [c["number"] for c in concepts]
     expected = [str(n) for n in range(1, 56)]
     at = expected.index("19")
     assert numbers == [*expected[:at], "19a", "19b", "19c", "19d", *expected[at + 1 :]]
 
 
-@pytest.mark.parametrize("concept", CONCEPTS, ids=lambda c: c["number"])
-def test_each_concept_has_its_place_its_figure_and_its_test(concept, section):
-    nodes = section(concept["at"])
-    if concept.get("form", "figure") == "figure":
-        assert "figure" in nodes[0].get("class", [])
-    else:
-        assert choose(nodes, {"table": "table", "list": "ul, ol"}[concept["form"]])
-    assert is_test(concept["test"])
+def test_each_concept_has_its_place_its_figure_and_its_test(concepts, section, tests):
+    forms = {"table": "table", "list": "ul, ol"}
+    faults = []
+    for concept in concepts:
+        form, nodes = concept.get("form", "figure"), section(concept["at"])
+        # A figure is named itself, a table or a list by the section that it stands in.
+        if not (choose(nodes, forms[form]) if form in forms else nodes and nodes[0].css.match(".figure")):
+            faults.append(f"concept {concept['number']}: {concept['at']} has no {form}")
+        if concept["test"] not in tests:
+            faults.append(f"concept {concept['number']}: there is no {concept['test']}")
+    assert not faults, "\n".join(faults)
 
 
-@pytest.mark.parametrize("correction", CORRECTIONS, ids=lambda c: c["says"])
-def test_each_error_is_corrected(correction, section):
-    text = " ".join(words(n) for n in section(correction["at"]))
-    for word in correction["words"]:
-        assert word in text, f"{correction['at']} does not say {word!r}"
-    if correction.get("quoted"):
-        assert choose(section(correction["at"]), ".correction"), "a quoted error stands in a correction"
+def test_each_error_is_corrected(corrections, section):
+    faults = []
+    for correction in corrections:
+        nodes = section(correction["at"])
+        text = " ".join(map(words, nodes))
+        faults += [f"{correction['at']} does not say {word!r}" for word in correction["words"] if word not in text]
+        if correction.get("quoted") and not choose(nodes, ".correction"):
+            faults.append(f"{correction['at']}: set the quoted error {correction['name']} in a correction")
+    assert not faults, "\n".join(faults)
 
 
-def test_the_errata_are_the_corrections_by_article(article):
-    assert sorted(block.name for block in BLOCKS) == sorted(correction["name"] for correction in CORRECTIONS)
-    assert all(re.fullmatch("[a-z][a-z0-9_]*", block.name) for block in BLOCKS)
+def test_the_errata_are_the_corrections_by_article(article, articles, corrections, errata):
+    assert sorted(block.name for block in errata) == sorted(correction["name"] for correction in corrections)
+    assert all(re.fullmatch("[a-z][a-z0-9_]*", block.name) for block in errata)
     titles = [heading.contents[0] for heading in article(ERRATA).find_all("h2")]  # without the permalink
-    assert titles == [*(read(name)["title"] for name in ARTICLES), "References"]
+    assert titles == [*(article["title"] for article in articles.values()), "References"]
 
 
-@pytest.mark.parametrize("correction", CORRECTIONS, ids=lambda c: c["name"])
-def test_an_erratum_and_its_correction_link_to_each_other(correction, section):
-    (erratum,) = section(f"{ERRATA}#err-{correction['name']}")
-    _claim, right = erratum.find_all("p", recursive=False)
-    assert right.find("a", href=f"../{correction['at']}")
-    back = [a for a in choose(section(correction["at"]), "a") if a["href"] == f"../{ERRATA}#{erratum['id']}"]
-    assert len(back) == 1, f"{correction['at']} must link to its erratum, and once is enough"
-    assert words(back[0]).startswith("Erratum: "), "the link says what it is, out of its place too"
+def test_an_erratum_and_its_correction_link_to_each_other(corrections, section):
+    faults = []
+    for correction in corrections:
+        at, name = correction["at"], correction["name"]
+        erratum = section(f"{ERRATA}#err-{name}")
+        # The first paragraph is the claim, the second says what is right.
+        right = [p for node in erratum for p in node.find_all("p", recursive=False)][1:]
+        if len(right) != 1 or not right[0].find("a", href=f"../{at}"):
+            faults.append(f"docs/{ERRATA}: erratum {name} must have two paragraphs, the second with a link to {at}")
+        back = [a for a in choose(section(at), "a[href]") if a["href"] == f"../{ERRATA}#err-{name}"]
+        if len(back) != 1:
+            faults.append(f"{at} must link to its erratum {name}, and once is enough")
+        # The link says what it is, out of its place too.
+        faults += [
+            f"{at}: begin the link to {name} with “Erratum: ”" for a in back if not words(a).startswith("Erratum: ")
+        ]
+    assert not faults, "\n".join(faults)
 
 
-@pytest.mark.parametrize("block", BLOCKS, ids=lambda b: b.name)
-def test_an_erratum_is_proved_by_a_test_or_else_by_a_source(block, section):
-    (erratum,) = section(f"{ERRATA}#err-{block.name}")
-    if block.test:
-        assert is_test(block.test), f"there is no {block.test}"
-    else:
-        assert erratum.select("p > a.citation"), "nothing is computed, so a source must be cited"
+def test_an_erratum_is_proved_by_a_test_or_else_by_a_source(errata, section, tests):
+    faults = []
+    for block in errata:
+        if block.test and block.test not in tests:
+            faults.append(f"docs/{ERRATA}:{block.line}: there is no {block.test}")
+        elif not block.test and not choose(section(f"{ERRATA}#err-{block.name}"), "p > a.citation"):
+            faults.append(f"docs/{ERRATA}:{block.line}: cite a source of {block.name}, or name a test that computes it")
+    assert not faults, "\n".join(faults)

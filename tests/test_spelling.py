@@ -1,18 +1,13 @@
 """Each word of the prose is in the dictionary of pyspellchecker, or in our own beside this file."""
 
 import re
-from functools import cache
-from pathlib import Path
 
 import pytest
-from spellchecker import SpellChecker
+from course import ROOT
 
 from engine.page import masked
 
-ROOT = Path(__file__).resolve().parent.parent
 OWN = ROOT / "tests/dictionary.txt"
-PAGES = sorted([*(ROOT / "docs").rglob("*.md"), *(ROOT / "docs/labs").glob("*.py")])
-PAPERS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md"]
 NO_PROSE = re.compile(
     r"<!--(?s:.*?)-->"
     r"|\$\$(?s:.*?)\$\$|(?<!\\)\$[^$]+\$"  # formulas
@@ -28,14 +23,25 @@ NO_PROSE = re.compile(
 WORD = re.compile(r"[A-Za-zÀ-ɏ]{2,}(?:['’][A-Za-z]+)?")
 
 
-@cache
+@pytest.fixture(scope="module")
 def english():
+    from spellchecker import SpellChecker
+
     return SpellChecker(language="en")
 
 
+@pytest.fixture(scope="module")
 def own():
     """A word in small letters stands for the same with capitals, too; one with capitals only for itself."""
     return OWN.read_text("utf-8").splitlines()
+
+
+@pytest.fixture(scope="module")
+def read():
+    """[(file:line, word), …] of all pages, labs and papers."""
+    docs = ROOT / "docs"
+    paths = [*docs.rglob("*.md"), *(docs / "labs").glob("*.py"), ROOT / "README.md", ROOT / "CONTRIBUTING.md"]
+    return [(f"{p.relative_to(ROOT).as_posix()}:{line}", word) for p in sorted(paths) for line, word in words(p)]
 
 
 def prose(path):
@@ -60,27 +66,24 @@ def words(path):
             yield number, re.sub("['’]s$", "", word).replace("’", "'")
 
 
-@pytest.mark.parametrize("path", PAGES + PAPERS, ids=lambda path: path.relative_to(ROOT).as_posix())
-def test_each_word_is_in_a_dictionary(path):
-    known = set(own())
+def test_each_word_is_in_a_dictionary(read, own, english):
+    known = set(own)
     unknown = [
-        f"{path.relative_to(ROOT).as_posix()}:{line}: {word}: mend it, or if it is right add it to {OWN.name}"
-        for line, word in words(path)
-        if word not in english() and not {word, word.lower()} & known
+        f"{where}: {word}: mend it, or if it is right add it to {OWN.name}"
+        for where, word in read
+        if word not in english and not {word, word.lower()} & known
     ]
     assert not unknown, "\n".join(unknown)
 
 
-def test_our_dictionary_is_sorted_and_each_word_in_it_is_needed():
-    listed = own()
-    assert listed == sorted(set(listed), key=lambda word: (word.lower(), word))
-    read = {word for path in PAGES + PAPERS for _, word in words(path)}
-    used = read | {word.lower() for word in read}
-    idle = [word for word in listed if word not in used or word in english()]
+def test_our_dictionary_is_sorted_and_each_word_in_it_is_needed(read, own, english):
+    assert own == sorted(set(own), key=lambda word: (word.lower(), word))
+    used = {form for _, word in read for form in (word, word.lower())}
+    idle = [word for word in own if word not in used or word in english]
     assert not idle, f"no page needs {', '.join(idle)}: delete it from {OWN.relative_to(ROOT).as_posix()}"
 
 
-def test_code_formulas_and_addresses_are_no_prose(tmp_path):
+def test_code_formulas_and_addresses_are_no_prose(tmp_path, english):
     page = tmp_path / "page.md"
     page.write_text(
         "A wrod[^1]. `cod` $\\frc x$ [links](adress.md#x) [@nobdy2001, chaptr 1] 3<!-- snipet.fact -->\n"
@@ -88,5 +91,5 @@ def test_code_formulas_and_addresses_are_no_prose(tmp_path):
         "Its captin { .clss }\n///\n",
         "utf-8",
     )
-    found = [(line, word) for line, word in words(page) if word not in english()]
+    found = [(line, word) for line, word in words(page) if word not in english]
     assert found == [(1, "wrod"), (1, "chaptr"), (10, "pictre"), (13, "captin")]
