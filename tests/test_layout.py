@@ -112,8 +112,11 @@ def test_each_included_section_exists(pages, sources):
 
 
 def test_no_snippet_is_named_like_a_module_it_may_import(sources):
-    names = {part for name in sources for part in name.split("/")}
-    assert not names & (sys.stdlib_module_names | {"numpy", "matplotlib", "engine"})
+    taken = sys.stdlib_module_names | {"numpy", "matplotlib", "engine"}
+    faults = [
+        f"snippets/{name}.py: a module has that name, choose another" for name in sources if taken & {*name.split("/")}
+    ]
+    assert not faults, "\n".join(faults)
 
 
 def test_each_helper_has_a_test_of_its_own():

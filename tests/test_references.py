@@ -60,9 +60,9 @@ def key_of(entry):
     first = entry.persons["author"][0]
     family = "".join(first.prelast_names + first.last_names)
     family = family.split()[0] if family.startswith("{") else family
-    words = re.findall(r"[a-z]+", plain(entry.fields["title"]))
-    word = next(word for word in words if not INSIGNIFICANT.fullmatch(word))
-    return re.sub(r"[^a-z]", "", plain(family)) + entry.fields["year"] + word
+    words = re.findall(r"[a-z]+", plain(entry.fields.get("title", "")))
+    word = next((word for word in words if not INSIGNIFICANT.fullmatch(word)), "")
+    return re.sub(r"[^a-z]", "", plain(family)) + entry.fields.get("year", "") + word
 
 
 def test_an_entry_has_what_its_type_needs_and_nothing_that_is_not_read(entries, where):

@@ -110,6 +110,8 @@ def words(node):
 def missing(element, nodes):
     """What the section lacks of an element of an article, or None."""
     kind = element["kind"]
+    if kind not in KINDS:
+        return f"the unknown kind {kind}"
     if kind == "heading":
         return None if nodes and re.fullmatch("h[1-6]", nodes[0].name) else "no heading"
     found = choose(nodes, KINDS[kind])
