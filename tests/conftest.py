@@ -10,35 +10,29 @@ import course
 import pytest
 from course import ROOT
 
-# Before anything imports numpy: tests run side by side, and threads of its linear algebra would wait for each other.
-os.environ |= dict.fromkeys(
-    ["OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"], "1"
-)
 # To rewrite the assertions is most of a collection, so what comes out is kept, whatever PYTHONDONTWRITEBYTECODE says.
 sys.dont_write_bytecode = False
+# Tests run side by side, where threads of the linear algebra would wait for each other. It asks once, when it is loaded.
+with pytest.MonkeyPatch.context() as patch:
+    patch.setenv("OPENBLAS_NUM_THREADS", "1")
+    import matplotlib
+    import numpy as np
+matplotlib.use("agg")
 
 
 def pytest_addoption(parser):
     parser.addoption("--all", action="store_true", help="every test at ten seeds, whatever passed before")
 
 
-def pytest_configure():
-    import matplotlib
-
-    matplotlib.use("agg")
-
-
 def pytest_generate_tests(metafunc):
     if "rng" in metafunc.fixturenames:
-        every = metafunc.config.getoption("all") or "CI" in os.environ
+        every = metafunc.config.getoption("all") or os.environ.get("CI")
         metafunc.parametrize("rng", range(10 if every else 2), indirect=True)
 
 
 @pytest.fixture
 def rng(request):
     """A test that draws numbers must pass for every one of ten seeds. Two are enough while one writes."""
-    import numpy as np
-
     return np.random.default_rng(request.param)
 
 
