@@ -1,4 +1,4 @@
-"""Fixtures of all tests. Each imports for itself what takes long, so that a test of one snippet need not wait for it."""
+"""Fixtures of all tests. Each imports for itself what takes long, so that tests of a snippet need not wait for it."""
 
 import functools
 import inspect
@@ -12,7 +12,7 @@ from course import ROOT
 
 # To rewrite the assertions is most of a collection, so what comes out is kept, whatever PYTHONDONTWRITEBYTECODE says.
 sys.dont_write_bytecode = False
-# Tests run side by side, where threads of the linear algebra would wait for each other. It asks once, when it is loaded.
+# Tests run side by side, where threads of OpenBLAS would wait for each other. It asks once, when it is loaded.
 with pytest.MonkeyPatch.context() as patch:
     patch.setenv("OPENBLAS_NUM_THREADS", "1")
     import matplotlib
