@@ -10,6 +10,7 @@ import html
 import logging
 import os
 import shutil
+import socket
 import sys
 from pathlib import Path
 
@@ -34,6 +35,17 @@ def pages_are_live():
     return context is None or context.params.get("livereload", True)
 
 
+def refuse_port_that_is_taken(host, port):
+    """MkDocs itself finds out when all pages are built."""
+    try:
+        with socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET):
+            pass
+    except OSError as error:
+        reason = error.strerror.partition(" (")[0]
+        advice = f"end what runs there, or choose another port, as in `mkdocs serve -a {host}:{port + 1}`"
+        raise PluginError(f"nothing can be served at {host}:{port} ({reason}): {advice}") from None
+
+
 class LabFile(File):
     """A page whose source is a program."""
 
@@ -56,6 +68,8 @@ class EnginePlugin(BasePlugin):
     def on_config(self, config):
         root = Path(config.config_file_path).parent
         if self.site is None:
+            if self.serving:
+                refuse_port_that_is_taken(*config.dev_addr)
             self.site = Site(root, config.docs_dir)
             self.kept = Kept(self.site, lambda: sum(count for _, count in self.warnings.get_counts()))
             if self.serving and pages_are_live():

@@ -58,6 +58,16 @@ def test_an_interrupted_build_ends_at_once_and_leaves_the_site(example):
     assert example.leftovers() == []
 
 
+def test_a_port_that_is_taken_is_said_before_anything_is_built(example):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        command = [sys.executable, "-m", "mkdocs", "serve", "-a", f"127.0.0.1:{port}"]
+        done = subprocess.run(command, cwd=example.root, capture_output=True, text=True, timeout=PATIENCE)
+    assert done.returncode == 1
+    assert f"nothing can be served at 127.0.0.1:{port} (Address already in use): end what runs there" in done.stderr
+    assert f"`mkdocs serve -a 127.0.0.1:{port + 1}`" in done.stderr and "engine:" not in done.stderr
+
+
 def test_without_live_reload_a_page_is_whole_when_it_is_there(example, wait_for):
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
