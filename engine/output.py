@@ -83,6 +83,8 @@ def publish(staging, target):
             staging.rename(target)
         except OSError as error:
             if error.errno not in (errno.ENOTEMPTY, errno.EEXIST):  # the other one was quicker
+                with contextlib.suppress(OSError):  # there was none, or another one is there
+                    old.rename(target)
                 raise
     shutil.rmtree(old, ignore_errors=True)
 
