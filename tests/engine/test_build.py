@@ -1,11 +1,10 @@
-"""The whole way, as an author walks it: `mkdocs build` in a folder of its own."""
+"""The whole way, as an author walks it: `mkdocs build` in a folder of its own. Whole processes are in test_reliability.py."""
 
 import os
 import re
 import shutil
 import subprocess
 import sys
-import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -130,24 +129,6 @@ def test_links_of_the_course_are_checked_as_strictly():
     assert yaml.safe_load(STRICT_LINKS)["validation"]["links"].items() <= config["validation"]["links"].items()
 
 
-def start(project, *options):
-    environment = {**os.environ, "SOURCE_DATE_EPOCH": "0", "NO_MKDOCS_2_WARNING": "1"}
-    command = [sys.executable, "-m", "mkdocs", "build", *options]
-    return subprocess.Popen(
-        command, cwd=project.root, env=environment, stderr=subprocess.PIPE, text=True, encoding="utf-8"
-    )
-
-
-def test_two_builds_at_once_both_succeed(example):
-    assert example.build("-d", "alone").returncode == 0
-    shutil.rmtree(example.root / ".cache")
-    builds = [start(example), start(example)]
-    said = [build.communicate(timeout=120)[1] for build in builds]
-    assert [build.returncode for build in builds] == [0, 0], said
-    assert example.built() == example.built("alone")
-    assert example.leftovers() == []
-
-
 def test_a_site_is_whole_however_many_builds_publish_at_once(tmp_path):
     def publish(number):
         for round in range(20):
@@ -188,30 +169,6 @@ def test_a_process_of_somebody_else_is_alive(monkeypatch):
     assert output.is_running(1)
 
 
-@pytest.mark.skipif(os.name != "posix", reason="which processes have died can't be asked without harm")
-def test_a_build_that_was_killed_at_any_moment_leaves_nothing_behind_the_next(example):
-    begin = time.monotonic()
-    assert example.build().returncode == 0
-    usual = time.monotonic() - begin
-    before = example.built()
-    shutil.rmtree(example.root / ".cache")
-    for part in (0.5, 0.8, 0.95, None):
-        build = start(example)
-        if part is not None:
-            time.sleep(part * usual)
-        while part is None and not example.leftovers():
-            assert build.poll() is None
-            time.sleep(0.001)
-        build.kill()
-        build.communicate()
-        assert example.built() in (before, {}), "half a site"
-    assert example.leftovers() != []
-    done = example.build()
-    assert done.returncode == 0, done.stderr
-    assert example.built() == before
-    assert example.leftovers() == []
-
-
 def test_a_build_needs_to_write_nowhere_but_where_its_site_goes(example, tmp_path_factory):
     assert example.build().returncode == 0
     shutil.rmtree(example.root / ".cache")
@@ -234,54 +191,46 @@ def test_a_build_needs_to_write_nowhere_but_where_its_site_goes(example, tmp_pat
     assert (example.root / ".cache").is_dir()
 
 
-def test_two_clean_builds_give_the_same_bytes_under_two_hash_seeds(example):
-    assert example.differences_of_two_clean_builds() == []
-
-
 def test_search_reads_formulas_as_text_and_no_code(example):
     example.build()
     index = (example.root / "site/search/search_index.json").read_text("utf-8")
     assert "x^2" in index and "<math" not in index and "msup" not in index
 
 
-def command(project, *arguments):
-    argv = [sys.executable, "-m", "engine", *arguments]
-    return subprocess.run(argv, cwd=project.root, capture_output=True, text=True, timeout=120)
-
-
 def test_update_rewrites_wrong_numbers_and_nothing_else(example):
     good = example.page.read_text("utf-8")
     example.page.write_text(good.replace("0.333<", "0.1<"), "utf-8")
-    assert command(example, "check").returncode == 1
-    done = command(example, "update")
+    assert example.command("check").returncode == 1
+    done = example.command("update")
     assert (done.returncode, done.stdout.splitlines()[0]) == (0, "docs/part/page.md: 1 number rewritten")
     assert example.page.read_text("utf-8") == good.replace("0.333<", "0.3<")
-    assert command(example, "check").returncode == 0
+    assert example.command("check").returncode == 0
     again = example.page.read_text("utf-8")
-    command(example, "update")
+    example.command("update")
     assert example.page.read_text("utf-8") == again
 
 
 def test_update_keeps_line_endings(example):
     text = example.page.read_text("utf-8").replace("0.333<", "0.334<").replace("\n", "\r\n").encode()
     example.page.write_bytes(text)
-    command(example, "update")
+    example.command("update")
     assert example.page.read_bytes() == text.replace(b"0.334", b"0.333")
 
 
 def test_list_names_snippets_pages_and_facts(example):
-    done = command(example, "list")
+    done = example.command("list")
     assert done.returncode == 0
     assert "part/page/line  2 frame(s)  docs/part/page.md" in done.stdout and "thousand = 1000" in done.stdout
 
 
 def test_run_says_what_failed_and_with_what_status(example):
-    assert command(example, "run").returncode == 0
+    assert example.command("run").returncode == 0
     example.snippet.write_text(BROKEN, "utf-8")
-    done = command(example, "run")
+    done = example.command("run")
     assert done.returncode == 1 and "snippets/part/page/line.py:1: ZeroDivisionError" in done.stderr
 
 
-def test_a_folder_without_docs_is_named(tmp_path):
-    done = subprocess.run([sys.executable, "-m", "engine", "run"], cwd=tmp_path, capture_output=True, text=True)
+def test_a_folder_without_docs_is_named(project):
+    shutil.rmtree(project.root / "docs")
+    done = project.command("run")
     assert done.returncode == 2 and "has no docs/" in done.stderr
