@@ -3,6 +3,7 @@ import io
 import logging
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -76,14 +77,17 @@ class Project:
     def __init__(self, root):
         self.root = root
         self.snippet, self.page = root / "snippets/part/page/line.py", root / "docs/part/page.md"
-        self.write(self.snippet, SNIPPET)
-        self.write(self.page, PAGE)
 
     def write(self, path, text):
         path = self.root / path
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(textwrap.dedent(text).lstrip("\n"), "utf-8")
         return path
+
+    def copy(self, folder):
+        """Another checkout of it."""
+        shutil.copytree(self.root, folder, dirs_exist_ok=True)
+        return Project(folder)
 
     def site(self):
         """The site, as a new process would see it."""
@@ -142,18 +146,36 @@ class Project:
         return [p.name for p in self.root.iterdir() if p.name.startswith(".site")]
 
 
+def new_project(root):
+    project = Project(root)
+    project.write(project.snippet, SNIPPET)
+    project.write(project.page, PAGE)
+    return project
+
+
+def new_example(root):
+    example = new_project(root)
+    example.write("mkdocs.yml", CONFIG)
+    example.write("docs/index.md", "# Example\n\nSee [the page](part/page.md#fig-line).\n")
+    return example
+
+
 @pytest.fixture
 def project(tmp_path):
     """Without a generator: what the engine's own tests need."""
-    return Project(tmp_path)
+    return new_project(tmp_path)
 
 
 @pytest.fixture
-def example(project):
+def example(tmp_path):
     """The same as a MkDocs site."""
-    project.write("mkdocs.yml", CONFIG)
-    project.write("docs/index.md", "# Example\n\nSee [the page](part/page.md#fig-line).\n")
-    return project
+    return new_example(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def shared_example(tmp_path_factory):
+    """One for all tests of a file, which look at it or copy it."""
+    return new_example(tmp_path_factory.mktemp("shared"))
 
 
 @pytest.fixture

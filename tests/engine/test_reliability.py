@@ -23,13 +23,6 @@ from engine import runner, sources
 posix = pytest.mark.skipif(os.name != "posix", reason="no signal that kills, and no limit of a file's size")
 
 
-def copied(project, folder):
-    """Another checkout of it."""
-    other = type(project)(folder)
-    shutil.copytree(project.root, folder, dirs_exist_ok=True)
-    return other
-
-
 def entries(project):
     return [path for path in (project.root / ".cache").rglob("*") if path.is_file()]
 
@@ -139,7 +132,7 @@ def edited(example, monkeypatch):
 @pytest.fixture
 def whole(edited, tmp_path_factory):
     """Another checkout of it, which has been built; with `steps`, [(event, path)] of all changes that this made."""
-    whole = copied(edited, tmp_path_factory.mktemp("whole") / "checkout")
+    whole = edited.copy(tmp_path_factory.mktemp("whole") / "checkout")
     whole.steps = []
     with DISK.watched(whole, lambda *step: whole.steps.append(step)):
         assert whole.build().returncode == 0
@@ -177,7 +170,7 @@ def test_a_build_may_be_killed_before_any_change_that_it_makes(edited, whole, tm
     old, new, entries, folder = edited.built(), whole.built(), kept(whole), tmp_path_factory.mktemp("killed")
     number, half, events = 0, False, set()
     while True:
-        project = copied(edited, folder / f"{number} {half}")
+        project = edited.copy(folder / f"{number} {half}")
         changes = killed(project, number, half)
         if len(changes) <= number:
             break
@@ -212,7 +205,7 @@ def test_a_disk_may_refuse_any_change(edited, whole, tmp_path_factory):
     """In the store that costs the next build time, beside the site it costs the build, and nothing else is lost."""
     old, new, entries, folder = edited.built(), whole.built(), kept(whole), tmp_path_factory.mktemp("refused")
     for number in itertools.count():
-        project = copied(edited, folder / f"{number}")
+        project = edited.copy(folder / f"{number}")
         ended, paths = refused(project, number)
         if len(paths) <= number:
             break
@@ -326,7 +319,7 @@ def test_two_checkouts_share_a_store_and_run_only_what_differs(project, tmp_path
     project.snippet.write_text(project.snippet.read_text("utf-8").replace("1 / 3", f"1 / {read}"), "utf-8")
     store = tmp_path_factory.mktemp("store")
     monkeypatch.setenv("SNIPPET_STORE", str(store))
-    other = copied(project, tmp_path_factory.mktemp("another checkout"))
+    other = project.copy(tmp_path_factory.mktemp("another checkout"))
     one = project.site()
     two = other.site()
     assert (one.ran, two.ran) == (1, 0) and one.results == two.results
@@ -459,7 +452,7 @@ def test_neither_place_nor_circumstances_nor_a_warm_store_change_a_byte(example,
     example.page.write_text(
         example.page.read_text("utf-8") + "\n/// output | bent\n///\n\n/// output | other\n///\n\nÖl.\n", "utf-8"
     )
-    other = copied(example, tmp_path_factory.mktemp("another") / "place")
+    other = example.copy(tmp_path_factory.mktemp("another") / "place")
     (folder := tmp_path_factory.mktemp("start")).joinpath("sitecustomize.py").write_text(MANY, "utf-8")
     paths = os.pathsep.join(filter(None, [str(folder), os.environ.get("PYTHONPATH")]))
 
