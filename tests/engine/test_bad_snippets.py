@@ -1,5 +1,6 @@
 """Each bad snippet gives one sentence with its file and line, and the next good run is right."""
 
+import contextlib
 import os
 import re
 import signal
@@ -7,7 +8,9 @@ import subprocess
 import sys
 import time
 
+import psutil
 import pytest
+from processes import kill
 
 from engine import runner
 
@@ -97,15 +100,22 @@ def test_a_bad_snippet_is_one_sentence_and_heals(project, case, monkeypatch):
     monkeypatch.setattr(runner.Job, "__init__", _with(runner.Job.__init__, limits))
     without_controls(project)
     good = project.snippet.read_text("utf-8")
-    before = project.site().results
     project.snippet.write_text(source, "utf-8")
-    for _ in range(2):  # a failure is not stored: the second build fails as the first
-        problems = [p for p in project.problems() if p.startswith("snippets/")]
-        assert len(problems) == 1 and re.search(sentence, problems[0]), problems
-        assert "\n" not in problems[0]
+    problems = [p for p in project.problems() if p.startswith("snippets/")]
+    assert len(problems) == 1 and re.search(sentence, problems[0]), problems
+    assert "\n" not in problems[0]
+    project.snippet.write_text(good, "utf-8")
+    assert project.problems() == []
+
+
+def test_a_failure_is_not_kept_and_what_was_before_is_found_again(project):
+    good, before = project.snippet.read_text("utf-8"), project.site().results
+    project.snippet.write_text("1 / 0\n", "utf-8")
+    said = [project.problems() for _ in range(2)]
+    assert said[0] == said[1] and "ZeroDivisionError" in said[0][0]
     project.snippet.write_text(good, "utf-8")
     site = project.site()
-    assert site.problems == [] and site.results == before
+    assert (site.problems, site.ran, site.results) == ([], 0, before)
 
 
 def _with(init, limits):
@@ -152,17 +162,49 @@ def test_what_is_written_past_python_goes_nowhere(project, capfd):
     assert capfd.readouterr() == ("", "")
 
 
-FORK = "import ctypes, os, time\nif ctypes.CDLL(None).fork() == 0:\n"  # past the guard
+FORK = """
+import ctypes, os, time
+child = ctypes.CDLL(None).fork()  # past the guard
+if child == 0:
+    {}
+    time.sleep(600)
+    os._exit(0)
+with open({!r}, "w") as file:
+    file.write(str(child))
+"""
+
+
+@pytest.fixture
+def forked(project):
+    """forked(do, end): what failed when a snippet started a child, which does this first, and ended so; the child, if it lives."""
+    pid = project.root / "pid"
+
+    def forked(do, end=""):
+        project.snippet.write_text(FORK.format(do, str(pid)) + end + project.snippet.read_text("utf-8"), "utf-8")
+        failures = project.site().failures
+        with contextlib.suppress(psutil.NoSuchProcess):
+            children.append(psutil.Process(int(pid.read_text("utf-8"))))
+        return failures, children
+
+    children = []
+    yield forked
+    for child in children:
+        kill(child)
+
+
+def is_dead(process):
+    """Or only waits for somebody to notice."""
+    return not process.is_running() or process.status() == psutil.STATUS_ZOMBIE
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="there are no such children here")
-def test_children_of_a_snippet_die_with_it(project):
-    flag = project.root / "alive"
-    late = f"    time.sleep(3)\n    open({str(flag)!r}, 'w')\n    os._exit(0)\n"
-    project.snippet.write_text(FORK + late + project.snippet.read_text("utf-8"), "utf-8")
-    assert project.site().failures == {}
-    time.sleep(4)
-    assert not flag.exists()
+def test_children_of_a_snippet_die_with_it(forked):
+    failures, children = forked("pass")
+    assert failures == {}
+    end = time.monotonic() + 60
+    while not all(map(is_dead, children)):
+        assert time.monotonic() < end
+        time.sleep(0.01)
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="there are no such children here")
@@ -177,12 +219,9 @@ def test_children_of_a_snippet_die_with_it(project):
         ),
     ],
 )
-def test_no_build_waits_for_a_child_that_escaped(project, end, sentence):
-    source = FORK + "    os.setsid()\n    time.sleep(20)\n    os._exit(0)\n" + end + project.snippet.read_text("utf-8")
-    project.snippet.write_text(source, "utf-8")
-    begin = time.monotonic()
-    failures = project.site().failures
-    assert time.monotonic() - begin < 15
+def test_no_build_waits_for_a_child_that_escaped(forked, end, sentence):
+    failures, children = forked("os.setsid()", end)
+    assert not is_dead(*children)
     assert failures == ({"part/page/line": f"snippets/part/page/line.py:1: {sentence}"} if sentence else {})
 
 

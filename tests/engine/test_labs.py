@@ -260,24 +260,25 @@ def test_a_lab_with_a_mistake_has_no_result(bad):
 
 
 def test_a_bad_lab_ends_the_build_twice_leaves_the_site_and_heals(example, lab, monkeypatch):
-    before, good = example.built(), lab.read_text("utf-8")
+    before, good, ran = example.built(), lab.read_text("utf-8"), []
     done = example.command("update")
     assert (done.returncode, lab.read_text("utf-8")) == (0, good) and "1 labs, 0 run" in done.stdout
-    lab.write_text(good.replace(LAST, "1 / 0\n1 / 0\n\n# %%\n1 / 0\n"), "utf-8")
-    for _ in range(2):
-        done = example.build()
-        assert done.returncode != 0 and done.stderr.count("ZeroDivisionError") == 1
-        assert "docs/labs/small.py:33: ZeroDivisionError: division by zero" in done.stderr
-        assert "Traceback" not in done.stderr
-        assert example.built() == before and example.leftovers() == []
+    lab.write_text(good.replace(LAST, "1 / 0\n"), "utf-8")
 
-    def fail(*_):
+    def fail(_, path):
+        ran.append(path)
         raise labs.LabError([(33, "it is bad")])
 
-    monkeypatch.setattr(labs, "execute", fail)  # as the real one would, which takes its time
+    monkeypatch.setattr(labs, "execute", fail)  # as the real one does, which takes its time
+    for _ in range(2):
+        done = example.build()
+        assert done.returncode != 0 and "docs/labs/small.py:33: it is bad" in done.stderr
+        assert "Traceback" not in done.stderr
+        assert example.built() == before and example.leftovers() == []
     for verb in ("run", "check"):
         done = example.command(verb)
         assert done.returncode == 1 and "docs/labs/small.py:33: it is bad" in done.stderr
+    assert ran == [lab] * 4
     lab.write_text(good, "utf-8")
     done = example.build()
     assert done.returncode == 0 and "1 labs, 0 run" in done.stderr
@@ -328,9 +329,10 @@ def test_serve_shows_the_mistake_on_the_page_of_the_lab_and_heals(example, lab, 
     url = server + "/labs/small/"
     wait_for(url, 'src="figure_1.svg"')
     good = lab.read_text("utf-8")
-    lab.write_text(good.replace(LAST, "1 / 0\n"), "utf-8")
+    lab.write_text(good.replace(LAST, "1 / 0\n\n# %%\n1 / 0\n"), "utf-8")
     page = wait_for(url, 'class="snippet-error"')
     assert "docs/labs/small.py:33: ZeroDivisionError: division by zero" in page and "A small lab" in page
+    assert page.count("ZeroDivisionError") == 1, "after it nothing ran"
     lab.write_text(good.replace(LAST, "print('well again')\n"), "utf-8")
     assert "snippet-error" not in wait_for(url, "well again")
     assert urllib.request.urlopen(url + "figure_1.svg").status == 200

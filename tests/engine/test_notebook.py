@@ -3,6 +3,7 @@
 import ast
 import builtins
 import dis
+import functools
 import json
 import os
 import re
@@ -58,6 +59,7 @@ json.dump(found, sys.stdout)
 """
 
 
+@functools.cache
 def installed(*names):
     """Modules that come with these packages, and with those that they require."""
     packages, waiting = set(), list(names)
