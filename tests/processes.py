@@ -5,6 +5,7 @@ import gc
 import signal
 import subprocess
 import sys
+import time
 import warnings
 from multiprocessing import forkserver, resource_tracker
 
@@ -41,11 +42,28 @@ def running(command, **options):
         close(process)
 
 
+def run(command, text=None, timeout=120, **options):
+    """What subprocess.run gives for a command that reads this text."""
+    with running(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8", **options
+    ) as process:
+        said = process.communicate(text, timeout)
+        return subprocess.CompletedProcess(command, process.returncode, *said)
+
+
 def finish(process):
     """What a process says, which must end well."""
     said = process.communicate(timeout=120)[0]
     assert process.returncode == 0, said
     return said
+
+
+def until(is_so):
+    """Wait until something is so, with patience: the machine may have much else to do."""
+    end = time.monotonic() + 60
+    while not is_so():
+        assert time.monotonic() < end
+        time.sleep(0.02)
 
 
 def kill(process):

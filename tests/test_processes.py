@@ -5,12 +5,11 @@ import re
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import psutil
 import pytest
-from processes import finish, running
+from processes import finish, running, until
 
 SLEEP = "import time; print(1, flush=True); time.sleep(600)"
 TESTS = f"""
@@ -93,10 +92,7 @@ def test_what_a_process_has_started_ends_with_it():
     with running([sys.executable, "-c", program], stdout=subprocess.PIPE) as process:
         process.stdout.read(1)
         (child,) = psutil.Process(process.pid).children()
-    end = time.monotonic() + 60
-    while child.is_running() and child.status() != psutil.STATUS_ZOMBIE:
-        assert time.monotonic() < end
-        time.sleep(0.01)
+    until(lambda: not child.is_running() or child.status() == psutil.STATUS_ZOMBIE)
 
 
 def test_a_process_that_ends_badly_is_told():

@@ -4,13 +4,11 @@ import contextlib
 import os
 import re
 import signal
-import subprocess
 import sys
-import time
 
 import psutil
 import pytest
-from processes import kill
+from processes import kill, run, until
 
 from engine import runner
 
@@ -201,10 +199,7 @@ def is_dead(process):
 def test_children_of_a_snippet_die_with_it(forked):
     failures, children = forked("pass")
     assert failures == {}
-    end = time.monotonic() + 60
-    while not all(map(is_dead, children)):
-        assert time.monotonic() < end
-        time.sleep(0.01)
+    until(lambda: all(map(is_dead, children)))
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="there are no such children here")
@@ -239,7 +234,7 @@ while True:
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the time limit is the only guard here")
 def test_a_snippet_that_outlives_its_build_and_its_alarm_is_ended_by_the_system():
-    done = subprocess.run([sys.executable, "-c", HERMIT], timeout=60, capture_output=True)
+    done = run([sys.executable, "-c", HERMIT])
     assert done.returncode in (-signal.SIGKILL, -signal.SIGXCPU)
 
 

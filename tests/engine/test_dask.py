@@ -6,10 +6,10 @@ import shutil
 import socket
 import subprocess
 import sys
-import time
 
 import psutil
 import pytest
+from processes import until
 
 from engine import __main__, pool, sources
 from engine.site import Site
@@ -39,13 +39,6 @@ from pathlib import Path
 def height():
     return float(Path(__file__).with_name("data").joinpath("n.txt").read_text())
 """
-
-
-def wait(is_so, seconds=60):
-    end = time.monotonic() + seconds
-    while not is_so():
-        assert time.monotonic() < end
-        time.sleep(0.05)
 
 
 def address_in(file):
@@ -87,7 +80,7 @@ def cluster(tmp_path_factory):
             folder.mkdir()
             options = ["--nthreads", "1", "--no-dashboard", "--local-directory", str(folder), "--death-timeout", "60"]
             start("worker", *options, "--scheduler-file", str(file), cwd=folder)
-        wait(lambda: address_in(file))
+        until(lambda: address_in(file))
         address = address_in(file)
         with pool.connect(address) as client:
             client.wait_for_workers(2, timeout=60)
@@ -219,7 +212,6 @@ def test_no_cluster_there_is_one_sentence(project, monkeypatch, capsys):
 
 def test_a_cluster_without_the_package_for_it_is_one_sentence(example, monkeypatch):
     monkeypatch.setenv("SNIPPET_DASK", "tcp://127.0.0.1:1")
-    example.write("sitecustomize.py", "import sys\nsys.modules['distributed'] = None\n")
-    monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(example.root), os.getcwd()]))
+    monkeypatch.setitem(sys.modules, "distributed", None)
     done = example.build()
     assert done.returncode == 1 and "pip install distributed" in done.stderr and "Traceback" not in done.stderr

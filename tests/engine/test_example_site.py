@@ -3,10 +3,10 @@
 import json
 import os
 import shutil
-import subprocess
 import sys
 from pathlib import Path
 
+import processes
 import pytest
 from bs4 import BeautifulSoup
 
@@ -23,10 +23,7 @@ def copy(tmp_path):
 def run(folder, *command):
     """Run `python -m …` there, with a store of its own."""
     env = {name: value for name, value in os.environ.items() if name != "SNIPPET_STORE"}
-    return subprocess.run(
-        [sys.executable, "-m", *command],
-        cwd=folder, env=env | {"NO_MKDOCS_2_WARNING": "1"}, capture_output=True, text=True, timeout=120,
-    )  # fmt: skip
+    return processes.run([sys.executable, "-m", *command], cwd=folder, env=env | {"NO_MKDOCS_2_WARNING": "1"})
 
 
 def change(path, old, new):

@@ -4,13 +4,13 @@ import json
 import os
 import re
 import signal
-import time
 import urllib.request
 from pathlib import Path
 from types import SimpleNamespace
 
 import markdown
 import pytest
+from processes import until
 
 from engine import labs
 
@@ -295,13 +295,6 @@ def processes(mark):
         except OSError:
             pass
     return [line for line in found if "lab_child" in line]
-
-
-def until(condition):
-    end = time.monotonic() + 60
-    while not condition():
-        assert time.monotonic() < end
-        time.sleep(0.1)
 
 
 needs_proc = pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="needs /proc to see processes")

@@ -7,12 +7,12 @@ import functools
 import json
 import os
 import re
-import subprocess
 import sys
 from importlib import metadata
 from pathlib import Path
 
 import nbformat
+import processes
 import pytest
 
 from engine import notebook, page, runner
@@ -80,10 +80,8 @@ def run(content, folder, root):
     cells = nbformat.reads(content.decode(), nbformat.NO_CONVERT)
     allowed = sorted(sys.stdlib_module_names | installed("numpy", "matplotlib"))
     command = [sys.executable, "-I", "-W", "error", "-c", READER]
-    done = subprocess.run(
-        command, cwd=folder, input=json.dumps([allowed, str(root), cells]), env={**os.environ, **runner.ENVIRONMENT},
-        capture_output=True, text=True, timeout=250,
-    )  # fmt: skip
+    given = json.dumps([allowed, str(root), cells])
+    done = processes.run(command, given, 250, cwd=folder, env=os.environ | runner.ENVIRONMENT)
     assert done.returncode == 0, done.stderr[-2000:]
     return {name.partition("-")[2]: found for name, found in json.loads(done.stdout.rpartition("\n")[2]).items()}
 
@@ -327,7 +325,7 @@ def test_jupyter_runs_it(project, tmp_path):
         "import nbformat, nbclient; nb = nbformat.read('page.ipynb', 4);"
         "nbclient.NotebookClient(nb, kernel_name='python3', timeout=60).execute(); nbformat.write(nb, 'page.ipynb')"
     )
-    done = subprocess.run([sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True, timeout=120)
+    done = processes.run([sys.executable, "-c", program], cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     outputs = cells(path.read_bytes(), "code")[-1].outputs
     kinds = [kind for output in outputs for kind in output.get("data", {"stream": ""})]
@@ -491,7 +489,7 @@ def test_what_cannot_be_a_notebook_says_why_in_one_sentence(clash, file, content
 
 def command(project, *arguments):
     argv = [sys.executable, "-m", "engine", "--root", str(project.root), "notebook", *arguments]
-    return subprocess.run(argv, cwd=project.root / "docs", capture_output=True, text=True, timeout=120)
+    return processes.run(argv, cwd=project.root / "docs")
 
 
 def test_the_command_writes_the_same_file_and_runs_nothing(project):

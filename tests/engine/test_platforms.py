@@ -5,11 +5,11 @@ import multiprocessing
 import os
 import re
 import socket
-import subprocess
 import sys
 from multiprocessing.connection import Connection
 
 import pytest
+from processes import run
 
 from engine import runner
 
@@ -46,8 +46,7 @@ def python(project, tmp_path_factory):
     environment = {**os.environ, "PYTHONPATH": paths, "SNIPPET_TIMEOUT": "2"}
 
     def python(*arguments):
-        command = [sys.executable, *arguments]
-        return subprocess.run(command, cwd=project.root, env=environment, capture_output=True, text=True, timeout=120)
+        return run([sys.executable, *arguments], cwd=project.root, env=environment)
 
     return python
 
@@ -129,9 +128,7 @@ def test_a_folder_with_another_name_is_the_same_folder(project, tmp_path):
     except OSError:
         pytest.skip("this user may not make a symbolic link on this system")
     project.snippet.write_text("1 / 0\n", "utf-8")
-    done = subprocess.run(
-        [sys.executable, "-m", "engine", "check"], cwd=other, capture_output=True, text=True, timeout=120
-    )
+    done = run([sys.executable, "-m", "engine", "check"], cwd=other)
     assert "snippets/part/page/line.py:1: ZeroDivisionError" in done.stderr
     job = runner.Job(str(other), "part/page/line")
     project.write(project.snippet, "import matplotlib.pyplot as plt\ndef figure():\n    return plt.figure()\n")

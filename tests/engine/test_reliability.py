@@ -16,7 +16,7 @@ import urllib.parse
 import nbformat
 import pytest
 from bs4 import BeautifulSoup
-from processes import finish
+from processes import finish, until
 
 from engine import runner, sources
 
@@ -38,13 +38,6 @@ def on_post_page(output, page, config):
     pathlib.Path("held").touch()
     time.sleep(600)
 """
-
-
-def until(condition):
-    end = time.monotonic() + 60
-    while not condition():
-        assert time.monotonic() < end
-        time.sleep(0.02)
 
 
 @posix

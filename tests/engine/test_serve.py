@@ -1,18 +1,15 @@
 """`mkdocs serve` as an author uses it: save, look, and nothing to clean up."""
 
-import os
 import signal
 import socket
 import subprocess
 import sys
-import time
 import urllib.request
 
 import pytest
+from processes import run, running, until
 
 from engine.background import ADDRESS
-
-PATIENCE = 60  # seconds; a save shows within one, on a machine that has nothing else to do
 
 
 def test_a_save_shows_a_mistake_in_its_place_and_the_next_save_heals(example, server, wait_for):
@@ -45,15 +42,15 @@ def test_a_new_page_with_a_figure_needs_no_registration(example, server, wait_fo
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there os.kill does not interrupt a process, it ends it")
 def test_an_interrupted_build_ends_at_once_and_leaves_the_site(example):
+    """Not when its snippet ends, for which nobody waits here."""
     assert example.build().returncode == 0
-    before = example.built()
-    example.snippet.write_text("while True: pass\n", "utf-8")
-    process = subprocess.Popen([sys.executable, "-m", "mkdocs", "build"], cwd=example.root, stderr=subprocess.DEVNULL)
-    time.sleep(4)
-    begin = time.monotonic()
-    os.kill(process.pid, signal.SIGINT)
-    assert process.wait(PATIENCE) != 0
-    assert time.monotonic() - begin < 30, "it waited for the snippet's own time limit"
+    before, begun = example.built(), example.root / "begun"
+    example.snippet.write_text(f"import time\nopen({str(begun)!r}, 'w').close()\ntime.sleep(600)\n", "utf-8")
+    with example.start("mkdocs", "build", SNIPPET_TIMEOUT="600") as build:
+        until(begun.exists)
+        build.send_signal(signal.SIGINT)
+        said = build.communicate(timeout=60)[0]
+    assert build.returncode != 0 and "Traceback" not in said
     assert example.built() == before
     assert example.leftovers() == []
 
@@ -62,7 +59,7 @@ def test_a_port_that_is_taken_is_said_before_anything_is_built(example):
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         command = [sys.executable, "-m", "mkdocs", "serve", "-a", f"127.0.0.1:{port}"]
-        done = subprocess.run(command, cwd=example.root, capture_output=True, text=True, timeout=PATIENCE)
+        done = run(command, cwd=example.root)
     assert done.returncode == 1
     assert f"nothing can be served at 127.0.0.1:{port} (Address already in use): end what runs there" in done.stderr
     assert f"`mkdocs serve -a 127.0.0.1:{port + 1}`" in done.stderr and "engine:" not in done.stderr
@@ -73,11 +70,7 @@ def test_without_live_reload_a_page_is_whole_when_it_is_there(example, wait_for)
         free.bind(("127.0.0.1", 0))
         address = f"127.0.0.1:{free.getsockname()[1]}"
     command = [sys.executable, "-m", "mkdocs", "serve", "--no-livereload", "-a", address]
-    process = subprocess.Popen(command, cwd=example.root, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
+    with running(command, cwd=example.root, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL):
         page = wait_for(f"http://{address}/part/page/", 'src="line.svg"')
         assert 'data-awaits="' not in page and '<data class="fact" value="0.333333333333">0.333</data>' in page
         assert "being drawn" not in urllib.request.urlopen(f"http://{address}/part/page/line.svg").read().decode()
-    finally:
-        process.kill()
-        process.wait()

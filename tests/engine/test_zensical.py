@@ -1,10 +1,10 @@
 """Zensical on a small project: nothing stale, nothing half done."""
 
 import os
-import subprocess
 import sys
 
 import pytest
+from processes import run
 
 CONFIG = """
 site_name: Example
@@ -25,7 +25,7 @@ def zensical(example):
     def zensical(*options, cwd=example.root):
         command = [sys.executable, "-m", "engine", "--root", str(example.root), "zensical", *options]
         env = {**os.environ, "PYTHONIOENCODING": "utf-8"}
-        return subprocess.run(command, cwd=cwd, env=env, capture_output=True, encoding="utf-8", timeout=120)
+        return run(command, cwd=cwd, env=env)
 
     return zensical
 
@@ -56,7 +56,7 @@ def test_an_edit_of_a_snippet_changes_figure_and_number_and_nothing_is_stale(exa
     assert done.returncode == 1
     assert "docs/part/page.md:8: line.third is 0.250, the page says 0.333" in done.stderr
     assert example.built() == after, "the last good site stays"
-    subprocess.run([sys.executable, "-m", "engine", "update"], cwd=example.root, check=True, capture_output=True)
+    assert example.command("update").returncode == 0
     assert zensical().returncode == 0
     assert '<data class="fact" value="0.25">0.250</data>' in example.built()[PAGE].decode()
     assert example.leftovers() == []
