@@ -20,7 +20,7 @@ from processes import finish, until
 
 from engine import runner, sources
 
-posix = pytest.mark.skipif(os.name != "posix", reason="no signal that kills, and no limit of a file's size")
+posix = pytest.mark.skipif(os.name != "posix", reason="nobody is killed there, or short of room, as here")
 
 
 def entries(project):
@@ -67,7 +67,7 @@ def test_a_build_that_is_killed_is_as_if_it_had_never_been(example):
 class Disk:
     """Tells of each change of a file below a folder before it happens, if the main thread makes it."""
 
-    EVENTS = ("open", "os.mkdir", "os.rename", "os.remove", "os.rmdir", "os.truncate")
+    EVENTS = ("open", "os.mkdir", "os.rename", "os.remove", "os.rmdir")
 
     def __init__(self):
         self.folder = self.tell = None
@@ -87,15 +87,22 @@ class Disk:
 
     @contextlib.contextmanager
     def watched(self, project, tell):
-        before = self.folder, self.tell
         self.folder, self.tell = f"{project.root}{os.sep}", tell
         try:
             yield
         finally:
-            self.folder, self.tell = before
+            self.tell = None
 
 
 DISK = Disk()
+
+
+FEW = """
+site_name: Example
+theme: {name: null, custom_dir: theme}
+plugins: [engine]
+markdown_extensions: [engine, pymdownx.arithmatex: {generic: true}]
+"""
 
 
 class Killed(BaseException):
@@ -105,13 +112,7 @@ class Killed(BaseException):
 @pytest.fixture
 def edited(example, monkeypatch):
     """A site of few files, edited since it was built, with nothing in its store."""
-    example.write(
-        "mkdocs.yml",
-        (example.root / "mkdocs.yml")
-        .read_text("utf-8")
-        .replace("name: mkdocs", "name: null, custom_dir: theme")
-        .replace("search, ", ""),
-    )
+    example.write("mkdocs.yml", FEW)
     example.write("theme/main.html", "<title>{{ page.title }}</title>{{ page.content }}")
     result = example.site().results["part/page/line"]
     monkeypatch.setattr(runner, "execute", lambda job: dict(result))  # which hundreds of builds ask for
@@ -124,11 +125,9 @@ def edited(example, monkeypatch):
 
 @pytest.fixture
 def whole(edited, tmp_path_factory):
-    """Another checkout of it, which has been built; with `steps`, [(event, path)] of all changes that this made."""
+    """Another checkout of it, which has been built."""
     whole = edited.copy(tmp_path_factory.mktemp("whole") / "checkout")
-    whole.steps = []
-    with DISK.watched(whole, lambda *step: whole.steps.append(step)):
-        assert whole.build().returncode == 0
+    assert whole.build().returncode == 0
     return whole
 
 
@@ -147,8 +146,7 @@ def killed(project, number, half):
 
     def tell(event, path):
         if half and len(changes) == number:
-            with DISK.watched(project, lambda *_: None):
-                os.truncate(changes[-1][1], os.path.getsize(changes[-1][1]) // 2)
+            os.truncate(changes[-1][1], os.path.getsize(changes[-1][1]) // 2)
         changes.append((event, path))
         if len(changes) > number:
             raise Killed  # again and again, so that nobody tidies up
@@ -158,6 +156,7 @@ def killed(project, number, half):
     return changes
 
 
+@posix
 def test_a_build_may_be_killed_before_any_change_that_it_makes(edited, whole, tmp_path_factory):
     """Also while it writes a file."""
     old, new, entries, folder = edited.built(), whole.built(), kept(whole), tmp_path_factory.mktemp("killed")
@@ -177,7 +176,7 @@ def test_a_build_may_be_killed_before_any_change_that_it_makes(edited, whole, tm
         events.add(changes[number][0])
         half = not half and number > 0 and changes[number - 1][0] == "open"
         number += not half
-    assert number > 30 and events == {*Disk.EVENTS} - {"os.truncate"}
+    assert number > 30 and events == {*Disk.EVENTS}
 
 
 def refused(project, number):
@@ -194,6 +193,7 @@ def refused(project, number):
         return project.build(), paths
 
 
+@posix
 def test_a_disk_may_refuse_any_change(edited, whole, tmp_path_factory):
     """In the store that costs the next build time, beside the site it costs the build, and nothing else is lost."""
     old, new, entries, folder = edited.built(), whole.built(), kept(whole), tmp_path_factory.mktemp("refused")
