@@ -205,11 +205,12 @@ def open_page(browser, origin):
         if script:
             page.add_init_script(script)
         page.add_init_script("delete Navigator.prototype.serviceWorker")  # it would ask for everything once more
-        page.problems = []
+        page.problems, page.asked = [], []
         page.on("pageerror", lambda error: page.problems.append(f"script error: {error}"))
         page.on(
             "console", lambda line: line.type in ("error", "warning") and page.problems.append(f"console: {line.text}")
         )
+        page.on("request", lambda request: page.asked.append(request.url))
         page.on(
             "request",
             lambda request: (
