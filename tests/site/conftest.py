@@ -35,6 +35,12 @@ def run_build(folder, **environment):
 
 
 @pytest.fixture(scope="session")
+def everything(pytestconfig):
+    """Whether tests run that have passed already or take minutes: with the option --all, and in CI."""
+    return "CI" in os.environ or pytestconfig.getoption("all", default=False)
+
+
+@pytest.fixture(scope="session")
 def build():
     return run_build
 

@@ -22,7 +22,10 @@ def contents(folder):
 
 
 @pytest.mark.timeout(1200)  # nothing is in its store
-def test_a_clean_build_elsewhere_gives_the_same_bytes(site, tmp_path):
+def test_a_clean_build_elsewhere_gives_the_same_bytes(request, everything, tmp_path):
+    if not everything:
+        pytest.skip("runs every snippet and lab once more: only in CI and with the option --all")
+    site = request.getfixturevalue("site")
     copy, start = tmp_path / "another folder", tmp_path / "start"
     shutil.copytree(ROOT, copy, ignore=lambda _, names: [n for n in names if n.startswith(".") or n in MADE])
     if (ROOT / ".cache/runtime").is_dir():  # a download
