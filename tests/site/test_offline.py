@@ -64,16 +64,29 @@ def test_what_was_read_is_there_offline(page, book):
     assert page.evaluate(SEEN)
 
 
-def test_python_that_has_run_runs_offline(page, book, runtime):
-    page.goto(f"{book.origin}/book/{READ}")
-    page.wait_for_function(KEPT)
-    for _ in "online", "offline":
-        panel = page.locator("details[data-snippet]").first
-        panel.locator("summary").click()
+COST = "import(new URL('assets/play/python.js', document.querySelector('.md-logo').href)).then((play) => play.cost())"
+
+
+def test_python_that_has_run_is_kept_by_the_browser_and_runs_offline(page, book, runtime):
+    def run():
         panel.locator("[data-do=run]").click()
         panel.get_by_text("Done in").wait_for(timeout=90_000)
-        book.stop()
-        page.reload()
+
+    page.goto(f"{book.origin}/book/{READ}")
+    page.wait_for_function(KEPT)
+    panel = page.locator("details[data-snippet]").first
+    panel.locator("summary").click()
+    run()
+    book.stop()
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.reload()
+    panel.locator("summary").click()
+    panel.locator("[data-do=run]").wait_for()
+    assert page.evaluate(COST)["kept"]
+    assert panel.locator(".play-note").inner_text() == ""  # it announces no download
+    run()
+    assert not [url for url in asked if "/assets/python/" in url and not url.endswith(".mjs")]
 
 
 def change(file, old, new, minutes):
