@@ -1,28 +1,34 @@
-# make serve   write: live pages on http://127.0.0.1:8000
-# make test    every test
-# make build   the finished site, in site/
+# make serve    write: live pages on http://127.0.0.1:8000
+# make test     every test
+# make test-all every test, each at ten seeds
+# make build    the finished site, in site/
 # make zensical the same pages by Zensical, the successor of MkDocs Material, in site/ too
-# make runtime Python for the reader's browser, for the site to ship: once, before make build
-# make bench   the same content built by every peer and by us: benchmarks/RESULTS.md; nearly an hour of an idle machine
+# make runtime  Python for the reader's browser, for the site to ship: once, before make build
+# make bench    the same content built by every peer and by us: benchmarks/RESULTS.md; nearly an hour of an idle machine
+# make lint     the form of the code
 PYTHON ?= python3
 BIN := .venv/bin
 JOBS ?= auto
 # The theme prints a notice about its successor into every build.
 export NO_MKDOCS_2_WARNING = 1
+# Python compiles, once, what is imported. pip would compile everything, of which most never is.
+export PYTHONDONTWRITEBYTECODE =
 
-.PHONY: serve test build zensical runtime bench lint clean
+.PHONY: serve test test-all build zensical runtime bench lint clean
 
 serve: .venv/ready
-	$(BIN)/python -m engine run || true  # a broken snippet shows its error in its page
 	$(BIN)/mkdocs serve
 
-test: .venv/ready
-	$(BIN)/python -m pytest -n $(JOBS)
+test-all: ALL = --all
+test test-all: .venv/ready-tests
+	@$(BIN)/python -m engine runtime || echo "Going on: tests of code that runs in a browser are skipped, with this reason."
+	@$(BIN)/python -m engine run || true  # once, before each worker needs it; tests say what is wrong
+	$(BIN)/python -m pytest -n $(JOBS) $(ALL)
 
 build: .venv/ready
 	$(BIN)/mkdocs build --strict
 
-zensical: .venv/ready
+zensical: .venv/ready .venv/ready-$(if $(CI),tests,zensical)
 	$(BIN)/python -m engine zensical
 
 runtime: .venv/ready
@@ -31,21 +37,40 @@ runtime: .venv/ready
 bench: .venv/ready
 	$(BIN)/python -m benchmarks.peers
 
-lint: .venv/ready
+lint: .venv/ready-$(if $(CI),tests,ruff)
 	$(BIN)/ruff check . && $(BIN)/ruff format --check .
 
 clean:
 	rm -rf .cache site .site-* .pytest_cache .ruff_cache
 
-# Made again when what it is made from changes; a half-made one is not taken for ready.
-# In CI each package is a file whose checksum stands in requirements.lock; else it is the newest that fits.
-.venv/ready: requirements.txt requirements.lock pyproject.toml
-	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+# What a command needs is in .venv when its stamp is: the site's packages, those of the tests on top, or a single tool
+# of theirs. Each is made again when what it is made from changes; a half-made one is not taken for ready.
+# In CI each package is a file whose checksum stands in a lock; else it is the newest that fits.
+INSTALL := $(BIN)/python -m pip install --quiet --no-compile
 ifdef CI
-	$(BIN)/python -m pip install --quiet --require-hashes --only-binary :all: -r requirements.lock
-	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
+SITE := --require-hashes --only-binary :all: -r requirements.lock
+TESTS := $(SITE) -r requirements-tests.lock
 else
-	$(BIN)/python -m pip install --quiet --upgrade pip
-	$(BIN)/python -m pip install --quiet -r requirements.txt
+SITE := -r requirements.txt
+TESTS := $(SITE) -r requirements-tests.txt
 endif
-	touch $@
+
+$(BIN)/pip:
+	$(PYTHON) -m venv .venv
+
+.venv/ready: requirements.txt requirements.lock pyproject.toml | $(BIN)/pip
+	@echo "Installing what the site needs into .venv, about 360 MB: a minute or less"
+	@$(INSTALL) $(SITE)
+	@$(INSTALL) --no-deps --no-build-isolation -e .
+	@touch $@
+
+.venv/ready-tests: .venv/ready requirements-tests.txt requirements-tests.lock
+	@echo "Installing what the tests need into .venv, about 400 MB more"
+	@$(INSTALL) $(TESTS)
+	@touch $@
+
+# The version that the tests have, without its checksums: given those, pip wants them of all that is not named too.
+.venv/ready-%: requirements-tests.lock | $(BIN)/pip
+	@echo "Installing $* into .venv"
+	@grep == $< | tr -d '\\' | $(INSTALL) -c /dev/stdin $*
+	@touch $@

@@ -133,8 +133,11 @@ def write_notebook(site, name, output):
 
 def build_with_zensical(site, output):
     """Returns the exit status."""
-    from engine import zensical  # the other commands need none of it
-
+    try:
+        from engine import zensical  # the other commands need none of it
+    except ModuleNotFoundError as error:
+        print(f"a package is missing, {error.name}: pip install zensical", file=sys.stderr)
+        return 1
     site.update(progress)
     try:
         zensical.build(site, Path(output) if output else site.root / "site")

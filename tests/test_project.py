@@ -1,20 +1,28 @@
 """What the project's own papers say holds."""
 
+import ast
 import re
 import subprocess
 import sys
 import tomllib
+from importlib import metadata
 from pathlib import Path
 
 import pytest
 import yaml
+from mkdocs.config import load_config
 from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from engine.site import Site
 
 ROOT = Path(__file__).resolve().parent.parent
 WORKFLOWS = sorted((ROOT / ".github/workflows").glob("*.yml"))
-PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+PROJECT, BUILD = PYPROJECT["project"], PYPROJECT["build-system"]
+LISTS = ["requirements", "requirements-tests"]
+# With the first two the engine can do more, if they are installed; the third is a part of the Python in browsers.
+NOT_OF_THE_SITE = {"zensical", "distributed", "compression"}
 CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
 # “… `path/of/file`:”, an empty line, and the file in a fence
 EXAMPLE = re.compile(r"`([\w/]+\.(?:py|md))`:\n\n(`{3,})\w+\n(.*?)\n\2\n", re.S)
@@ -95,9 +103,10 @@ def test_the_citation_file_says_the_same_as_the_project():
     assert citation["title"] == site_name
 
 
-def test_each_dependency_is_bounded_and_says_what_it_is_for():
-    for line in (ROOT / "requirements.txt").read_text("utf-8").splitlines():
-        if line and not line.startswith(("#", "-e ")):
+@pytest.mark.parametrize("name", LISTS)
+def test_each_dependency_is_bounded_and_says_what_it_is_for(name):
+    for line in (ROOT / f"{name}.txt").read_text("utf-8").splitlines():
+        if line and not line.startswith("#"):
             assert re.fullmatch(r"[\w-]+ >=[\d.]+, <\d+ +# \S.*", line) or re.fullmatch(
                 r"click >=[\d.]+ +# \S.*", line
             ), line
@@ -111,17 +120,66 @@ def requirements(path):
         yield Requirement(wanted), hashes
 
 
-def test_the_lock_pins_what_the_requirements_allow_and_knows_its_files():
-    pins = {}
-    for pin, hashes in requirements("requirements.lock"):
-        pinned = re.fullmatch(r"==([\w.]+)", str(pin.specifier))
-        assert pinned, f"requirements.lock: {pin.name} must have one version"
+def pins(lock):
+    """{package: its versions, one for each Python that needs its own} of a lock."""
+    found = {}
+    for pin, _ in requirements(lock):
+        found.setdefault(pin.name, set()).add(str(pin.specifier).removeprefix("=="))
+    return found
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_the_lock_pins_what_the_requirements_allow_and_knows_its_files(name):
+    for pin, hashes in requirements(f"{name}.lock"):
+        assert re.fullmatch(r"==[\w.]+", str(pin.specifier)), f"{name}.lock: {pin.name} must have one version"
         known = hashes and all(re.fullmatch("sha256:[0-9a-f]{64}", digest) for digest in hashes)
-        assert known, f"requirements.lock: {pin.name} needs the checksums of its files"
-        pins.setdefault(pin.name, []).append(pinned[1])  # one for each Python that needs its own
+        assert known, f"{name}.lock: {pin.name} needs the checksums of its files"
+    locked = pins(f"{name}.lock")
     stale = [
         wanted.name
-        for wanted, _ in requirements("requirements.txt")
-        if wanted.name not in pins or not all(map(wanted.specifier.contains, pins[wanted.name]))
+        for wanted, _ in requirements(f"{name}.txt")
+        if wanted.name not in locked or not all(map(wanted.specifier.contains, locked[wanted.name]))
     ]
-    assert not stale, f"requirements.lock does not fit requirements.txt in {', '.join(stale)}: see CONTRIBUTING.md"
+    assert not stale, f"{name}.lock does not fit {name}.txt in {', '.join(stale)}: see CONTRIBUTING.md"
+
+
+def test_the_tests_run_with_the_packages_that_the_site_is_published_with():
+    ours, theirs = map(pins, ("requirements.lock", "requirements-tests.lock"))
+    other = [name for name in ours.keys() & theirs.keys() if ours[name] != theirs[name]]
+    assert not other, f"the locks differ in {', '.join(sorted(other))}: see CONTRIBUTING.md"
+
+
+def imports(folder):
+    """Names of the packages that the programs of a folder import, anywhere in them."""
+    for path in (ROOT / folder).rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Import):
+                yield from (alias.name.partition(".")[0] for alias in node.names)
+            elif isinstance(node, ast.ImportFrom) and not node.level:
+                yield node.module.partition(".")[0]
+
+
+def with_all_they_need(names):
+    """These distributions and those that they depend on, here."""
+    found = list(names)
+    for name in found:  # grows on the way
+        needed = map(Requirement, metadata.requires(name) or [])
+        needed = [canonicalize_name(n.name) for n in needed if n.marker is None or n.marker.evaluate({"extra": ""})]
+        found += [other for other in needed if other not in found]
+    return set(found)
+
+
+def test_requirements_name_what_the_site_imports_and_nothing_else():
+    named = {canonicalize_name(wanted.name) for wanted, _ in requirements("requirements.txt")}
+    config = load_config(str(ROOT / "mkdocs.yml"))
+    modules = {name.partition(".")[0] for name in config.markdown_extensions if "." in name} | {config.theme.name}
+    modules.update(*map(imports, ("engine", "overrides", "snippets", "docs/labs")))
+    modules -= sys.stdlib_module_names | {"engine", "snippets"} | NOT_OF_THE_SITE
+    known = metadata.packages_distributions()
+    makers = {module: set(map(canonicalize_name, known.get(module, ()))) for module in modules}
+    installed = with_all_they_need(named)
+    missing = [module for module in sorted(modules) if not makers[module] & installed]
+    assert not missing, f"requirements.txt brings no {', '.join(missing)}"
+    build = {canonicalize_name(Requirement(line).name) for line in BUILD["requires"]}
+    idle = named - build - set().union(*makers.values())
+    assert not idle, f"requirements.txt: the site does not import {', '.join(sorted(idle))}"

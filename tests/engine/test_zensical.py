@@ -6,6 +6,8 @@ import sys
 import pytest
 from processes import run
 
+from engine import __main__ as command
+
 CONFIG = """
 site_name: Example
 site_url: !ENV [SITE_URL, "http://127.0.0.1/"]
@@ -109,3 +111,11 @@ def test_a_build_does_not_replace_the_project(example, zensical):
     done = zensical("--output", ".")
     assert done.returncode == 1 and "holds docs/" in done.stderr
     assert before.items() <= example.built(".").items()
+
+
+def test_where_it_is_not_installed_a_sentence_says_so(example, monkeypatch, capsys):
+    monkeypatch.setitem(sys.modules, "zensical", None)
+    monkeypatch.delitem(sys.modules, "engine.zensical", raising=False)
+    monkeypatch.delattr("engine.zensical", raising=False)
+    assert command.main(["--root", str(example.root), "zensical"]) == 1
+    assert capsys.readouterr().err == "a package is missing, zensical: pip install zensical\n"
