@@ -5,7 +5,7 @@ redirected standard output. It answers over a connection, once: a result or a pr
 """
 
 import hashlib
-import importlib
+import importlib.util
 import io
 import math
 import os
@@ -124,7 +124,7 @@ def watch(root):
             raise PermissionError("snippets may not start other processes")
         if event != "open" or busy or not isinstance(args[0], str | bytes):
             return
-        path = os.path.realpath(os.fsdecode(args[0]))
+        path = source_of(os.path.realpath(os.fsdecode(args[0])))
         if path in files or path.startswith((*own, scratch)) or not os.path.isfile(path):
             return
         busy = True
@@ -135,6 +135,14 @@ def watch(root):
 
     sys.addaudithook(hook)
     return files
+
+
+def source_of(path):
+    """The file that a program was written in: of one that was compiled before, Python opens nothing else than its byte code."""
+    try:
+        return importlib.util.source_from_cache(path)
+    except ValueError:
+        return path
 
 
 def is_pair(frame):
