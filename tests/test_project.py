@@ -94,6 +94,13 @@ def test_what_a_change_brings_runs_without_network():
     assert len(changed) == 4 and all(run.startswith(".github/offline python -m ") for run in changed)
 
 
+@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda p: p.stem)
+def test_jobs_that_only_build_do_so_without_what_the_tests_need(path):
+    for name, job in yaml.safe_load(path.read_text("utf-8"))["jobs"].items():
+        commands = " ".join(step.get("run", "") for step in job["steps"])
+        assert ("requirements-tests" in commands) == ("pytest" in commands), name
+
+
 def test_the_citation_file_says_the_same_as_the_project():
     citation = yaml.safe_load((ROOT / "CITATION.cff").read_text("utf-8"))
     assert citation["cff-version"] == "1.2.0" and citation["message"] and citation["authors"][0]["name"]
