@@ -145,6 +145,24 @@ def test_a_site_is_whole_however_many_builds_publish_at_once(tmp_path):
     assert one.read_text("utf-8") == two.read_text("utf-8")
 
 
+def test_a_build_that_another_one_overtakes_publishes_after_it(tmp_path, monkeypatch):
+    staging, target, rename, waiting = tmp_path / ".site-1", tmp_path / "site", Path.rename, [b"other"]
+    for folder in (staging, target):
+        folder.mkdir()
+        (folder / "index.html").write_bytes(folder.name.encode())
+
+    def overtaken(path, where):
+        if path == staging and waiting:  # the last site has just been taken away
+            target.mkdir()
+            (target / "index.html").write_bytes(waiting.pop())
+        return rename(path, where)
+
+    monkeypatch.setattr(Path, "rename", overtaken)
+    output.publish(staging, target)
+    assert waiting == [] and (target / "index.html").read_bytes() == b".site-1"
+    assert [path.name for path in tmp_path.iterdir()] == ["site"]
+
+
 @pytest.mark.skipif(os.name != "posix", reason="which processes have died can't be asked without harm")
 def test_what_dead_builds_left_is_removed_and_what_is_alive_stays(tmp_path):
     dead = subprocess.Popen([sys.executable, "-c", ""])
