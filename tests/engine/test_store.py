@@ -93,7 +93,9 @@ def test_a_module_imported_by_a_computed_name_is_seen(project, compiled):
     line = "import importlib\nx = importlib.import_module('snippets.shared.' + 'hidden').x\n"
     project.snippet.write_text(line + project.snippet.read_text("utf-8").replace("1 / 3", "1 / x"), "utf-8")
     assert project.site().problems == []
-    project.write("snippets/shared/hidden.py", "x = 4.0\n")  # of another length: Python itself takes byte code of the same second
+    project.write(
+        "snippets/shared/hidden.py", "x = 4.0\n"
+    )  # of another length: Python itself takes byte code of the same second
     assert project.site().results["part/page/line"]["facts"]["third"] == 1 / 4
 
 
