@@ -5,6 +5,7 @@ imported by a computed name) the run itself reports, and the store checks it at 
 """
 
 import ast
+import contextlib
 import functools
 import hashlib
 import json
@@ -60,37 +61,43 @@ _FIXED = [versions(), *engine_digest()]
 def dependencies(root, path):
     """Files of this project that a program reads: itself, local modules, the style."""
     root = Path(root)
-    found, waiting = set(), [path]
+    found = closure([path], lambda path: [f for name in named_modules(path, root) for f in module_files(name, root)])
+    return sorted(found | {root / "snippets/shared/style.mplstyle"})
+
+
+def closure(programs, imports):
+    """The files that run with `programs`: they and, transitively, those of `imports(path)` that exist."""
+    seen, waiting = set(), set(programs)
     while waiting:
         path = waiting.pop()
-        if path not in found and path.is_file():
-            found.add(path)
-            for module in named_modules(path, root):
-                waiting += module_files(module, root)
-    found.add(root / "snippets/shared/style.mplstyle")
-    return sorted(found)
+        seen.add(path)
+        if path.is_file():
+            waiting |= set(imports(path)) - seen
+    return {path for path in seen if path.is_file()}
 
 
 def named_modules(path, root):
     """Dotted names of the local modules that a file imports (and of what it takes from them)."""
     if (known := _imports.get((path, digest(path)))) is not None:
         return known
-    source = path.read_bytes()
-    modules = set()
+    source, modules = path.read_bytes(), set()
     if LOCAL_IMPORT.search(source):
-        package = path.relative_to(root).parent.parts
-        try:
-            tree = ast.parse(source)
-        except SyntaxError:  # the run will say so
-            tree = ast.Module([], [])
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Import):
-                modules |= {alias.name for alias in node.names}
-            elif isinstance(node, ast.ImportFrom):
-                base = package[: len(package) - node.level + 1] if node.level else ()
-                stem = ".".join([*base, *([node.module] if node.module else [])])
-                modules |= {stem} | {f"{stem}.{alias.name}" for alias in node.names}
+        with contextlib.suppress(SyntaxError):  # the run will say so
+            modules = imported(ast.parse(source), path.relative_to(root).parent.parts)
     _imports[path, digest(path)] = modules = {m for m in modules if m.split(".")[0] == "snippets"}
+    return modules
+
+
+def imported(tree, package=()):
+    """Dotted names of the modules that a program in `package` imports, and of what it takes from them."""
+    modules = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            modules |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            base = package[: len(package) - node.level + 1] if node.level else ()
+            stem = ".".join([*base, *([node.module] if node.module else [])])
+            modules |= {stem} | {f"{stem}.{alias.name}" for alias in node.names}
     return modules
 
 

@@ -5,12 +5,11 @@ import http.server
 import importlib.util
 import os
 import shutil
-import subprocess
-import sys
 import threading
 import time
 from pathlib import Path
 
+import built
 import pytest
 
 ROOT = Path(__file__).parents[2]
@@ -18,20 +17,6 @@ FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
-
-
-def run(module, *arguments, **environment):
-    """Run a builder of the whole site, which must succeed."""
-    kept = {name: value for name, value in os.environ.items() if name not in ("SITE_URL", "REPO_URL", "EDIT_URI")}
-    variables = kept | {"NO_MKDOCS_2_WARNING": "1"} | environment
-    command = [sys.executable, "-m", module, *arguments]
-    done = subprocess.run(command, cwd=ROOT, env=variables, capture_output=True, text=True, timeout=240)
-    assert done.returncode == 0, done.stdout + done.stderr
-
-
-def run_build(folder, **environment):
-    """Build the site strictly into `folder`."""
-    run("mkdocs", "build", "--strict", "-d", str(folder), **environment)
 
 
 @pytest.fixture(scope="session")
@@ -42,7 +27,7 @@ def everything(pytestconfig):
 
 @pytest.fixture(scope="session")
 def build():
-    return run_build
+    return built.build
 
 
 @pytest.fixture(scope="session")
@@ -86,15 +71,15 @@ def built_once(tmp_path_factory, worker_id):
 
 
 @pytest.fixture(scope="session")
-def site(built_once):
+def site():
     """Folder of the built site."""
-    return built_once("site", run_build)
+    return built.site()
 
 
 @pytest.fixture(scope="session")
 def zensical_site(built_once):
     """Folder of the same site, built by Zensical."""
-    return built_once("zensical", lambda folder: run("engine", "zensical", "--output", str(folder)))
+    return built_once("zensical", lambda folder: built.run("engine", "zensical", "--output", str(folder)))
 
 
 class Handler(http.server.SimpleHTTPRequestHandler):

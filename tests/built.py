@@ -1,0 +1,56 @@
+"""The built site, for the tests in tests/site: made before tests are chosen, so that each depends on the files that it looks at."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import opened
+import pytest
+from opened import ROOT
+from selection import environment
+
+from engine import sources
+
+TESTS, SITE = ROOT / "tests/site", ROOT / ".cache/tests/site"
+MADE_OF, FAILED = SITE.with_name("site-made-of.txt"), SITE.with_name("site-failed.txt")
+
+
+def run(module, *arguments, **environment):
+    """Run a builder of the whole site, which must succeed."""
+    kept = {name: value for name, value in os.environ.items() if name not in ("SITE_URL", "REPO_URL", "EDIT_URI")}
+    variables = kept | {"NO_MKDOCS_2_WARNING": "1"} | environment
+    command = [sys.executable, "-m", module, *arguments]
+    done = subprocess.run(command, cwd=ROOT, env=variables, capture_output=True, text=True, timeout=240)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def build(folder, **environment):
+    """Build the site strictly into `folder`."""
+    run("mkdocs", "build", "--strict", "-d", str(folder), **environment)
+
+
+def site():
+    """Its folder; fails if the build did."""
+    if FAILED.exists():
+        pytest.fail(FAILED.read_text("utf-8"), pytrace=False)
+    return SITE
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config):
+    asked = [Path(argument.partition("::")[0]).resolve() for argument in config.args]
+    if hasattr(config, "workerinput") or not any(TESTS.is_relative_to(p) or p.is_relative_to(TESTS) for p in asked):
+        return
+    made_of = [opened.state("./**"), sources.digest(ROOT / ".cache/runtime/manifest.json"), environment()]
+    if MADE_OF.is_file() and MADE_OF.read_text("utf-8") == repr(made_of):
+        return
+    SITE.parent.mkdir(parents=True, exist_ok=True)
+    MADE_OF.unlink(missing_ok=True)
+    try:
+        build(SITE, SOURCE_DATE_EPOCH="1000000000")  # that another day has come is no change
+    except (AssertionError, subprocess.TimeoutExpired) as error:
+        FAILED.write_text(str(error), "utf-8")
+    else:
+        FAILED.unlink(missing_ok=True)
+        MADE_OF.write_text(repr(made_of), "utf-8")
