@@ -13,6 +13,7 @@ from processes import finish, running, until
 
 SLEEP = "import time; print(1, flush=True); time.sleep(600)"
 TESTS = f"""
+import gc
 import signal
 import socket
 import subprocess
@@ -53,6 +54,7 @@ def test_fails():
 
 
 def test_good_too(shared):
+    gc.collect()
     for process in [kept.pop(), kept.pop()]:
         assert not psutil.pid_exists(process.pid)
 
