@@ -67,13 +67,13 @@ def dependencies(root, path):
 
 def closure(programs, imports):
     """The files that run with `programs`: they and, transitively, those of `imports(path)` that exist."""
-    seen, waiting = set(), set(programs)
+    found, waiting = set(), [*programs]
     while waiting:
         path = waiting.pop()
-        seen.add(path)
-        if path.is_file():
-            waiting |= set(imports(path)) - seen
-    return {path for path in seen if path.is_file()}
+        if path not in found and path.is_file():
+            found.add(path)
+            waiting += imports(path)
+    return found
 
 
 def named_modules(path, root):

@@ -39,9 +39,10 @@ def environment():
 
 
 def modules(tree, package=()):
-    """Files that a program may import."""
+    """Files that a program imports."""
     found = sources.imported(tree, package)
-    return {file for module in found for base in (ROOT, ROOT / "tests") for file in sources.module_files(module, base)}
+    files = {file for module in found for base in (ROOT, ROOT / "tests") for file in sources.module_files(module, base)}
+    return {file for file in files if file.is_file()}
 
 
 @functools.cache
@@ -159,6 +160,7 @@ def reads(who):
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_sessionfinish(session):
+    opened.KINDS.clear()  # what follows is for no test
     result = {"tests": tests, "reads": {who: reads(who) for found in tests.values() for who in found or ()}}
     if hasattr(session.config, "workerinput"):
         session.config.workeroutput["selection"] = result
