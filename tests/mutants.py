@@ -1,30 +1,50 @@
-"""How many broken formulas do the tests notice?
+"""How much can be broken before a test notices?
 
-    python tests/mutants.py [--tests FILE] [--every N] [A/B/N ...]
+    python tests/mutants.py [--sample N] [--save FILE] [--like FILE] [A/B/N ...] [engine/NAME.py ...]
 
-Breaks one thing of a snippet at a time (a sign, an operator, a number, an
-index, a comparison, a function), runs the tests of its page that name the
-snippet, and counts. A mutant is *killed* if a test fails. If none does, and
-every number and word that the snippet computes or draws is still the same,
-it only moved a label or changed a width: *cosmetic*, not counted. What is
-left *survived*, and is printed. Without names, all snippets are taken.
+Breaks one thing at a time (a sign, an operator, a number, an index, a
+comparison, a function; in the engine also a condition, an answer, a call),
+runs tests, and counts. A mutant is *killed* if a test fails; if none does, it
+*survived*, and is printed. Without names, all snippets are taken.
+
+A snippet A/B/N has the tests that name it, in its own file or another. A
+survivor that computes and draws the same numbers and words only moved a label
+or changed a width: *cosmetic*, not counted.
+
+A module of the engine has the tests in tests/engine: all of the file named
+after it, then those of files that import it, then the others, of these the
+quickest only. They and all processes that they start see a copy of the project
+with the mutant in it.
+
+--save keeps all verdicts, and --like takes the mutants of such a file again:
+what was killed then and is not now, a change of the tests has let loose.
 """
 
 import argparse
 import ast
+import collections
 import contextlib
 import copy
+import functools
 import importlib.util
 import io
 import itertools
+import json
 import multiprocessing
 import os
+import re
+import resource
+import shutil
+import signal
+import subprocess
 import sys
+import tempfile
 import warnings
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
+import psutil
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
@@ -36,11 +56,16 @@ matplotlib.use("agg")
 
 from matplotlib import pyplot as plt  # noqa: E402
 
-SECONDS = 90  # for the tests of one mutant; a loop that no longer ends is a death too
+SECONDS = 300  # for the tests of a mutant of a snippet; a loop that no longer ends is a death too
+BUDGET = 40  # seconds that the tests of a module of the engine may take, but for those of its own file
+TIMEOUT = 120  # for one of them
+PATIENCE = 1800  # for all: a mutant may also hang where no test is
+MEMORY = 8 * 2**30  # bytes, should it be the engine's own limit that is broken
 OPERATORS = {
     ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Div, ast.Div: ast.Mult, ast.Pow: ast.Mult,
     ast.FloorDiv: ast.Mult, ast.Mod: ast.Mult, ast.MatMult: ast.Mult,
     ast.Lt: ast.GtE, ast.LtE: ast.Gt, ast.Gt: ast.LtE, ast.GtE: ast.Lt, ast.Eq: ast.NotEq, ast.NotEq: ast.Eq,
+    ast.In: ast.NotIn, ast.NotIn: ast.In, ast.Is: ast.IsNot, ast.IsNot: ast.Is,
     ast.BitAnd: ast.BitOr, ast.BitOr: ast.BitAnd, ast.And: ast.Or, ast.Or: ast.And,
 }  # fmt: skip
 FUNCTIONS = {"exp": "expm1", "log": "log1p", "sum": "mean", "mean": "sum", "std": "var", "var": "std", "cos": "sin",
@@ -56,18 +81,17 @@ KEYWORDS = {"lw", "linewidth", "linewidths", "alpha", "ms", "markersize", "s", "
             "layout", "gridspec_kw", "constrained_layout", "extent", "width", "labels", "bbox", "arrowprops"}  # fmt: skip
 
 
-def spots(tree):
-    """Yield (line, description, change), where change(copy of the tree) breaks one thing."""
+def spots(tree, engine):
+    """Yield (line, description, change), where change() is a copy of the tree with one thing broken."""
+
+    # There + and / mostly join words and paths: no other operator can.
+    operators = {old: new for old, new in OPERATORS.items() if not engine or old not in (ast.Add, ast.Div)}
 
     def visit(node, path):
-        if isinstance(node, ast.Call) and getattr(node.func, "attr", getattr(node.func, "id", "")) in LOOKS:
+        if isinstance(node, ast.JoinedStr) or (not engine and looks(node)):
             return
-        if isinstance(node, ast.keyword) and node.arg in KEYWORDS:
-            return
-        if isinstance(node, ast.JoinedStr):
-            return
-        if isinstance(node, (ast.BinOp, ast.BoolOp, ast.AugAssign)) and type(node.op) in OPERATORS:
-            yield node.lineno, path, "op", OPERATORS[type(node.op)]
+        if isinstance(node, (ast.BinOp, ast.BoolOp, ast.AugAssign)) and type(node.op) in operators:
+            yield node.lineno, path, "op", operators[type(node.op)]
         if isinstance(node, ast.Compare) and type(node.ops[0]) in OPERATORS:
             yield node.lineno, path, "ops", OPERATORS[type(node.ops[0])]
         if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
@@ -76,6 +100,8 @@ def spots(tree):
             yield node.lineno, path, "attr", FUNCTIONS[node.attr]
         if isinstance(node, ast.Constant) and type(node.value) in (int, float):
             yield node.lineno, path, "value", node.value + 1 if isinstance(node.value, int) else node.value * 1.3 + 0.01
+        if engine:
+            yield from steps(node, path)
         for field, value in ast.iter_fields(node):
             if isinstance(value, ast.AST):
                 yield from visit(value, (*path, field))
@@ -84,6 +110,24 @@ def spots(tree):
                     if isinstance(child, ast.AST) and not idle(node, field, i):
                         yield from visit(child, (*path, (field, i)))
 
+    def looks(node):
+        if isinstance(node, ast.Call):
+            return getattr(node.func, "attr", getattr(node.func, "id", "")) in LOOKS
+        return isinstance(node, ast.keyword) and node.arg in KEYWORDS
+
+    def steps(node, path):
+        """What else can break in the engine: a condition, an answer, a call, a switch."""
+        test, value = getattr(node, "test", None), getattr(node, "value", None)
+        if isinstance(node, (ast.If, ast.IfExp, ast.While)):
+            negative = isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not)
+            yield node.lineno, path, "test", test.operand if negative else ast.UnaryOp(ast.Not(), test)
+        if isinstance(node, ast.Return) and value and ast.unparse(value) != "None":
+            yield node.lineno, path, "value", ast.Constant(None)
+        if isinstance(node, ast.Expr) and isinstance(value, ast.Call):
+            yield node.lineno, path, "value", ast.Constant(None)
+        if isinstance(node, ast.Constant) and isinstance(value, bool):
+            yield node.lineno, path, "value", not value
+
     def idle(node, field, i):
         """Is this the default of a parameter that is called seed, or the number of points of a curve?"""
         if isinstance(node, ast.arguments) and field == "defaults":
@@ -91,17 +135,30 @@ def spots(tree):
         curve = isinstance(node, ast.Call) and getattr(node.func, "attr", "") in ("linspace", "geomspace", "logspace")
         return curve and field == "args" and i == 2
 
-    for line, path, field, new in visit(tree, ()):
-        mutant = copy.deepcopy(tree)
-        node = mutant
+    def at(tree, path):
         for step in path:
-            node = getattr(node, step) if isinstance(step, str) else getattr(node, step[0])[step[1]]
-        old = ast.unparse(node)
+            tree = getattr(tree, step) if isinstance(step, str) else getattr(tree, step[0])[step[1]]
+        return tree
+
+    def broken(node, field, new):
         if field == "ops":
             node.ops[0] = new()
         else:
             setattr(node, field, new() if field == "op" else new)
-        yield line, f"{old}  →  {ast.unparse(node)}", mutant
+        return node
+
+    def headline(node):
+        return ast.unparse(node).partition("\n")[0]
+
+    def change(path, field, new):
+        mutant = copy.deepcopy(tree)
+        broken(at(mutant, path), field, new)
+        return mutant
+
+    for line, path, field, new in visit(tree, ()):
+        node = at(tree, path)
+        what = f"{headline(node)}  →  {headline(broken(copy.deepcopy(node), field, new))}"
+        yield line, what, functools.partial(change, path, field, new)
 
 
 def values(name, module, frames):
@@ -170,18 +227,15 @@ def drawn(name, tree, frames, connection):
         connection.send(f"{type(error).__name__}")
 
 
-def tested(name, tree, file, tests):
+def tested(name, tree, tests):
     import pytest
 
     try:
         load(name, tree)
     except Exception:
         os._exit(1)
-    ids = [f"{file}::{test}" for test in tests]
-    code = pytest.main(
-        ["-x", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", "--assert=plain", f"--rootdir={ROOT}", *ids]
-    )
-    os._exit(int(code))
+    options = ["--all", "-x", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", "--assert=plain", f"--rootdir={ROOT}"]
+    os._exit(int(pytest.main([*options, *tests])) if tests else 0)
 
 
 def run(task, *args, answer=False):
@@ -204,72 +258,188 @@ def run(task, *args, answer=False):
         process.join()
 
 
-def naming(file, stem):
-    """The tests in file that call the snippet, those without ten seeds first.
+def naming(name):
+    """The tests that call a snippet, whatever file they stand in, those without ten seeds first.
 
     Tests of the page's HTML are left out: they see what the engine ran, which is the file on disk.
     """
-    tree = ast.parse(Path(file).read_text("utf-8"))
-    functions = [node for node in tree.body if isinstance(node, ast.FunctionDef)]
-    uses = {
-        f.name: {n.id for n in ast.walk(f) if isinstance(n, ast.Name)} | {a.arg for a in f.args.args} for f in functions
-    }
-    wanted = {stem}
-    for _ in functions:  # helpers and fixtures of the file that use it count too
-        wanted |= {name for name, used in uses.items() if used & wanted}
-    tests = [
-        f
-        for f in functions
-        if f.name in wanted and f.name.startswith("test_") and not uses[f.name] & {"article", "site"}
-    ]
-    return [f.name for f in sorted(tests, key=lambda f: "rng" in uses[f.name])]
+    package, _, stem = f"snippets/{name}".replace("/", ".").rpartition(".")
+    tests = []
+    for file in sorted((ROOT / "tests").rglob("test_*.py")):
+        if stem not in (text := file.read_text("utf-8")):
+            continue
+        tree = ast.parse(text)
+        imports = [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
+        wanted = {a.asname or a.name for i in imports if i.module == package for a in i.names if a.name == stem}
+        wanted |= {a.asname or a.name for i in imports if i.module == f"{package}.{stem}" for a in i.names}
+        functions = [node for node in tree.body if isinstance(node, ast.FunctionDef)]
+        uses = {
+            f.name: {n.id for n in ast.walk(f) if isinstance(n, ast.Name)} | {a.arg for a in f.args.args}
+            for f in functions
+        }
+        for _ in functions:  # helpers and fixtures of the file that use it count too
+            wanted |= {name for name, used in uses.items() if used & wanted}
+        found = [name for name in uses if name in wanted and name.startswith("test_")]
+        tests += [(f"{file}::{test}", uses[test]) for test in found if not uses[test] & {"article", "site"}]
+    return [test for test, used in sorted(tests, key=lambda test: "rng" in test[1])]
 
 
-def report(name, file, every):
+def snippet(name, pool):
+    """judge(tree): what the tests say of the snippet with this tree."""
     tree = ast.parse((ROOT / "snippets" / f"{name}.py").read_text("utf-8"))
-    frames = course.frames(name, course.pages())
-    tests = naming(file, name.rpartition("/")[2])
-    if not tests:
-        sys.exit(f"{file}: no test uses {name}")
-    if run(tested, name, tree, str(file), tests) != 0:
-        sys.exit(f"{file}: the tests of {name} fail without any mutation")
-    truth = run(drawn, name, tree, frames[:3] or [{}], answer=True)
+    frames = course.frames(name, course.pages())[:3]
+    tests = naming(name)
+    whole = pool.submit(run, tested, name, tree, tests)
+    truth = pool.submit(run, drawn, name, tree, frames, answer=True)
 
-    def judge(spot):
-        line, what, mutant = spot
-        if run(tested, name, mutant, str(file), tests) != 0:
-            return "killed"
-        if run(drawn, name, mutant, frames[:3] or [{}], answer=True) == truth:
-            return "cosmetic"
-        return f"{name}.py:{line}: {what}"
+    def judge(mutant):
+        code = run(tested, name, mutant, tests)
+        if code != 0 and whole.result() != 0:
+            return "unknown: its tests fail without any mutation"
+        if code != 0:
+            return "killed by time" if code is None else "killed"
+        return "cosmetic" if run(drawn, name, mutant, frames, answer=True) == truth.result() else "survived"
 
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        verdicts = list(pool.map(judge, itertools.islice(spots(tree), 0, None, every)))
-    survivors = [v for v in verdicts if v not in ("killed", "cosmetic")]
-    killed = verdicts.count("killed")
-    print(f"{name}: {killed} of {killed + len(survivors)} killed, {verdicts.count('cosmetic')} cosmetic", flush=True)
-    for survivor in survivors:
-        print("   survived:", survivor, flush=True)
-    return killed, len(survivors)
+    return judge
+
+
+def copied(sources, *options):
+    """(exit code, what it said) of pytest in a copy of the project that has these sources instead of its own."""
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        project, temporary, log = (Path(folder, name) for name in ("project", "tmp", "log"))
+        shutil.copytree(ROOT, project, ignore=lambda path, _: {".git", ".venv", "site"} if Path(path) == ROOT else ())
+        for module, tree in sources.items():
+            (project / module).write_text(ast.unparse(tree), "utf-8")
+        temporary.mkdir()
+        with log.open("wb") as out:
+            process = subprocess.Popen(
+                [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "--assert=plain", *options], cwd=project,
+                env={**os.environ, "PYTHONPATH": str(project), "TMPDIR": str(temporary)}, stdout=out, stderr=out,
+                preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY)), start_new_session=True,
+            )  # fmt: skip
+        try:
+            code = process.wait(PATIENCE)
+        except subprocess.TimeoutExpired:
+            code = None
+        finally:
+            for left in psutil.process_iter():  # all that it started, in whatever session
+                with contextlib.suppress(psutil.Error):
+                    if left.environ().get("TMPDIR") == str(temporary):
+                        left.kill()
+            process.wait()
+        return code, log.read_text("utf-8", errors="replace")
+
+
+@functools.cache
+def costs():
+    """{test of the engine: its seconds}, of all that pass while nothing is broken but the comments are gone."""
+    whole = {f"engine/{path.name}": ast.parse(path.read_text("utf-8")) for path in (ROOT / "engine").glob("*.py")}
+    said = copied(whole, "-vv", "-rpfE", "--durations=0", f"-n{os.cpu_count()}", "tests/engine")[1]
+    seconds = collections.Counter()
+    for spent, test in re.findall(r"^([\d.]+)s (?:setup|call|teardown) +(.+)$", said, re.M):
+        seconds[test] += float(spent)
+    for line in re.findall("^(?:FAILED|ERROR) tests.+", said, re.M):
+        print("   left out, without any mutation:", line, flush=True)
+    return {test: seconds[test] for test in re.findall("^PASSED (tests.+)$", said, re.M)}
+
+
+def module(name):
+    """judge(tree): what the tests say of the engine's module with this tree."""
+    stem = Path(name).stem
+    importing = re.compile(rf"^(from engine\.{stem} |import engine\.{stem}|from engine import .*\b{stem}\b)", re.M)
+
+    @functools.cache
+    def far(file):
+        if Path(file).stem == f"test_{stem}":
+            return 0
+        return 1 if importing.search((ROOT / file).read_text("utf-8")) else 2
+
+    def place(test):
+        file = test.partition("::")[0]
+        return far(file), file
+
+    quickest = sorted(costs(), key=lambda test: (place(test)[0], costs()[test]))
+    spent = itertools.accumulate(costs()[test] for test in quickest)
+    tests = [test for test, spent in zip(quickest, spent, strict=True) if spent <= BUDGET or place(test)[0] == 0]
+    tests.sort(key=place)  # what a file sets up is set up once
+    groups = [list(group) for _, group in itertools.groupby(tests, lambda test: place(test)[0])]
+
+    def judge(tree):
+        for group in groups:  # of most mutants the first is the end: the other files need not be read
+            code, said = copied({name: tree}, "-x", "-q", "-p", "no:xdist", f"--timeout={TIMEOUT}", *group)
+            if code != 0:
+                by = re.search("^(?:FAILED|ERROR) (tests.+?)(?: - |$)", said, re.M)
+                return f"killed by {by[1] if by else 'time' if code is None else 'the import'}"
+        return "survived"
+
+    return judge
+
+
+def mutants(path):
+    """{label: (line, what, change)} of a file. A label is the same when lines move."""
+    text, found = (ROOT / path).read_text("utf-8"), {}
+    for line, what, change in spots(ast.parse(text), path.startswith("engine/")):
+        label = f"{path}: {text.splitlines()[line - 1].strip()}: {what}"
+        while label in found:
+            label += " (again)"
+        found[label] = line, what, change
+    return found
+
+
+def begin(name, pool, before, options):
+    """(name, the mutants that are taken, their verdicts to come)."""
+    engine = name.startswith("engine/")
+    path = name if engine else f"snippets/{name}.py"
+    found = mutants(path)
+    for label in before:
+        if label.startswith(f"{path}: ") and label not in found:
+            print("   no longer there:", label)
+    labels = [label for label in found if label in before or not options.like]
+    if options.sample:
+        step = max(1, len(labels) / options.sample)
+        labels = [labels[int((i + 0.5) * step)] for i in range(min(options.sample, len(labels)))]
+    judge = module(name) if engine else snippet(name, pool)
+    return name, {label: found[label] for label in labels}, pool.map(lambda label: judge(found[label][2]()), labels)
+
+
+def summary(verdicts):
+    count = collections.Counter(verdict.partition(" ")[0] for verdict in verdicts.values())
+    return f"{count['killed']} of {count['killed'] + count['survived']} killed, {count['cosmetic']} cosmetic"
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("names", nargs="*", metavar="A/B/N")
-    parser.add_argument("--tests", help="the file with the tests, if not tests/A/test_B.py")
-    parser.add_argument("--every", type=int, default=1, help="take each N-th mutant only")
+    parser.add_argument("names", nargs="*", metavar="NAME", help="A/B/N, or engine/NAME.py")
+    parser.add_argument("--sample", type=int, metavar="N", help="take N mutants of each, spread over it")
+    parser.add_argument("--save", type=Path, metavar="FILE", help="keep the verdicts there")
+    parser.add_argument("--like", type=Path, metavar="FILE", help="take the mutants whose verdicts are kept there")
     options = parser.parse_args()
-    import conftest  # noqa: F401  in the parent, so that no child imports all that again
+    signal.signal(signal.SIGHUP, lambda *_: None)  # a broken os.kill(pid, 0) may send it to its parent
+    # Tests send it, and what a shell started in the background ignores it.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    before = json.loads(options.like.read_text("utf-8")) if options.like else {}
+    names = options.names
+    if not names or not all(name.startswith("engine/") for name in names):
+        import conftest  # noqa: F401  in the parent, so that no child imports all that again
 
-    killed = survived = 0
-    for name in options.names or course.snippets():
-        folder, _, page = name.rpartition("/")[0].rpartition("/")
-        file = (ROOT / (options.tests or f"tests/{folder}/test_{page}.py")).resolve()
-        dead, alive = report(name, file, options.every)
-        killed, survived = killed + dead, survived + alive
-    print(
-        f"{killed} of {killed + survived} mutants that change something computed were killed: {killed / (killed + survived):.1%}"
-    )
+        names = names or course.snippets()
+    verdicts = {}
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        # All at once, so that no core waits for the last mutant of a file.
+        begun = [begin(name, pool, before, options) for name in names]
+        for name, found, judged in begun:
+            here = dict(zip(found, judged, strict=True))
+            print(f"{name}: {summary(here)}", flush=True)
+            for label, verdict in here.items():
+                if verdict.startswith(("survived", "unknown")):
+                    print(f"   {verdict}: {name}:{found[label][0]}: {found[label][1]}", flush=True)
+            verdicts |= here
+            if options.save:
+                options.save.write_text(json.dumps(verdicts, indent=1, ensure_ascii=False), "utf-8")
+    print(f"all: {summary(verdicts)}")
+    for label, verdict in before.items():
+        if verdict.startswith("killed") and verdicts.get(label) == "survived":
+            print("   let loose:", label)
 
 
 if __name__ == "__main__":
