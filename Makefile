@@ -1,6 +1,6 @@
 # make serve    write: live pages on http://127.0.0.1:8000
-# make test     every test
-# make test-all every test, each at ten seeds
+# make test     every test that a change since the last green run can touch; in a fresh clone all of them
+# make test-all every test, random ones at ten seeds instead of two
 # make build    the finished site, in site/
 # make zensical the same pages by Zensical, the successor of MkDocs Material, in site/ too
 # make runtime  Python for the reader's browser, for the site to ship: once, before make build

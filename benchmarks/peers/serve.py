@@ -43,6 +43,9 @@ def saves(tool, size, times):
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
+    # What has yet to be drawn would be drawn while saves are timed.
+    build = [tool.python, "-m", "mkdocs", "build", "-q"]
+    subprocess.run(build, cwd=folder, env=tool.environ(folder), check=True)
     command = [tool.python, "-m", "mkdocs", "serve", "-q", "--livereload", "-a", f"127.0.0.1:{port}"]
     with open(folder / "serve.log", "w", encoding="utf-8") as log:
         server = subprocess.Popen(command, cwd=folder, env=tool.environ(folder), stdout=log, stderr=log)
