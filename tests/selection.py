@@ -60,9 +60,20 @@ def imports(path):
 def fixtures(item):
     """{name: scope} of all that a test uses."""
     scopes = {}
-    for definition in [*chain(*item._fixtureinfo.name2fixturedefs.values()), *item._request._fixture_defs.values()]:
+    for definition in [
+        *chain(*map(used, item._fixtureinfo.name2fixturedefs.values())),
+        *item._request._fixture_defs.values(),
+    ]:
         scopes[fixture(definition)] = definition.scope
     return scopes
+
+
+def used(definitions):
+    """Of all fixtures with one name the last, which hides the others unless it asks for them."""
+    for definition in reversed(definitions):
+        yield definition
+        if definition.argname not in definition.argnames:
+            return
 
 
 def fixture(definition):

@@ -1,10 +1,12 @@
 """The built site, on a small server, and a real browser to look at it."""
 
+import contextlib
 import functools
 import http.server
 import importlib.util
 import os
 import shutil
+import tempfile
 import threading
 import time
 from pathlib import Path
@@ -174,12 +176,14 @@ def browser():
     chromium = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
     # Off the path, where macOS and Windows keep theirs, Playwright knows the way to Chrome.
     found = {"executable_path": chromium} if chromium else {"channel": "chrome"}
-    with sync_playwright() as playwright:
-        try:
-            browser = playwright.chromium.launch(**found, args=FLAGS)
-        except Error:
-            complain = pytest.fail if os.environ.get("CI") else pytest.skip
-            complain("no Chromium on this machine: install chromium or google-chrome")
+    with contextlib.ExitStack() as stack:
+        with contextlib.chdir(tempfile.gettempdir()):  # elsewhere: it reads nothing of this folder, see opened.py
+            playwright = stack.enter_context(sync_playwright())
+            try:
+                browser = playwright.chromium.launch(**found, args=FLAGS)
+            except Error:
+                complain = pytest.fail if os.environ.get("CI") else pytest.skip
+                complain("no Chromium on this machine: install chromium or google-chrome")
         yield browser
         browser.close()
 
