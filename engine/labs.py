@@ -32,6 +32,8 @@ CELL = re.compile(r"# %%(?!%)\s*(\[(?:markdown|md|raw)\])?")
 # A paragraph of this and a number stands for the outputs of a cell; nobody types the character.
 OUTPUTS = re.compile(r"\ue000(\d+)")
 FILES = "\ue000files"
+# What Jupyter says of a kernel that another program was quicker to take a port from: it is worth a second try.
+PORT_TAKEN = "Kernel died before replying"
 
 
 class LabError(Exception):
@@ -138,7 +140,7 @@ def code_lines(text):
     ]
 
 
-def execute(root, path):
+def execute(root, path, again=True):
     """Run a lab. Returns {"markdown", "lines", "outputs", "figures", "cells", "files"}; raises LabError."""
     with runner.scratch_folder() as folder:
         scratch = Path(folder)
@@ -172,6 +174,8 @@ def execute(root, path):
             kill_kernel(scratch)
             said = (scratch / "log").read_text("utf-8", "replace").split("\n")
             last = next((line.strip() for line in reversed(said) if line.strip()), "it said nothing")
+            if again and PORT_TAKEN in last:
+                return execute(root, path, again=False)
             reason = f"its process ended: {last[:300]}" if in_time else f"no result after {TIMEOUT:g} s; killed"
             raise LabError([(1, reason)]) from None
     if "problems" in answer:

@@ -47,7 +47,7 @@ class Site:
         self.store = Store(folder, self.root)
         self.pages, self.jobs, self.keys, self.results, self.failures, self.problems = {}, {}, {}, {}, {}, []
         self.stand_ins = {}  # what pages show of the snippets that have yet to run, while a page is being written
-        self.current = None  # uri of the page that is being rendered
+        self.current = self.entered = None  # uri of the page that is being rendered, and the page
         self.folder = "."  # of its address, below that of the site
         self.listings = {}  # {file of the site: (title, source)} of the code that the pages show
         self.rendered = set()  # (kind, name) of its blocks that were
@@ -164,10 +164,11 @@ class Site:
         self.current, self.rendered, self.folder = uri, set(), posixpath.dirname(address) or "."
         if uri not in self.pages:
             self.pages[uri] = page.read(uri, markdown)
+        self.entered = self.pages[uri]
 
     def leave(self):
         """The current page is rendered: each of its blocks must have been."""
-        item = self.pages[self.current]
+        item = self.entered  # not what a lab has become meanwhile
         for block in item.blocks:
             if (block.kind, block.name) not in self.rendered:
                 message = f"{block.kind} {block.name!r} was not rendered: does a blank line stand before and after it?"
