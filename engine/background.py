@@ -211,8 +211,7 @@ class Background:
         """What a page shows of a snippet that ran, or of a lab, or what is wrong with it."""
         site = self.site
         if name in site.labs.pages:
-            problems = [str(problem) for problem in site.problems if problem.uri == name]
-            return {"problem": "\n".join(problems)} if problems else {"page": self._page(name)}
+            return {"page": self._page(name)}
         result = site.results.get(name)
         if result is None:
             return {"problem": site.failures.get(name, f"snippets/{name}.py has no result")}

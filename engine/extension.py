@@ -216,7 +216,7 @@ class ExerciseBlock(SnippetBlock):
     def form(self, value, awaited):
         """The field; what it does is in site.js, and without a script it is hidden."""
         shown = {"class": "answer", "data-answer": written(value), "data-search-exclude": ""}
-        form = etree.Element("form", shown | awaited)
+        form = etree.Element("form", shown | awaited | ({"inert": ""} if awaited else {}))
         label = etree.SubElement(form, "label")
         etree.SubElement(label, "span").text = "Your answer"
         etree.SubElement(label, "input", {"type": "text", "autocomplete": "off", "spellcheck": "false", "size": "12"})

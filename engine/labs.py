@@ -32,7 +32,8 @@ CELL = re.compile(r"# %%(?!%)\s*(\[(?:markdown|md|raw)\])?")
 # A paragraph of this and a number stands for the outputs of a cell; nobody types the character.
 OUTPUTS = re.compile(r"\ue000(\d+)")
 FILES = "\ue000files"
-# What Jupyter says of a kernel that another program was quicker to take a port from: it is worth a second try.
+# Jupyter chooses free ports, lets go of them, and its kernel takes them a second later. Of one that another program has
+# taken meanwhile it says this: worth a second try.
 PORT_TAKEN = "Kernel died before replying"
 
 

@@ -203,7 +203,7 @@ class EnginePlugin(BasePlugin):
         page.markdown = self.site.pages[uri].text
         self.site.enter(uri, page.markdown, page.url)
         self.kept.render(page, self.config, self.files)
-        return page.content
+        return self.on_page_content(page.content, page=page, config=self.config, files=self.files)
 
     def on_build_error(self, *, error):
         """A disk that is full, a folder that is not ours to write: a sentence, not a traceback."""

@@ -82,7 +82,7 @@ class Site:
         self.seconds = time.perf_counter() - begin
 
     def finish(self, progress=lambda done: done):
-        """Run what is stale and has nothing that stands in for it, and check all pages."""
+        """Run what is stale, if it has no stand-in and has not failed in the background, and check all pages."""
         begin = time.perf_counter()
         self._run(progress)
         for item in self.pages.values():
@@ -242,7 +242,8 @@ class Site:
         return runner.Job(str(self.root), name, frames, default)
 
     def _run(self, progress):
-        stale = [job for name, job in self.jobs.items() if name not in self.results.keys() | self.stand_ins.keys()]
+        known = self.results.keys() | self.stand_ins.keys() | self.failures.keys()
+        stale = [job for name, job in self.jobs.items() if name not in known]
         if not stale:
             return
         with pool.snippets(self.root) as submit:

@@ -2,7 +2,9 @@
 
 import contextlib
 import gc
+import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -49,6 +51,25 @@ def run(command, text=None, timeout=120, **options):
     ) as process:
         said = process.communicate(text, timeout)
         return subprocess.CompletedProcess(command, process.returncode, *said)
+
+
+@contextlib.contextmanager
+def serving(folder, *options, log=os.devnull, **environment):
+    """Address of `mkdocs serve` for the project in a folder, which says what it says into a file. It has to end well."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        address = f"127.0.0.1:{free.getsockname()[1]}"
+    kept = {name: value for name, value in os.environ.items() if name not in ("SITE_URL", "REPO_URL", "EDIT_URI")}
+    variables = kept | {"NO_MKDOCS_2_WARNING": "1"} | environment
+    command = [sys.executable, "-m", "mkdocs", "serve", "-a", address, *options]
+    with (
+        open(log, "w", encoding="utf-8") as said,
+        running(command, cwd=folder, env=variables, stdout=said, stderr=said) as process,
+    ):
+        yield f"http://{address}"
+        if sys.platform != "win32":  # nothing there can interrupt another process
+            process.send_signal(signal.SIGINT)
+            assert process.wait(60) == 0
 
 
 def finish(process):

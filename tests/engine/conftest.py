@@ -4,8 +4,6 @@ import logging
 import os
 import re
 import shutil
-import signal
-import socket
 import subprocess
 import sys
 import textwrap
@@ -18,7 +16,7 @@ import markdown
 import mkdocs.__main__
 import pytest
 from bs4 import BeautifulSoup
-from processes import finish, running
+from processes import finish, running, serving
 
 from engine import __main__ as engine
 from engine.site import Site
@@ -201,15 +199,8 @@ def render(project):
 @pytest.fixture
 def server(example):
     """Address of `mkdocs serve` on the example."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        address = f"127.0.0.1:{free.getsockname()[1]}"
-    command = [sys.executable, "-m", "mkdocs", "serve", "-a", address]
-    with running(command, cwd=example.root, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
-        yield f"http://{address}"
-        if sys.platform != "win32":  # nothing there can interrupt another process
-            process.send_signal(signal.SIGINT)
-            assert process.wait(PATIENCE) == 0
+    with serving(example.root) as address:
+        yield address
 
 
 @pytest.fixture

@@ -2,12 +2,11 @@
 
 import signal
 import socket
-import subprocess
 import sys
 import urllib.request
 
 import pytest
-from processes import run, running, until
+from processes import run, serving, until
 
 from engine.background import ADDRESS
 
@@ -66,11 +65,7 @@ def test_a_port_that_is_taken_is_said_before_anything_is_built(example):
 
 
 def test_without_live_reload_a_page_is_whole_when_it_is_there(example, wait_for):
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        address = f"127.0.0.1:{free.getsockname()[1]}"
-    command = [sys.executable, "-m", "mkdocs", "serve", "--no-livereload", "-a", address]
-    with running(command, cwd=example.root, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL):
-        page = wait_for(f"http://{address}/part/page/", 'src="line.svg"')
+    with serving(example.root, "--no-livereload") as address:
+        page = wait_for(f"{address}/part/page/", 'src="line.svg"')
         assert 'data-awaits="' not in page and '<data class="fact" value="0.333333333333">0.333</data>' in page
-        assert "being drawn" not in urllib.request.urlopen(f"http://{address}/part/page/line.svg").read().decode()
+        assert "being drawn" not in urllib.request.urlopen(f"{address}/part/page/line.svg").read().decode()

@@ -1,16 +1,12 @@
 """`mkdocs serve` where nothing has run yet, as the author sees it: a page at once, and what is on it comes into its place."""
 
-import contextlib
 import os
 import re
-import signal
-import socket
-import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
+from processes import serving, until
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 240  # seconds, on a machine that has a lot else to do
@@ -87,37 +83,6 @@ BOXES = """[...document.querySelectorAll("figure, .snippet-output, form, p, h2")
 })"""
 
 
-@contextlib.contextmanager
-def serving(root, log, **environment):
-    """Address of `mkdocs serve`, whose messages go to the file `log`."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        address = f"127.0.0.1:{free.getsockname()[1]}"
-    kept = {name: value for name, value in os.environ.items() if name not in ("SITE_URL", "REPO_URL", "EDIT_URI")}
-    variables = kept | {"NO_MKDOCS_2_WARNING": "1"} | environment
-    with log.open("w") as output:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "mkdocs", "serve", "-a", address], cwd=root, env=variables,
-            stdout=output, stderr=output,
-        )  # fmt: skip
-        try:
-            wait_until(lambda: "Serving on" in log.read_text("utf-8") or process.poll() is not None)
-            assert process.poll() is None, log.read_text("utf-8")
-            yield f"http://{address}"
-            process.send_signal(signal.SIGINT)
-            assert process.wait(60) == 0
-        finally:
-            process.kill()
-            process.wait()
-
-
-def wait_until(true):
-    end = time.monotonic() + PATIENCE
-    while not true():
-        assert time.monotonic() < end, "it did not come"
-        time.sleep(0.05)
-
-
 @pytest.fixture
 def window(browser):
     """A window that notes what moves, and whether it is loaded again."""
@@ -154,13 +119,15 @@ def test_what_is_ready_comes_into_its_place(project, window, tmp_path):
         f"\n/// figure | {name}\n    alt: {'A line that rises from left to right. ' * 2}\n///\n" for name in "ab"
     )
     (project / "docs/part/other.md").write_text(f"# Other\n{more}".replace("| ", "| part/page/"), "utf-8")
-    with serving(project, tmp_path / "log") as address:
+    with serving(project, log=tmp_path / "log") as address:
+        until(lambda: "Serving on" in (tmp_path / "log").read_text("utf-8"))
         window.goto(f"{address}/")
         window.get_by_role("link", name="The page").first.click()  # swapped in, not loaded
         window.wait_for_selector("form[data-awaits]")
         assert window.locator("figure [role=status]").first.inner_text() == "Figure 1 is being drawn."
         assert "is being computed" in window.locator("data").first.inner_text()
         assert window.locator(".snippet-output").inner_text().strip() == "being printed"
+        assert window.locator("form").get_attribute("inert") is not None, "no answer is known that could be judged"
         window.evaluate("window.same = true")
         window.locator("summary", has_text="A panel").click()
         window.locator("input[type=range]").focus()
@@ -184,6 +151,7 @@ def test_what_is_ready_comes_into_its_place(project, window, tmp_path):
         assert said == "later.third is 0.3, the page says 0.5; `python -m engine update` writes the right number"
         assert window.locator(".snippet-output").inner_text().split() == ["one", "two", "three", "four", "five"]
         assert float(window.locator("form").get_attribute("data-answer")) == pytest.approx(1 / 3)
+        assert window.locator("form").get_attribute("inert") is None
         assert "ZeroDivisionError" in window.locator(".figure").nth(1).locator("[role=alert]").inner_text()
         assert window.locator("[role=status]").count() == 0
         assert window.evaluate("JSON.parse(document.querySelector('[data-frames]').dataset.frames)") == [
@@ -200,7 +168,8 @@ def test_what_is_ready_comes_into_its_place(project, window, tmp_path):
 @pytest.mark.skipif(sys.platform == "win32", reason="nothing there can interrupt another process")
 @pytest.mark.timeout(600)
 def test_the_course_is_there_before_anything_has_run_and_the_open_page_is_first(window, tmp_path):
-    with serving(ROOT, tmp_path / "log", SNIPPET_STORE=str(tmp_path / "store")) as address:
+    with serving(ROOT, log=tmp_path / "log", SNIPPET_STORE=str(tmp_path / "store")) as address:
+        until(lambda: "Serving on" in (tmp_path / "log").read_text("utf-8"))
         begun = re.search(r"engine: 0 figures, 0 labs, 0 run, (\d+) to run", (tmp_path / "log").read_text("utf-8"))
         assert begun, "the first answer waits for nothing"
         window.goto(f"{address}/foundations/introduction_challenges/")
