@@ -56,23 +56,27 @@ class Background:
             self.made.clear()
             self.queue, self.going = [], False
 
-    def plan(self, uris):
-        """What is stale is to run, in the order of these pages. What runs in vain is ended."""
+    def plan(self):
+        """What is stale is to run. What runs in vain is ended."""
         with self.changed:
-            pages = [self.site.pages[uri] for uri in uris if uri in self.site.pages]
-            order = [name for item in pages for name in [*item.snippets(), item.uri]]
             wanted = self._waiting()
             for name, key in self.running:
                 if self._key(name) != key:
                     runner.kill_named(name)
             going = {name for name, key in self.running if self._key(name) == key}
-            self.queue = sorted(wanted - going, key=rank([*order, *sorted(wanted)]))
-            self.queue.sort(key=rank(self.looked_at))
+            self.queue = sorted(wanted - going)
             self.total, self.since = len(wanted), time.monotonic()
             self.reported = self.since
             if len(wanted) <= FEW:  # a page that comes a moment later is better than one that changes
                 self.go()
                 self.changed.wait_for(lambda: not self._waiting(), WAIT)
+
+    def order(self, uris):
+        """In the order of these pages, but first what was last looked at."""
+        with self.changed:
+            pages = [self.site.pages[uri] for uri in uris if uri in self.site.pages]
+            self.queue.sort(key=rank(name for item in pages for name in [*item.snippets(), item.uri]))
+            self.queue.sort(key=rank(self.looked_at))
 
     def go(self):
         """Begin to run what was planned. Not before pages are there: they are what a reader waits for."""

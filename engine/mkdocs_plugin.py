@@ -19,6 +19,7 @@ from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File
 from mkdocs.utils import CountHandler
+from mkdocs.utils.meta import get_data
 
 from engine import background, output, pool, runner, runtime, sources
 from engine.background import Background
@@ -113,6 +114,8 @@ class EnginePlugin(BasePlugin):
 
     def on_files(self, files, *, config):
         self._or_refuse(self.site.finish)
+        if self.background:
+            self._or_refuse(self.background.plan)
         for uri, item in self.site.labs.pages.items():
             files.remove(files.src_uris[uri])
             files.append(LabFile(uri, config.docs_dir, config.site_dir, config.use_directory_urls))
@@ -132,10 +135,13 @@ class EnginePlugin(BasePlugin):
         self.nav = nav
         if self.background:
             self.config, self.files = config, files
-            self._or_refuse(lambda: self.background.plan([page.file.src_uri for page in nav.pages]))
+            self.background.order([page.file.src_uri for page in nav.pages])
         return nav
 
     def on_page_markdown(self, markdown, *, page, config, files):
+        if page.file.src_uri in self.site.labs.pages:  # it may be ready by now
+            page.is_awaited = page.file.src_uri in self.site.labs.waiting
+            markdown, _ = get_data(self.site.pages[page.file.src_uri].text)
         self.site.enter(page.file.src_uri, markdown, page.url)
         page.meta["notebook"] = self.site.pages[page.file.src_uri].notebook  # for the template
         page.render = functools.partial(self.kept.render, page)
@@ -144,7 +150,7 @@ class EnginePlugin(BasePlugin):
     def on_page_content(self, content, *, page, config, files):
         """Every block that was read must have been rendered; while serving, show what is wrong."""
         self.site.leave()
-        if page.file.src_uri in self.site.labs.waiting:
+        if getattr(page, "is_awaited", False):
             content = background.place_of_lab(page.file.src_uri, content)
         if self.serving and (here := [p for p in self.site.problems if p.uri == page.file.src_uri]):
             lines = "".join(f"<p>{html.escape(str(problem))}</p>" for problem in here)
@@ -199,11 +205,10 @@ class EnginePlugin(BasePlugin):
         for path in (*self.site.labs.files(), self.site.pages[uri].notebook):
             if path not in self.files.src_uris:  # links to it are looked up there
                 self.files.append(File.generated(self.config, path, content=""))
-        page = self.files.src_uris[uri].page
-        page.markdown = self.site.pages[uri].text
-        self.site.enter(uri, page.markdown, page.url)
-        self.kept.render(page, self.config, self.files)
-        return self.on_page_content(page.content, page=page, config=self.config, files=self.files)
+        page, made = self.files.src_uris[uri].page, {"config": self.config, "files": self.files}
+        page.markdown = self.on_page_markdown(page.markdown, page=page, **made)
+        page.render(**made)
+        return self.on_page_content(page.content, page=page, **made)
 
     def on_build_error(self, *, error):
         """A disk that is full, a folder that is not ours to write: a sentence, not a traceback."""

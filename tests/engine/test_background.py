@@ -103,7 +103,8 @@ def names(page, letters):
 
 def test_pages_run_in_their_order_and_nothing_before_the_pages_are_there(many, runs, start):
     at_work = start(many)
-    at_work.plan(["part/two.md", "part/one.md"])
+    at_work.plan()
+    at_work.order(["part/two.md", "part/one.md"])
     assert not at_work.threads and at_work.queue == [*names("two", "efgh"), *names("one", "abcd")]
     at_work.go()
     assert set(runs.wait(2)) == set("ef")
@@ -113,7 +114,8 @@ def test_pages_run_in_their_order_and_nothing_before_the_pages_are_there(many, r
 
 def test_what_is_looked_at_runs_next_and_stays_first_after_a_save(many, runs, start):
     at_work = start(many)
-    at_work.plan(["part/one.md", "part/two.md"])
+    at_work.plan()
+    at_work.order(["part/one.md", "part/two.md"])
     at_work.go()
     assert set(runs.wait(2)) == set("ab")
     asked = threading.Thread(target=at_work.answer, args=("part/two.md", names("two", "hg")))
@@ -129,7 +131,8 @@ def test_what_is_looked_at_runs_next_and_stays_first_after_a_save(many, runs, st
     many.write("docs/part/one.md", (many.root / "docs/part/one.md").read_text("utf-8") + "\nMore.\n")
     at_work.begin()
     at_work.looked_at = names("two", "f")
-    at_work.plan(["part/one.md", "part/two.md"])
+    at_work.plan()
+    at_work.order(["part/one.md", "part/two.md"])
     assert at_work.queue[0] == "part/two/f"
     at_work.go()
     runs.let_go("cdefgh")
@@ -140,7 +143,8 @@ def test_an_answer_comes_when_there_is_one_and_says_what_the_page_shows(many, ru
     page = many.root / "docs/part/one.md"
     many.write("docs/part/one.md", page.read_text("utf-8").replace("1.0<!-- b.b", "2.0<!-- b.b").replace("a.a", "a.z"))
     at_work = start(many)
-    at_work.plan(["part/one.md"])
+    at_work.plan()
+    at_work.order(["part/one.md"])
     at_work.go()
     runs.let_go("ab")
     both = {}
@@ -161,7 +165,7 @@ def test_a_failure_is_shown_and_runs_again_with_the_next_save(many, start, monke
     at_work = start(many)
     said = "snippets/part/one/a.py:1: ZeroDivisionError: division by zero"
     for _ in range(2):
-        at_work.plan(["part/one.md"])
+        at_work.plan()
         at_work.go()
         assert at_work.answer("part/one.md", names("one", "a")) == {"part/one/a": {"problem": said}}
         at_work.begin()
@@ -172,12 +176,14 @@ def test_a_result_of_an_earlier_state_is_neither_shown_nor_kept(many, runs, star
     killed = []
     monkeypatch.setattr(runner, "kill_named", killed.append)
     at_work = start(many)
-    at_work.plan(["part/one.md", "part/two.md"])
+    at_work.plan()
+    at_work.order(["part/one.md", "part/two.md"])
     at_work.go()
     runs.wait(2)
     many.write("snippets/part/one/a.py", DRAW.format(name="a") + "\n# changed\n")
     at_work.begin()
-    at_work.plan(["part/one.md", "part/two.md"])
+    at_work.plan()
+    at_work.order(["part/one.md", "part/two.md"])
     at_work.go()
     assert killed == ["part/one/a"]
     assert at_work.queue[0] == "part/one/a" and "part/one/b" not in at_work.queue
@@ -210,7 +216,8 @@ def test_what_runs_is_ended_by_its_name(project):
 
 def test_few_stale_results_are_waited_for(many, start):
     at_work = start(many)
-    at_work.plan(["part/one.md", "part/two.md"])
+    at_work.plan()
+    at_work.order(["part/one.md", "part/two.md"])
     at_work.go()
     with at_work.changed:
         assert at_work.changed.wait_for(lambda: not at_work.site.stand_ins, 60)
@@ -218,14 +225,16 @@ def test_few_stale_results_are_waited_for(many, start):
     many.write("snippets/part/one/a.py", DRAW.format(name="a") + "\n# changed\n")
     at_work.begin()
     assert at_work.site.stand_ins.keys() == {"part/one/a"}
-    at_work.plan(["part/one.md", "part/two.md"])
+    at_work.plan()
+    at_work.order(["part/one.md", "part/two.md"])
     assert not at_work.site.stand_ins and at_work.site.problems == []
 
 
 def test_the_terminal_hears_how_much_is_left(many, runs, start, monkeypatch):
     monkeypatch.setattr(background, "REPORT", 0)
     at_work = start(many)
-    at_work.plan(["part/one.md", "part/two.md"])
+    at_work.plan()
+    at_work.order(["part/one.md", "part/two.md"])
     at_work.go()
     runs.let_go("abcdefgh")
     with at_work.changed:
@@ -251,7 +260,8 @@ def elsewhere(environ, start_response):
 def test_the_server_has_what_came_after_the_pages(many, runs, start):
     at_work = start(many)
     app = at_work.app(elsewhere, "/course/")
-    at_work.plan(["part/one.md"])
+    at_work.plan()
+    at_work.order(["part/one.md"])
     at_work.go()
     assert ask(app, "/course/part/one/a.svg")[2] == b"the server's own"
     runs.let_go("a")

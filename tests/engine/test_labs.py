@@ -342,7 +342,9 @@ def test_a_kernel_whose_port_was_taken_gets_another_once(example, lab, monkeypat
 
 def test_serve_shows_the_mistake_on_the_page_of_the_lab_and_heals(example, lab, server, wait_for):
     url, page = server + "/labs/small/", f"{server}{ADDRESS}?page=labs/small.py&name=labs/small.py"
-    assert 'src="figure_1.svg"' in json.loads(wait_for(page, "figure_1"))["labs/small.py"]["page"]
+    shown = json.loads(wait_for(page, "figure_1"))["labs/small.py"]["page"]
+    assert 'src="figure_1.svg"' in shown and "title:" not in shown
+    assert "was not rendered" not in wait_for(url, 'src="figure_1.svg"|data-awaits=')
     good = lab.read_text("utf-8")
     lab.write_text(good.replace(LAST, "1 / 0\n\n# %%\n1 / 0\n"), "utf-8")
     said = "docs/labs/small.py:33: ZeroDivisionError: division by zero"
