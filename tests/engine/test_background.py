@@ -1,14 +1,16 @@
 """While pages are being written, what is stale runs in the background: first what is looked at, and nothing in vain."""
 
+import contextlib
 import io
 import json
 import os
+import re
 import threading
 import time
 
 import pytest
 
-from engine import background, places, runner, svg
+from engine import background, labs, places, pool, runner, svg
 from engine.background import Background
 from engine.site import Site
 
@@ -303,3 +305,87 @@ def test_the_places_of_the_course_have_the_size_of_its_figures(site):
     drawn = {name: result for name, result in site.results.items() if result["frames"]}
     read = {name: places.read_size(site.root, name) for name in drawn}
     assert read == {name: svg.size(result["frames"][0]) for name, result in drawn.items()}
+
+
+def test_the_place_of_a_figure_has_a_border_that_can_be_seen(project):
+    frame = places.stand_in(runner.Job(str(project.root), "part/page/line"))["frames"][0]
+    (x, y, width, height) = map(
+        float, re.search(r'<rect x="(.*?)" y="(.*?)" width="(.*?)" height="(.*?)"', frame).groups()
+    )
+    assert (x, y) == (0.5, 0.5) and (x + width + 0.5, y + height + 0.5) == svg.size(frame)
+
+
+def test_numbers_alone_have_no_picture(project):
+    job = runner.Job(str(project.root), "part/page/line", frames=())
+    assert places.stand_in(job) == {"frames": [], "default": 0, "facts": {}, "output": "being printed"}
+
+
+def test_the_playground_is_told_of_what_ran_since(many, runs, start):
+    (many.root / "docs/assets/play").mkdir(parents=True)
+    at_work = start(many)
+    at_work.plan()
+    at_work.offer_later()
+    app, path = at_work.app(elsewhere, "/"), "/assets/play/play.json"
+    assert json.loads(ask(app, path)[2])["facts"] == {}
+    runs.let_go("a")
+    at_work.go()
+    at_work.answer("part/one.md", names("one", "a"))
+    assert json.loads(ask(app, path)[2])["facts"] == {"part/one/a": {"a": 1.0}}
+
+
+def test_a_site_without_playground_has_none_to_offer(many, start):
+    at_work = start(many)
+    at_work.offer_later()
+    assert at_work.made == {}
+
+
+def test_no_build_begins_while_a_page_is_rendered(many, start):
+    at_work, built = start(many), []
+    build = at_work.alone(lambda what: built.append(what) or f"built {what}")
+    assert build("now") == "built now"
+    with at_work.rendering:
+        waiting = threading.Thread(target=build, args=("later",))
+        waiting.start()
+        waiting.join(0.2)
+        assert built == ["now"]
+    waiting.join(60)
+    assert built == ["now", "later"]
+
+
+def test_a_cluster_is_left_at_the_end(many, monkeypatch):
+    left = []
+
+    @contextlib.contextmanager
+    def snippets(root):
+        yield lambda job: None
+        left.append(root)
+
+    monkeypatch.setattr(pool, "snippets", snippets)
+    at_work = Background(Site(many.root), print, None)
+    at_work.begin()
+    at_work.plan()
+    at_work.go()
+    assert left == []
+    at_work.stop()
+    assert left == [many.root]
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (OSError("no room"), "1: no room"),
+        (labs.LabError([(7, "ended"), (9, "twice")]), "7: ended\ndocs/labs/small.py:9: twice"),
+    ],
+)
+def test_a_lab_that_can_not_run_is_a_problem_of_its_page(many, start, monkeypatch, error, said):
+    many.write("docs/labs/small.py", "# %% [markdown]\n# # A small lab\n")
+
+    def execute(root, path):
+        raise error
+
+    monkeypatch.setattr(labs, "execute", execute)
+    at_work = start(many)
+    at_work.plan()
+    at_work.go()
+    assert at_work.answer("labs/small.py", ["labs/small.py"]) == {"labs/small.py": {"page": "page of labs/small.py"}}
+    assert f"docs/labs/small.py:{said}" == "\n".join(str(p) for p in at_work.site.problems if p.uri == "labs/small.py")
