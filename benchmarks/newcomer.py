@@ -24,6 +24,9 @@ ROOT = Path(__file__).resolve().parent.parent
 RESULTS = ROOT / "benchmarks/RESULTS.md"
 BEGIN, END = "<!-- --8<-- [start:newcomer] -->\n", "<!-- --8<-- [end:newcomer] -->\n"
 ADDRESS = "http://127.0.0.1:8000/"
+TITLE = """## The first page and the tests
+
+Written by `benchmarks/newcomer.py`: seconds from `make serve` in a fresh clone, with no package cached."""
 LONGEST = 1800  # seconds
 COLD = {"PIP_NO_CACHE_DIR": "1", "PIP_DISABLE_PIP_VERSION_CHECK": "1", "NO_MKDOCS_2_WARNING": "1"}
 PLACE = re.compile(r'data-awaits="([^"]+)" data-page="([^"]+)"|data-page="([^"]+)"[^>]*data-awaits="([^"]+)"')
@@ -118,24 +121,15 @@ def main():
 
 def table(names, columns):
     """Markdown: what was measured for each commit and, of two, how many times the later is quicker or smaller."""
-    lines = [
-        "## The first page and the tests\n",
-        "Written by `benchmarks/newcomer.py`: seconds from `make serve` in a fresh clone, no package cached.\n",
-    ]
-    lines += [
-        "| | " + " | ".join(names) + (" | ratio |" if len(names) > 1 else " |"),
-        "| --- " * (len(names) + 1 + (len(names) > 1)) + "|",
-    ]
+    two = len(names) > 1
+    rows = [["", *names, *(["ratio"] if two else [])], ["---"] * (len(names) + 1 + two)]
     for what in columns[-1]:
-        cells = [column.get(what, "") for column in columns]
+        cells = [column[what] for column in columns]
+        ratio = f"{cells[0] / cells[1]:.1f}" if two and not isinstance(cells[0], str) else ""
         shown = [cell if isinstance(cell, str) else f"{cell:.1f}" for cell in cells]
-        numbers = len(cells) > 1 and all(not isinstance(cell, str) for cell in cells)
-        lines.append(
-            f"| {what} | "
-            + " | ".join(shown)
-            + (f" | {cells[0] / cells[1]:.1f} |" if numbers else " | |" if len(names) > 1 else " |")
-        )
-    return "\n".join(["\n".join(lines[:2]), *lines[2:]]) + "\n"
+        rows.append([what, *shown, *([ratio] if two else [])])
+    lines = ["| " + " | ".join(row) + " |" for row in rows]
+    return "\n".join([TITLE, "", *lines, ""])
 
 
 if __name__ == "__main__":
