@@ -1,8 +1,9 @@
-"""How long somebody new to the project waits: python benchmarks/newcomer.py [--before REF] [--tests] [--rounds N]
+"""How long a newcomer waits: python benchmarks/newcomer.py [--before REF] [--tests] [--rounds N]
 
 Clones the committed state and, with REF, an earlier commit; runs `make serve` in each, one after the other, with no
 package cached; and notes when the environment is there, when the first page answers, and when all on its first page is
-drawn. With --tests it runs `make test` there too. Writes its part of benchmarks/RESULTS.md. Port 8000 must be free.
+drawn. With --tests it runs `make test` there too, and in the last state once more, with nothing changed and after an edit of a
+snippet. Writes its part of benchmarks/RESULTS.md. Port 8000 must be free.
 """
 
 import argparse
@@ -27,6 +28,7 @@ ADDRESS = "http://127.0.0.1:8000/"
 TITLE = """## The first page and the tests
 
 Written by `benchmarks/newcomer.py`: seconds from `make serve` in a fresh clone, with no package cached."""
+EDITED = "snippets/foundations/nutshell/features_for_free.py"
 LONGEST = 1800  # seconds
 COLD = {"PIP_NO_CACHE_DIR": "1", "PIP_DISABLE_PIP_VERSION_CHECK": "1", "NO_MKDOCS_2_WARNING": "1"}
 PLACE = re.compile(r'data-awaits="([^"]+)" data-page="([^"]+)"|data-page="([^"]+)"[^>]*data-awaits="([^"]+)"')
@@ -79,15 +81,15 @@ def _wait(server, begin):
 
 
 def tests(folder):
-    """Seconds of `make test`, and its last line."""
+    """Seconds of `make test`, and what it says of them."""
     begin = time.monotonic()
     done = subprocess.run(["make", "test"], cwd=folder, env=os.environ | COLD, capture_output=True, text=True)
     lines = [line for line in done.stdout.splitlines() if re.search(r"\d+ (passed|failed)", line)]
     return time.monotonic() - begin, lines[-1].strip("= ") if lines else f"exit code {done.returncode}"
 
 
-def measure(ref, options):
-    """{what: median} for one commit."""
+def measure(ref, options, again):
+    """{what: median} for one commit; with `again` also of tests after those that have passed."""
     rounds, row = [], {}
     for _ in range(options.rounds):
         folder = Path(tempfile.mkdtemp(prefix="newcomer-")) / "course"
@@ -96,7 +98,12 @@ def measure(ref, options):
         size = subprocess.run(["du", "-sm", ".venv"], cwd=folder, capture_output=True, text=True, check=True).stdout
         row["MB of the environment"] = int(size.split()[0])
         if options.tests and len(rounds) == options.rounds:
-            row["make test"], row["its last line"] = tests(folder)
+            row["make test"], row["it says"] = tests(folder)
+            if again:
+                row["make test, nothing changed"], _ = tests(folder)
+                with open(folder / EDITED, "a", encoding="utf-8") as snippet:
+                    snippet.write("\n# edited\n")
+                row["make test, a snippet edited"], row["it says then"] = tests(folder)
         shutil.rmtree(folder.parent)
     return {what: statistics.median(r[what] for r in rounds) for what in rounds[0]} | row
 
@@ -112,7 +119,7 @@ def main():
         subprocess.run(["git", "rev-parse", "--short", ref], cwd=ROOT, capture_output=True, text=True).stdout.strip()
         for ref in commits
     ]
-    columns = [measure(name, options) for name in names]
+    columns = [measure(name, options, name == names[-1]) for name in names]
     text = table(names, columns)
     old = RESULTS.read_text("utf-8").partition(BEGIN)[0]
     RESULTS.write_text(f"{old}{BEGIN}{text}{END}", "utf-8")
@@ -124,8 +131,8 @@ def table(names, columns):
     two = len(names) > 1
     rows = [["", *names, *(["ratio"] if two else [])], ["---"] * (len(names) + 1 + two)]
     for what in columns[-1]:
-        cells = [column[what] for column in columns]
-        ratio = f"{cells[0] / cells[1]:.1f}" if two and not isinstance(cells[0], str) else ""
+        cells = [column.get(what, "") for column in columns]
+        ratio = f"{cells[0] / cells[1]:.1f}" if two and not any(isinstance(cell, str) for cell in cells) else ""
         shown = [cell if isinstance(cell, str) else f"{cell:.1f}" for cell in cells]
         rows.append([what, *shown, *([ratio] if two else [])])
     lines = ["| " + " | ".join(row) + " |" for row in rows]

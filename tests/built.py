@@ -5,14 +5,16 @@ import subprocess
 import sys
 from pathlib import Path
 
-import opened
 import pytest
-from opened import ROOT
-from selection import environment
+import selection
+from selection import ROOT, SITE
 
-from engine import sources
-
-TESTS, SITE = ROOT / "tests/site", ROOT / ".cache/tests/site"
+TESTS = ROOT / "tests/site"
+# For tests of how pages work, whatever stands on them.
+WORKS = pytest.mark.reads(
+    "engine", "overrides", "mkdocs.yml", "docs/assets", "docs/sw.js", ".cache/runtime/manifest.json",
+    rest="some page of the course, as an example",
+)  # fmt: skip
 MADE_OF, FAILED = SITE.with_name("site-made-of.txt"), SITE.with_name("site-failed.txt")
 
 
@@ -42,7 +44,10 @@ def pytest_configure(config):
     asked = [Path(argument.partition("::")[0]).resolve() for argument in config.args]
     if hasattr(config, "workerinput") or not any(TESTS.is_relative_to(p) or p.is_relative_to(TESTS) for p in asked):
         return
-    made_of = [opened.state("./**"), sources.digest(ROOT / ".cache/runtime/manifest.json"), environment()]
+    made_of = [
+        selection.SHAPING,
+        {name: digest for name, digest in selection.files().items() if SITE not in (ROOT / name).parents},
+    ]
     if MADE_OF.is_file() and MADE_OF.read_text("utf-8") == repr(made_of):
         return
     SITE.parent.mkdir(parents=True, exist_ok=True)

@@ -18,7 +18,7 @@ with pytest.MonkeyPatch.context() as patch:
     import matplotlib
     import numpy as np
 matplotlib.use("agg")
-pytest_plugins = ["selection", "built", "processes"]
+pytest_plugins = ["selection", "undeclared", "built", "processes"]
 
 
 def pytest_addoption(parser):

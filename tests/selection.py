@@ -1,87 +1,108 @@
-"""Never twice: after a green run, what passed runs again only if something that it depends on has changed.
+"""Never twice: a test that passed runs again only after a change to something that it depends on.
 
-A test depends on its file, on what that imports, and on what `opened` noted for it, its fixtures and their files. What a
-fixture of a module serves may be asked for late: all that the tests of the module open belongs to it. One of the session has
-to read at once, and names in its signature what it uses. A test marked reads(path, ...) depends on these paths instead.
+That is its file, the conftest.py files above it, and all that these import; and what its mark reads(path, ...) names: files,
+folders with all that is in them, and what the programs there import. FOLDERS marks what has no mark of its own. A test
+without any depends on the whole project. That no mark is too short is for `undeclared` to see.
 """
 
 import ast
+import contextlib
 import functools
 import hashlib
-import inspect
 import json
 import os
 import platform
+import re
 import sys
-import textwrap
+from fnmatch import fnmatch
 from importlib import metadata
-from itertools import chain
 from pathlib import Path
 
-import opened
 import pytest
-from opened import ROOT, digests, names
 
 from engine import sources
-from engine.store import Store
 
-store, record = Store(ROOT / ".cache/tests/passed", ROOT), {"tests": {}, "reads": []}
-kept, tests, programs, results = set(), {}, {}, []
-opened.begin()
-
-
-def environment():
-    """Digest of what shapes all tests: what is installed, and how they are run."""
-    files = [*sorted(ROOT.glob("requirements*")), ROOT / "pyproject.toml", Path(__file__), Path(opened.__file__)]
-    packages = sorted(f"{found.name} {found.version}" for found in metadata.distributions())
-    shaping = [sys.version, platform.platform(), bool(os.environ.get("CI")), packages, *map(sources.digest, files)]
-    return hashlib.sha256(repr(shaping).encode()).hexdigest()
-
-
-def modules(tree, package=()):
-    """Files that a program imports."""
-    found = sources.imported(tree, package)
-    files = {file for module in found for base in (ROOT, ROOT / "tests") for file in sources.module_files(module, base)}
-    return {file for file in files if file.is_file()}
+ROOT = Path(__file__).resolve().parent.parent
+RECORD, SITE, RUNTIME = (
+    ROOT / ".cache" / path for path in ("tests/passed.json", "tests/site", "runtime/manifest.json")
+)
+DRAWING = ("snippets/shared/data", "snippets/shared/style.mplstyle")
+ENGINE = ("engine", "tests/engine", "snippets/shared/style.mplstyle")
+FOLDERS = {"tests/engine/*": ENGINE, "tests/shared/*": DRAWING, "tests/*/*/test_*": DRAWING}
+PLUGINS = ("tests/selection.py", "tests/undeclared.py", "tests/built.py", "tests/processes.py")
+FOR_ALL = ("pyproject.toml", "requirements", *PLUGINS)
+SHAPING = [
+    sys.version, platform.platform(), bool(os.environ.get("CI")),
+    sorted(f"{found.name} {found.version}" for found in metadata.distributions()),
+]  # fmt: skip
+MADE = re.compile(r"(site|\.(?!ci/|github/)[^/]+|.*\.egg-info|.*__pycache__)/")
 
 
-@functools.cache
+def files():
+    """{path from the root: digest} of what belongs to the project, and of what is built for its tests."""
+    found = {RUNTIME.relative_to(ROOT).as_posix(): sources.digest(RUNTIME)}
+    for top in (ROOT, SITE):
+        for folder, below, names in os.walk(top):
+            at = Path(folder).relative_to(ROOT)
+            below[:] = [name for name in below if not MADE.fullmatch(f"{(at / name).as_posix()}/")]
+            found |= {(at / name).as_posix(): sources.digest(Path(folder, name)) for name in names}
+    return found
+
+
 def imports(path):
-    """The same of a file. What a fixture of a conftest.py imports for itself is not for every test beside it."""
+    """Files that a program imports. What a fixture of a conftest.py imports for itself is not for every test beside it."""
     try:
         tree = ast.parse(path.read_bytes())
-    except (SyntaxError, ValueError):  # who reads it does not run it
+    except (SyntaxError, ValueError):
         return set()
     if path.name == "conftest.py":
-        tree.body = [node for node in tree.body if not getattr(node, "decorator_list", None)]
-    return modules(tree, path.relative_to(ROOT).parent.parts)
+        tree.body = [node for node in tree.body if not isinstance(node, ast.FunctionDef)]
+    modules = sources.imported(tree, path.relative_to(ROOT).parent.parts)
+    return {file for name in modules for base in (ROOT, ROOT / "tests") for file in sources.module_files(name, base)}
 
 
-def fixtures(item):
-    """{name: scope} of all that a test uses."""
-    scopes = {}
-    for definition in [
-        *chain(*map(used, item._fixtureinfo.name2fixturedefs.values())),
-        *item._request._fixture_defs.values(),
-    ]:
-        scopes[fixture(definition)] = definition.scope
-    return scopes
+def depends(state):
+    """The function names(item) of what a test depends on, among the files of this state."""
+    known = functools.cache(imports)
+
+    @functools.cache
+    def names(path, marks):
+        found = {name for name in state for mark in marks if mark == "." or f"{name}/".startswith(f"{mark}/")}
+        found |= {name for name in state if name.startswith(FOR_ALL)}
+        programs = [path, *(folder / "conftest.py" for folder in path.parents if folder.is_relative_to(ROOT))]
+        programs += [ROOT / name for name in found if name.endswith(".py")]
+        programs = sources.closure(programs, known)
+        return frozenset(found | {program.relative_to(ROOT).as_posix() for program in programs})
+
+    return lambda item: names(item.path, marks(item))
 
 
-def used(definitions):
-    """Of all fixtures with one name the last, which hides the others unless it asks for them."""
-    for definition in reversed(definitions):
-        yield definition
-        if definition.argname not in definition.argnames:
-            return
+def marks(item):
+    """Paths that a test says to read; "." is everything. What it takes as an example only, its `rest`, is for people."""
+    own = [path for mark in item.iter_markers("reads") for path in mark.args]
+    name = item.path.relative_to(ROOT).as_posix()
+    return tuple(own) or next((paths for pattern, paths in FOLDERS.items() if fnmatch(name, pattern)), (".",))
 
 
-def fixture(definition):
-    """Its name here."""
-    who, function = f"{definition.baseid} {definition.argname}", definition.func
-    if who not in programs and opened.name(inspect.getfile(function)):
-        programs[who] = modules(ast.parse(textwrap.dedent(inspect.getsource(function))))
-    return who
+def of_snippet(name, *more):
+    """Snippet A/B/N as the parameter of a test, which depends on it, its page and the engine."""
+    part = name.rpartition("/")[0]
+    reads = (f"snippets/{name}.py", f"docs/{part}.md", "engine", *DRAWING, *more)
+    return pytest.param(name, marks=pytest.mark.reads(*reads, rest="the pages, of which it needs one"))
+
+
+def digests(items, state, names):
+    """{name of a test: digest of itself and of what it depends on, in this state}."""
+
+    @functools.cache
+    def content(names):
+        return digest([SHAPING, sorted((name, state.get(name)) for name in names)])
+
+    return {item.nodeid: digest([item.nodeid, content(names(item))]) for item in items}
+
+
+def digest(value):
+    return hashlib.sha256(json.dumps(value).encode()).hexdigest()
 
 
 def whole(config):
@@ -92,124 +113,74 @@ def whole(config):
 
 def pytest_configure(config):
     config.addinivalue_line("markers", "reads(path, ...): all that this test depends on, beside its file")
-    if hasattr(config, "workerinput"):
-        kept.update(config.workerinput["kept"])
-        digests.update(config.workerinput["digests"])
+    config.collected, config.all, config.ran, config.failed = [], {}, set(), set()  # items; {name: digest}; names
+    config.good, config.bad = [], []  # digests
+    if hasattr(config, "workerinput"):  # several processes choose the same, whatever is edited meanwhile
+        config.state, config.passed = config.workerinput["state"], config.workerinput["passed"]
         return
-    record.update(environment=environment())  # as it is now
-    record.update(store.get(record["environment"]) or {})
-    same = [all(opened.digest(name) == was for name, was in reads.items()) for reads in record["reads"]]
-    if whole(config) and not config.option.all:
-        kept.update(test for test, who in record["tests"].items() if who and all(same[n] for n in who))
-        kept.difference_update({test.partition("::")[0] for test in record["tests"].keys() - kept})  # their files
+    config.state, config.passed = files(), []
+    with contextlib.suppress(OSError, ValueError):
+        config.passed = json.loads(RECORD.read_text("utf-8"))
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_configure_node(node):
-    node.workerinput |= {"kept": list(kept), "digests": digests}
-
-
-def pytest_ignore_collect(collection_path):
-    return opened.name(collection_path) in kept or None
+    node.workerinput |= {"state": node.config.state, "passed": node.config.passed}
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config, items):
-    for file, path in {item.nodeid.partition("::")[0]: item.path for item in items}.items():
-        programs[file] = {path, *(folder / "conftest.py" for folder in path.parents)}
-        reads(file)  # before another edit
-        if whole(config):
-            tests[file] = [file]
-    config.hook.pytest_deselected(items=[item for item in items if item.nodeid in kept])
-    items[:] = [item for item in items if item.nodeid not in kept]
-    tests.update({item.nodeid: None for item in items})
+    config.names, config.collected = depends(config.state), items[:]
+    config.all = digests(items, config.state, config.names)
+    if whole(config) and not config.option.all:
+        passed = {*config.passed}
+        chosen = {name for name, digest in config.all.items() if digest not in passed}
+        items[:] = [item for item in config.collected if item.nodeid in chosen]
+        config.hook.pytest_deselected(items=[item for item in config.collected if item.nodeid not in chosen])
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_protocol(item):
-    opened.forget()
-    shared = [who for who, scope in fixtures(item).items() if scope not in ("function", "session")]
-    opened.working += [item.nodeid, *shared]
-    try:
-        return (yield)
-    finally:
-        opened.working.clear()
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_fixture_setup(fixturedef):
-    before, own = opened.working[:], [fixture(fixturedef)] if fixturedef.scope != "function" else []
-    opened.working += own
-    try:
-        return (yield)
-    finally:
-        opened.working[:] = before
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_call(item):
-    yield
-    who = [item.nodeid, item.nodeid.partition("::")[0]]
-    if paths := [path for mark in item.iter_markers("reads") for path in mark.args]:
-        names[item.nodeid] = {path + "/**" * (ROOT / path).is_dir() for path in paths}
-        tests[item.nodeid] = who
-    else:
-        tests[item.nodeid] = [*who, *fixtures(item)]
-
-
-def pytest_runtest_logreport(report):
+def pytest_runtest_makereport(item):
+    report = yield
     if not report.passed:
-        tests[report.nodeid] = None
-
-
-def reads(who):
-    """{name: digest} of all that somebody depends on."""
-    programs_read = {ROOT / name for name in names[who] if name.endswith(".py")}
-    files = {opened.name(path) for path in sources.closure(programs.get(who, set()) | programs_read, imports)}
-    return {name: opened.digest(name) for name in files.union(names[who], *(names[file] for file in files))}
+        item.config.failed.add(item.nodeid)
+    elif report.when == "teardown":
+        item.config.ran.add(item.nodeid)
+    return report
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_sessionfinish(session):
-    opened.KINDS.clear()  # what follows is for no test
-    result = {"tests": tests, "reads": {who: reads(who) for found in tests.values() for who in found or ()}}
-    if hasattr(session.config, "workerinput"):
-        session.config.workeroutput["selection"] = result
-        return
-    if not session.config.option.collectonly:
-        keep([*results, result])
-    if session.exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED and kept:
+    config = session.config
+    if config.collected:
+        state = files()
+        after = digests(config.collected, state, depends(state))
+        config.bad += [config.all[name] for name in config.failed]
+        # A test that saw the state before an edit and the one after has passed in neither.
+        config.good += {after[name] for name in config.ran - config.failed} & {*config.all.values()}
+    if hasattr(config, "workerinput"):
+        config.workeroutput["selection"] = config.all, config.good, config.bad
+    elif not config.option.collectonly:
+        before = {*config.passed}.intersection(config.all.values()) if whole(config) else {*config.passed}
+        RECORD.parent.mkdir(parents=True, exist_ok=True)
+        RECORD.with_suffix(".new").write_text(
+            json.dumps(sorted(before.difference(config.bad).union(config.good))), "utf-8"
+        )
+        RECORD.with_suffix(".new").replace(RECORD)
+    if session.exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED and config.all:
         session.exitstatus = pytest.ExitCode.OK
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_testnodedown(node):
-    results.append(getattr(node, "workeroutput", {}).get("selection", {"tests": {}, "reads": {}}))
-
-
-def keep(results):
-    """Write down what has passed now or did before."""
-    known = {}
-    for result in results:
-        for who, found in result["reads"].items():
-            mine = known.setdefault(who, {})
-            for name, digest in found.items():  # of a file that changed meanwhile two workers may have two
-                mine[name] = digest if mine.get(name, digest) == digest else "changed"
-        tests.update({test: who for test, who in result["tests"].items() if who or test not in tests})
-    before = {test: who and [record["reads"][n] for n in who] for test, who in record["tests"].items()}
-    before = {test: who for test, who in before.items() if test in kept or test.partition("::")[0] not in tests}
-    after = before | {test: who and [known[one] for one in who] for test, who in tests.items()}
-    number = {}
-    for test, who in after.items():
-        after[test] = who and [number.setdefault(json.dumps(one, sort_keys=True), len(number)) for one in who]
-    store.put(record["environment"], {"tests": after, "reads": [*map(json.loads, number)], "files": {}})
-
-
-def pytest_report_header():
-    return f"{sum('::' in test for test in kept):,} tests passed in this state and are not run again"
+    found, good, bad = getattr(node, "workeroutput", {}).get("selection", ({}, [], []))
+    node.config.all |= found
+    node.config.good += good
+    node.config.bad += bad
 
 
 def pytest_terminal_summary(terminalreporter, config):
     if whole(config):
-        run, others = (sum("::" in test for test in found) for found in (tests, kept))
-        terminalreporter.line(f"{run:,} of {run + others:,} to run, the others passed in this state")
+        others = 0 if config.option.all else len({*config.passed} & {*config.all.values()})
+        run = len(config.all) - others
+        terminalreporter.line(f"{run:,} of {len(config.all):,} to run, the others passed in this state")

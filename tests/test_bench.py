@@ -12,7 +12,10 @@ from mkdocs.config import load_config
 
 from benchmarks.peers import builds, content, own, report, right, tools
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the benchmark measures with what Windows lacks")
+pytestmark = [
+    pytest.mark.skipif(sys.platform == "win32", reason="the benchmark measures with what Windows lacks"),
+    pytest.mark.reads("benchmarks", "engine"),
+]
 SIZE = content.PROSE + 1
 OURS = tools.TOOLS["ours"]
 
@@ -162,6 +165,7 @@ def test_an_environment_of_a_peer_is_pinned():
     assert {tool.environment for tool in tools.TOOLS.values()} - {""} == {p.stem for p in tools.REQUIREMENTS.iterdir()}
 
 
+@pytest.mark.reads(".")
 def test_what_is_edited_of_this_site_is_there_and_plain_material_gets_its_pages(tmp_path):
     files = own.copied()
     assert {own.PROSE, own.SNIPPET, own.HELPER} <= files.keys()

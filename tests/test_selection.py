@@ -1,4 +1,4 @@
-"""What runs again after an edit: exactly the tests that depend on it, in a small project."""
+"""What runs again after an edit: exactly the tests that depend on it, in a small project; and no test may hide what it reads."""
 
 import os
 import re
@@ -12,74 +12,51 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 COPIED = [
     "tests/selection.py",
-    "tests/opened.py",
-    *(f"engine/{name}.py" for name in ("__init__", "sources", "store", "worker")),
+    "tests/undeclared.py",
+    *(f"engine/{name}.py" for name in ("__init__", "sources", "worker")),
 ]
 SETTINGS = '[tool.pytest.ini_options]\ntestpaths = ["tests"]\naddopts = "--import-mode=importlib"\npythonpath = [".", "tests"]\n'
 HEAD = """
-import functools, importlib, subprocess, sys
+import importlib, os, pytest, subprocess, sys
 from pathlib import Path
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = next(folder for folder in Path(__file__).parents if (folder / "pyproject.toml").exists())
 """
 FILES = {
     "pyproject.toml": SETTINGS,
     "requirements.lock": "",
-    "docs/imported.md": "", "docs/fixed.md": "", "docs/opened.md": "",
-    "data/numbers.txt": "1", "template.html": "<p>{{ x }}</p>", "tool/program.py": "print(1)",
-    ".cache/tests/site/one.html": "", ".cache/tests/site/two.html": "",
-    "snippets/a.py": "from snippets.shared import b\n", "snippets/shared/b.py": "",
-    "snippets/c.py": "from snippets.shared import d\n", "snippets/shared/d.py": "", "snippets/e.py": "",
-    "tests/helper.py": "", "tests/reader.py": f"{HEAD}PAGE = (ROOT / 'docs/imported.md').read_text()\n",
-    "tests/conftest.py": f"""{HEAD}
+    "docs/page.md": "", "docs/other.md": "", "overrides/main.html": "",
+    ".cache/tests/site/one/index.html": "", ".cache/tests/site/two/index.html": "", ".cache/runtime/manifest.json": "",
+    "snippets/part/page/n.py": "from snippets.shared import helper\n", "snippets/part/page/m.py": "",
+    "snippets/shared/helper.py": "", "snippets/shared/data/numbers.txt": "1", "snippets/shared/style.mplstyle": "",
+    "snippets/shared/late.py": "",
+    "tests/beside.py": "", "tests/fixed.py": "",
+    "tests/conftest.py": """
 import pytest
-pytest_plugins = ["selection"]
+pytest_plugins = ["selection", "undeclared"]
 def pytest_addoption(parser):
     parser.addoption("--all", action="store_true")
-@pytest.fixture(scope="session")
-def page():
-    import snippets.e
-    return (ROOT / "docs/fixed.md").read_text()
+@pytest.fixture
+def fixed():
+    import fixed
 """,
-    "tests/test_own.py": "def test_own(): pass\n",
-    "tests/test_helper.py": "import helper\ndef test_helper(): pass\n",
-    "tests/test_static.py": "from snippets import a\ndef test_static(): pass\n",
-    "tests/test_dynamic.py": f"{HEAD}def load(): importlib.import_module('snippets.c')\n"
-    "def test_dynamic(): load()\ndef test_dynamic_again(): load()\n",
-    "tests/test_data.py": f"{HEAD}@functools.cache\ndef data(): return (ROOT / 'data/numbers.txt').read_text()\n"
-    "def test_data(): data()\ndef test_data_again(): data()\n",
-    "tests/test_imported.py": "import reader\ndef test_imported(): pass\n",
-    "tests/test_imported_too.py": "import reader\ndef test_imported_too(): pass\n",
-    "tests/test_fixture.py": "def test_fixture(page): pass\n",
-    "tests/test_fixture_too.py": "def test_fixture_too(page): pass\n",
-    "tests/test_template.py": f"{HEAD}from jinja2 import Environment, FileSystemLoader\ndef test_template():\n"
-    "    assert Environment(loader=FileSystemLoader(ROOT)).get_template('template.html').render(x=1) == '<p>1</p>'\n",
-    "tests/test_served.py": f"""{HEAD}
-import http.server, threading, urllib.request, pytest
-@pytest.fixture(scope="session")
-def ask():
-    handler = functools.partial(http.server.SimpleHTTPRequestHandler, directory=str(ROOT / ".cache/tests/site"))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever).start()
-        yield lambda name: urllib.request.urlopen(f"http://127.0.0.1:{{server.server_port}}/{{name}}").close()
-        server.shutdown()
-@pytest.fixture(scope="module")
-def window(ask):
-    return functools.cache(ask)
-def test_served(ask): ask("one.html")
-def test_served_once(window): window("two.html")
-def test_served_no_more(window): window("two.html")
-""",
-    "tests/test_process.py": f"{HEAD}def run(*command, **options): subprocess.run([sys.executable, *command], check=True, **options)\n"
-    "def test_process(): run('tool/program.py', cwd=ROOT)\n"
-    "def test_process_elsewhere(tmp_path): run('-c', '', cwd=tmp_path)\n",
-    "tests/test_listed.py": f"{HEAD}def test_listed(): assert list((ROOT / 'docs').glob('*.md'))\n",
-    "tests/test_looked.py": f"{HEAD}def test_looked(): (ROOT / 'docs/missing.md').exists(), (ROOT / 'docs/opened.md').exists()\n",
-    "tests/test_named.py": f"{HEAD}import pytest\n@pytest.mark.reads('snippets/a.py')\n"
-    "def test_named(): (ROOT / 'data/numbers.txt').read_text()\n",
+    "tests/part/page/test_n.py": "from snippets.part.page import n\ndef test_n(): pass\n",
+    "tests/part/page/test_m.py": "from snippets.part.page import m\nimport beside\ndef test_m(): pass\n",
+    "tests/shared/test_helper.py": "from snippets.shared import helper\ndef test_helper(): pass\n",
+    "tests/engine/test_engine.py": "def test_engine(): pass\n",
+    "tests/test_page.py": f"{HEAD}@pytest.mark.reads('docs/page.md')\n"
+    "def test_page(): (ROOT / 'docs/page.md').read_text()\n",
+    "tests/test_pages.py": f"{HEAD}@pytest.mark.reads('docs')\n"
+    "def test_pages(): [path.read_text() for path in (ROOT / 'docs').glob('*.md')]\n",
+    "tests/test_program.py": f"{HEAD}@pytest.mark.reads('snippets/part/page/n.py')\n"
+    "def test_program(): importlib.import_module('snippets.part.page.n')\n",
+    "tests/test_built.py": f"{HEAD}@pytest.mark.parametrize('name', [pytest.param(name, \n"
+    "    marks=pytest.mark.reads(f'.cache/tests/site/{name}')) for name in ('one', 'two')])\n"
+    "def test_built(name): pass\n",
+    "tests/test_whole.py": f"{HEAD}def test_whole(fixed): subprocess.run([sys.executable, '-c', ''], check=True, cwd=ROOT)\n",
 }  # fmt: skip
-DATA = {"data", "data_again"}
-EVERYTHING = {name for text in FILES.values() for name in re.findall(r"^def test_(\w+)", text, re.M)}
-IN_THE_PROJECT = {"process"}  # a process that works there may read all of it
+EVERYTHING = {
+    "n", "m", "helper", "engine", "page", "pages", "program", "built[one]", "built[two]", "whole",
+}  # fmt: skip
 
 
 def run(folder, *options):
@@ -89,7 +66,7 @@ def run(folder, *options):
         command, cwd=folder, capture_output=True, text=True, timeout=120,
         env=os.environ | {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
     )  # fmt: skip
-    passed = re.findall(r"PASSED\s+\S+::test_(\w+)|::test_(\w+) PASSED", done.stdout)
+    passed = re.findall(r"PASSED\s+\S+::test_(\S+)|::test_(\S+) PASSED", done.stdout)
     return done.returncode, {one or other for one, other in passed}, done.stdout + done.stderr
 
 
@@ -116,37 +93,37 @@ def project(green, tmp_path):
     return shutil.copytree(green, tmp_path / "project")
 
 
+ALWAYS = {"whole"}  # after any edit
 EDITS = {
     "nothing": ({}, set()),
-    "a test file": ({"tests/test_own.py": "def test_own(): assert True\n"}, {"own"}),
-    "a module beside the tests": ({"tests/helper.py": "x = 1"}, {"helper"}),
+    "a test file": ({"tests/test_page.py": FILES["tests/test_page.py"] + "\n"}, {"page"}),
+    "a module beside the tests": ({"tests/beside.py": "x = 1"}, {"m"}),
     "conftest.py": ({"tests/conftest.py": FILES["tests/conftest.py"] + "\n"}, EVERYTHING),
-    "what a fixture of conftest.py imports": ({"snippets/e.py": "x = 1"}, {"fixture", "fixture_too"}),
-    "a snippet": ({"snippets/a.py": FILES["snippets/a.py"] + "x = 1"}, {"static", "named"}),
-    "what a snippet shares": ({"snippets/shared/b.py": "x = 1"}, {"static", "named"}),
-    "a snippet that is imported by its name": ({"snippets/c.py": "x = 1"}, {"dynamic", "dynamic_again"}),
-    "what that shares": ({"snippets/shared/d.py": "x = 1"}, {"dynamic", "dynamic_again"}),
-    "data behind a cache": ({"data/numbers.txt": "2"}, DATA),
-    "a page that is read at an import": ({"docs/imported.md": "x"}, {"imported", "imported_too"}),
-    "a page that a fixture of the session reads": ({"docs/fixed.md": "x"}, {"fixture", "fixture_too"}),
-    "a template": ({"template.html": "<p>{{ x }}</p>\n"}, {"template"}),
-    "a built file that is served": ({".cache/tests/site/one.html": "x"}, {"served"}),
-    "a built file that is served once": ({".cache/tests/site/two.html": "x"}, {"served_once", "served_no_more"}),
-    "what only a process opens": ({"tool/program.py": "print(2)"}, set()),
-    "the engine, which a process may use": ({"engine/__init__.py": ""}, {"process_elsewhere"}),
-    "a file that is looked for": ({"docs/opened.md": "x"}, {"looked"}),
-    "a new file in a folder that is listed": ({"docs/new.md": ""}, {"listed"}),
-    "a new file that was looked for": ({"docs/missing.md": ""}, {"listed", "looked"}),
+    "what a fixture imports for itself": ({"tests/fixed.py": "x = 1"}, set()),
+    "a snippet": ({"snippets/part/page/n.py": FILES["snippets/part/page/n.py"] + "x = 1"}, {"n", "program"}),
+    "another snippet": ({"snippets/part/page/m.py": "x = 1"}, {"m"}),
+    "what snippets share": ({"snippets/shared/helper.py": "x = 1"}, {"n", "helper", "program"}),
+    "their data": ({"snippets/shared/data/numbers.txt": "2"}, {"n", "m", "helper"}),
+    "their style": ({"snippets/shared/style.mplstyle": "\n"}, {"n", "m", "helper", "engine"}),
+    "the engine": ({"engine/new.py": ""}, {"engine"}),
+    "a page": ({"docs/page.md": "x"}, {"page", "pages"}),
+    "another page": ({"docs/other.md": "x"}, {"pages"}),
+    "a new page": ({"docs/new.md": ""}, {"pages"}),
+    "a template": ({"overrides/main.html": "x"}, set()),
+    "a built page": ({".cache/tests/site/one/index.html": "x"}, {"built[one]"}),
+    "a new built file": ({".cache/tests/site/two/figure.svg": "x"}, {"built[two]"}),
+    "the browser's Python": ({".cache/runtime/manifest.json": "x"}, set()),
     "a new test": ({"tests/test_new.py": "def test_new(): pass\n"}, {"new"}),
     "the lock file": ({"requirements.lock": "x"}, EVERYTHING),
     "the settings": ({"pyproject.toml": SETTINGS + "\n"}, EVERYTHING),
-}
+    "the selection": ({"tests/selection.py": (ROOT / "tests/selection.py").read_text("utf-8") + "\n"}, EVERYTHING),
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("edit", EDITS)
 def test_exactly_what_depends_on_an_edit_runs_again(project, edit):
     files, expected = EDITS[edit]
-    expected = expected | (IN_THE_PROJECT if files and ".cache" not in min(files) else set())
+    expected = expected | (ALWAYS if files else set())
     write(project, files)
     code, passed, output = run(project)
     assert (code, passed) == (0, expected), output
@@ -154,11 +131,11 @@ def test_exactly_what_depends_on_an_edit_runs_again(project, edit):
 
 
 def test_several_processes_choose_the_same_and_what_has_run_again_is_not_run_once_more(project):
-    expected = set(IN_THE_PROJECT)
+    expected = set()
     for files, again in EDITS.values():
         if again != EVERYTHING:
             write(project, files)
-            expected |= again
+            expected |= again | ALWAYS
     code, passed, output = run(project, "-n2")
     assert (code, passed) == (0, expected), output
     for options in [], ["-n2"]:
@@ -174,15 +151,14 @@ def test_who_asks_for_tests_gets_them(project, options):
 
 
 def test_a_test_that_was_asked_for_has_passed_too_and_its_neighbours_have_not(project):
-    write(project, {"data/numbers.txt": "2"})
-    assert run(project, "tests/test_data.py::test_data")[1] == {"data"}
-    assert run(project)[1] == {"data_again"} | IN_THE_PROJECT
+    write(project, {"docs/page.md": "2"})
+    assert run(project, "tests/test_page.py")[1] == {"page"}
+    assert run(project)[1] == {"pages"} | ALWAYS
 
 
-TELLING = """
-import pytest
-from pathlib import Path
-TOLD = Path(__file__).parent.parent / "data/numbers.txt"
+TELLING = f"""{HEAD}
+TOLD = ROOT / "docs/other.md"
+pytestmark = pytest.mark.reads("docs/other.md")
 def test_told():
     if TOLD.read_text() == "skip":
         pytest.skip()
@@ -200,35 +176,82 @@ def test_late(late): pass
 @pytest.mark.parametrize("options", [[], ["-n2"]], ids=["", "-n2"])
 @pytest.mark.parametrize(
     ("told", "again"),
-    [("fail", {"told"}), ("skip", {"told"}), ("change", {"told", "late"} | DATA | IN_THE_PROJECT), ("late", {"late"})],
+    [("fail", {"told"}), ("skip", {"told"}), ("change", {"told", "late", "pages"} | ALWAYS), ("late", {"late"})],
 )
 def test_what_failed_was_skipped_or_saw_another_state_runs_again(project, told, again, options):
-    write(project, {"tests/test_telling.py": TELLING, "data/numbers.txt": told})
+    write(project, {"tests/test_telling.py": TELLING, "docs/other.md": told})
     run(project, *options)
     output = run(project, *options)[2]
     assert f"\n{len(again)} of {len(EVERYTHING) + 2} to run," in output, output
 
 
+def test_what_passed_once_and_failed_later_in_the_same_state_runs_again(project):
+    write(project, {"tests/test_moody.py": f"{HEAD}def test_moody(): assert 'MOODY' not in os.environ\n"})
+    assert run(project)[1] == {"moody"} | ALWAYS
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("MOODY", "1")
+        assert run(project, "--all")[0] == 1
+    assert run(project)[1] == {"moody"}
+
+
 @pytest.mark.parametrize("options", [[], ["-n2"]], ids=["", "-n2"])
 def test_a_run_that_ends_at_the_first_failure_keeps_what_passed_before(project, options):
-    write(project, {"tests/test_telling.py": TELLING, "data/numbers.txt": "fail"})
+    write(project, {"tests/test_telling.py": TELLING, "docs/other.md": "fail"})
     passed = run(project, "-x", *options)[1]
     output = run(project, *options)[2]
-    assert passed and f"\n{len(DATA | IN_THE_PROJECT) + 2 - len(passed)} of {len(EVERYTHING) + 2} to run," in output
+    again = {"pages", "told", "late"} | ALWAYS
+    assert f"\n{len(again - passed)} of {len(EVERYTHING) + 2} to run," in output, output
 
 
 def test_a_file_that_is_gone_is_a_change(project):
-    (project / "data/numbers.txt").unlink()
-    code, passed, output = run(project)
-    assert (code, passed) == (1, IN_THE_PROJECT) and "FAILED tests/test_data.py::test_data_again" in output, output
-    write(project, {"data/numbers.txt": "1"})
-    assert run(project)[1] == DATA | IN_THE_PROJECT
-    (project / "tests/test_own.py").unlink()
+    (project / "docs/other.md").unlink()
+    assert run(project)[1] == {"pages"} | ALWAYS
+    write(project, {"docs/other.md": FILES["docs/other.md"]})
+    assert run(project)[1] == {"pages"} | ALWAYS
+    (project / "tests/test_page.py").unlink()
     assert f"\n1 of {len(EVERYTHING) - 1} to run," in run(project)[2]
 
 
 def test_a_record_that_is_damaged_is_none(project):
-    (kept,) = (path for path in (project / ".cache/tests/passed").rglob("*") if path.is_file())
-    kept.write_bytes(kept.read_bytes()[:-9] + kept.read_bytes()[-8:])
+    record = project / ".cache/tests/passed.json"
+    record.write_text(record.read_text("utf-8")[:-9], "utf-8")
     code, passed, output = run(project)
     assert (code, passed) == (0, EVERYTHING), output
+
+
+@pytest.mark.parametrize(
+    ("does", "opened"),
+    [
+        ("(ROOT / 'docs/other.md').read_text()", "docs/other.md"),
+        ("os.listdir(ROOT / 'docs')", "docs"),
+        ("list((ROOT / 'docs').glob('*'))", "docs"),
+        ("os.chdir(ROOT / 'snippets'); list(Path('.').iterdir())", "snippets"),
+        ("importlib.import_module('snippets.shared.late')", "snippets/shared/late.py"),
+        ("subprocess.run([sys.executable, '-c', ''], cwd=ROOT / 'docs')", "docs"),
+        ("subprocess.run([sys.executable, '-c', ''])", "."),
+    ],
+)
+@pytest.mark.parametrize("where", ["test", "fixture"])
+def test_a_test_that_opens_what_its_mark_does_not_name_fails(project, does, opened, where):
+    body = {
+        "test": f"def test_hides(): {does}\n",
+        "fixture": f"@pytest.fixture(scope='session')\ndef it(): {does}\ndef test_hides(it): pass\n",
+    }[where]
+    write(project, {"tests/test_hides.py": f"{HEAD}pytestmark = pytest.mark.reads('docs/page.md')\n{body}"})
+    for _ in range(2):  # with its byte code, too
+        code, _, output = run(project, "tests/test_hides.py")
+        assert code == 1, output
+        assert f"tests/test_hides.py::test_hides opens {opened}: name it in a mark reads(path, ...)" in output
+
+
+@pytest.mark.parametrize(
+    "does",
+    [
+        "(ROOT / 'docs/page.md').read_text()", "Path(os.devnull).read_text()", "(ROOT / 'docs/other.md').write_text('')",
+        "subprocess.run([sys.executable, '-c', ''], cwd=os.path.expanduser('~'))", "(ROOT / '.cache/new').write_text('')",
+    ],
+)  # fmt: skip
+def test_a_test_may_open_what_its_mark_names_and_what_is_not_the_projects(project, does):
+    write(project, {"tests/test_open.py": f"{HEAD}@pytest.mark.reads('docs/page.md')\ndef test_open(): {does}\n"})
+    code, _, output = run(project, "tests/test_open.py")
+    assert code == 0, output

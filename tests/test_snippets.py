@@ -9,6 +9,7 @@ import re
 import course
 import pytest
 from course import ROOT
+from selection import of_snippet
 
 # Names that matplotlib gives to parts of an SVG: they change with digits that nobody sees.
 PART = re.compile(r'(?<=["#])\w*?[0-9a-f]{10}(?=[")])')
@@ -33,7 +34,7 @@ def pixels(figure):
     return hashlib.sha256(figure.canvas.buffer_rgba()).hexdigest()
 
 
-@pytest.mark.parametrize("name", course.snippets())
+@pytest.mark.parametrize("name", [*map(of_snippet, course.snippets())])
 def test_a_snippet_gives_finite_numbers_and_frames_of_their_own_and_the_same_twice(name, pages, site):
     assert name in site.results, "\n".join(map(str, site.problems))
     facts, svgs = site.results[name]["facts"], site.results[name]["frames"]

@@ -158,6 +158,17 @@ def new_example(root):
     return example
 
 
+@pytest.fixture(scope="session")
+def elsewhere(tmp_path_factory):
+    return tmp_path_factory.mktemp("elsewhere")
+
+
+@pytest.fixture(autouse=True)
+def works_elsewhere(elsewhere, monkeypatch):
+    """Whoever asks the engine for something may work in any folder."""
+    monkeypatch.chdir(elsewhere)
+
+
 @pytest.fixture
 def project(tmp_path):
     """Without a generator: what the engine's own tests need."""

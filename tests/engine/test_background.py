@@ -301,6 +301,7 @@ def test_what_ran_before_tells_more_than_the_source(project):
     assert waiting["output"].count("\n") == 5
 
 
+@pytest.mark.reads(".")
 def test_the_places_of_the_course_have_the_size_of_its_figures(site):
     drawn = {name: result for name, result in site.results.items() if result["frames"]}
     read = {name: places.read_size(site.root, name) for name in drawn}

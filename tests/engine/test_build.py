@@ -117,6 +117,7 @@ def test_every_bad_link_is_named_with_its_page_a_missing_section_with_its_line_a
     assert example.built() == before
 
 
+@pytest.mark.reads("mkdocs.yml")
 def test_links_of_the_course_are_checked_as_strictly():
     import yaml
 

@@ -11,15 +11,31 @@ import sys
 from importlib import metadata
 from pathlib import Path
 
+import course
 import nbformat
 import processes
 import pytest
+from selection import ENGINE
 
 from engine import notebook, page, runner
 from engine.site import Site
 
 ROOT = Path(__file__).parents[2]
 PAGES = ["what_is_a_model", "toy_model", "nutshell", "introduction", "introduction_challenges", "introduction_paths"]
+
+
+def of_page(name):
+    """A page as the parameter of a test that makes its notebook."""
+    snippets = [f"snippets/{snippet}.py" for snippet in course.pages()[f"foundations/{name}.md"].snippets()]
+    own = (f"docs/foundations/{name}.md", f"snippets/foundations/{name}", *snippets, "snippets/shared/data", *ENGINE)
+    return pytest.param(name, marks=pytest.mark.reads(*own, rest="titles of the pages that it links to"))
+
+
+def of_lab(name):
+    """A lab, too."""
+    own = (f"docs/labs/{name}.py", "snippets/shared/data", *ENGINE)
+    return pytest.param(name, marks=pytest.mark.reads(*own, rest="titles of the pages that it links to"))
+
 
 # What a reader does: each cell in turn, in an empty folder. The value of a cell's last line is the facts of its snippet.
 READER = """
@@ -106,7 +122,7 @@ def globals_of(code):
     return reads, writes
 
 
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", [*map(of_page, PAGES)])
 def test_each_page_runs_by_itself_and_computes_the_numbers_of_the_site(site, tmp_path, name):
     uri = f"foundations/{name}.md"
     content = notebook.write(site, uri)
@@ -123,7 +139,7 @@ def test_each_page_runs_by_itself_and_computes_the_numbers_of_the_site(site, tmp
     assert list((tmp_path / "empty").iterdir()) == []
 
 
-@pytest.mark.parametrize("name", sorted(path.stem for path in (ROOT / "docs/labs").glob("*.py")))
+@pytest.mark.parametrize("name", [*map(of_lab, sorted(path.stem for path in (ROOT / "docs/labs").glob("*.py")))])
 def test_a_lab_brings_all_that_it_imports(site, tmp_path, name):
     """Its cells have run for its page; here those that import something run where there is nothing to import."""
     content = notebook.write(site, f"labs/{name}.py")
@@ -164,7 +180,7 @@ def test_a_stored_notebook_is_not_written_again(project, monkeypatch):
     assert notebook.stored(read(project), "part/page.md") == made
 
 
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", [*map(of_page, PAGES)])
 def test_no_cell_of_a_page_can_break_another(site, name):
     """So that they run in any order: each defines all that it reads, and nothing that the helpers read."""
     for cell in cells(notebook.write(site, f"foundations/{name}.md"), "code"):
@@ -176,7 +192,7 @@ def test_no_cell_of_a_page_can_break_another(site, name):
             assert globals_of(inside)[0] <= set(vars(builtins)), f"{cell.id}: names that other cells may take"
 
 
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", [*map(of_page, PAGES)])
 def test_the_text_of_a_page_is_all_there_and_plain(site, name):
     item = site.pages[f"foundations/{name}.md"]
     content = notebook.write(site, item.uri)
@@ -202,6 +218,7 @@ def test_the_text_of_a_page_is_all_there_and_plain(site, name):
             assert shown.startswith(re.sub(r"^# --8<-- .*\n", "", source, flags=re.M).strip())
 
 
+@pytest.mark.reads(".")
 def test_helpers_are_the_same_code_as_on_the_site(site):
     def code(nodes):
         for text in (n.value for node in nodes for n in ast.walk(node) if isinstance(n, ast.Expr)):
@@ -227,6 +244,7 @@ def test_helpers_are_the_same_code_as_on_the_site(site):
         assert code(body) == [*original, "return locals()"]
 
 
+@pytest.mark.reads(".")
 def test_data_come_with_their_origin(site):
     for name, files in (("toy_model", ["digits.npz", "land.npy"]), ("introduction_challenges", ["digits.npz"])):
         content = notebook.write(site, f"foundations/{name}.md")

@@ -8,11 +8,13 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from selection import ENGINE
 
 from engine import __main__ as command
 from engine import runtime
 
 ROOT = Path(__file__).parents[2]
+pytestmark = pytest.mark.reads(*ENGINE, ".cache/runtime/manifest.json")
 # Of the standard library, what a snippet may well import
 PROMISED = {
     "argparse", "ast", "bisect", "calendar", "collections", "contextlib", "copy", "csv", "ctypes", "dataclasses", "datetime",

@@ -3,11 +3,14 @@
 import io
 import re
 import xml.etree.ElementTree as etree
+from pathlib import Path
 
 import matplotlib.pyplot as plt
 import pytest
 
 from engine import svg
+
+STYLE = Path(__file__).parents[2] / "snippets/shared/style.mplstyle"
 
 
 def luminance(colour):
@@ -29,7 +32,7 @@ def test_contrast_suffices_for_text_in_every_colour(name, scheme):
 
 
 def test_the_style_sheet_uses_the_stand_ins_of_the_palette():
-    with plt.style.context("snippets/shared/style.mplstyle"):
+    with plt.style.context(STYLE):
         cycle = [c.lstrip("#") for c in plt.rcParams["axes.prop_cycle"].by_key()["color"]]
         assert [svg.VARIABLE[c] for c in cycle] == [f"c{i}" for i in range(8)]
         for key, variable in {
@@ -44,7 +47,7 @@ def test_the_style_sheet_uses_the_stand_ins_of_the_palette():
 def drawn(**rc):
     import io
 
-    with plt.style.context(["snippets/shared/style.mplstyle", rc]):
+    with plt.style.context([STYLE, rc]):
         fig, ax = plt.subplots(figsize=(6, 3))
         ax.plot([0, 1], [0, 1 / 3], color="C1")
         ax.text(0, 0.2, "$x$", color="k")

@@ -6,8 +6,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from built import WORKS
 from processes import serving, until
 
+pytestmark = WORKS
 ROOT = Path(__file__).parents[2]
 PATIENCE = 240  # seconds, on a machine that has a lot else to do
 

@@ -8,6 +8,9 @@ from importlib import resources
 from pathlib import Path
 
 import pytest
+from built import WORKS
+
+pytestmark = WORKS
 
 ASSETS = Path(__file__).parents[2] / "docs/assets"
 COMPONENT = ASSETS / "editor"

@@ -8,6 +8,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from built import WORKS
+
+pytestmark = WORKS
 
 ROOT = Path(__file__).parents[2]
 EXERCISE = """

@@ -6,6 +6,9 @@ import shutil
 from pathlib import Path
 
 import pytest
+from built import WORKS
+
+pytestmark = WORKS
 
 ROOT = Path(__file__).parents[2]
 READ, UNREAD = "foundations/nutshell/", "foundations/toy_model/"

@@ -5,6 +5,9 @@ import re
 import time
 
 import pytest
+from built import WORKS
+
+pytestmark = WORKS
 
 PAGE, NAME = "foundations/nutshell/", "digits_live_on_few_directions"  # it imports a helper, reads data, has a slider
 OTHER = "eigenvalues_decide"  # on the next page

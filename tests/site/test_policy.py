@@ -7,7 +7,10 @@ from types import SimpleNamespace
 
 import pytest
 from bs4 import BeautifulSoup
+from built import WORKS
 from mkdocs.exceptions import PluginError
+
+pytestmark = WORKS
 
 PUBLIC = "https://cdn.example.org/python/v1/"
 
@@ -29,6 +32,7 @@ def directives(policy):
     return {name: sources for name, *sources in map(str.split, policy.split(";"))}
 
 
+@pytest.mark.reads(".")
 def test_every_page_has_the_same_policy_before_anything_that_it_governs(parsed):
     policies = set()
     for address, page in parsed.items():
@@ -39,6 +43,7 @@ def test_every_page_has_the_same_policy_before_anything_that_it_governs(parsed):
     assert len(policies) == 1
 
 
+@pytest.mark.reads(".")
 def test_the_policy_knows_every_inline_script_and_no_others(parsed):
     scripts = {
         script.string

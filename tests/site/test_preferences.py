@@ -1,6 +1,9 @@
 """What a reader's system asks of a page, what shows where the keyboard is, and paper."""
 
 import pytest
+from built import WORKS
+
+pytestmark = WORKS
 
 PAGE = "foundations/toy_model/"  # has a slider, panels, terms of the glossary, exercises, tables
 # How the element that has the focus looks, with the label that stands for it, and how it looks without.

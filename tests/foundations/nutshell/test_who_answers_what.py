@@ -88,6 +88,7 @@ def test_exact_answers_of_a_family_are_shaded_darker_than_others_and_none_not_at
     assert alphas["none"] == {0} and max(alphas["other"]) < min(alphas["exact"])
 
 
+@pytest.mark.reads(".")
 def test_the_table_of_who_answers_what_agrees_with_the_figure(article):
     page = article("foundations/nutshell.md")
     (table,) = [t for t in page.find_all("table") if "features of" in t.thead.get_text()]
