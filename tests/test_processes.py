@@ -11,6 +11,8 @@ import psutil
 import pytest
 from processes import finish, running, until
 
+pytestmark = pytest.mark.reads("tests/processes.py")
+
 SLEEP = "import time; print(1, flush=True); time.sleep(600)"
 TESTS = f"""
 import gc
@@ -89,17 +91,17 @@ def test_a_process_that_is_left_fails_its_test_and_no_other_however_the_tests_ar
     assert said.count("Failed: left running: ") == 3
 
 
-def test_what_a_process_has_started_ends_with_it():
+def test_what_a_process_has_started_ends_with_it(tmp_path):
     program = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {SLEEP!r}])"
-    with running([sys.executable, "-c", program], stdout=subprocess.PIPE) as process:
+    with running([sys.executable, "-c", program], cwd=tmp_path, stdout=subprocess.PIPE) as process:
         process.stdout.read(1)
         (child,) = psutil.Process(process.pid).children()
     until(lambda: not child.is_running() or child.status() == psutil.STATUS_ZOMBIE)
 
 
-def test_a_process_that_ends_badly_is_told():
+def test_a_process_that_ends_badly_is_told(tmp_path):
     with (
-        running([sys.executable, "-c", "print('why'); exit(1)"], stdout=subprocess.PIPE) as process,
+        running([sys.executable, "-c", "print('why'); exit(1)"], cwd=tmp_path, stdout=subprocess.PIPE) as process,
         pytest.raises(AssertionError, match="why"),
     ):
         finish(process)

@@ -36,6 +36,7 @@ def passing(folder):
     return int(re.search(r"(\d+) passed", done.stdout)[1])
 
 
+@pytest.mark.reads("CONTRIBUTING.md", "engine")
 def test_the_page_of_the_worked_example_builds_and_its_tests_pass(tmp_path):
     files = {path: text + "\n" for path, _, text in EXAMPLE.findall(CONTRIBUTING)}
     assert {Path(path).parts[0] for path in files} == {"snippets", "docs", "tests"}

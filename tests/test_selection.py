@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.reads("engine/__init__.py", "engine/sources.py", "engine/worker.py")
 ROOT = Path(__file__).resolve().parent.parent
 COPIED = [
     "tests/selection.py",

@@ -9,6 +9,7 @@ import unicodedata
 from pathlib import Path
 
 import pytest
+from built import WORKS
 from matplotlib.patches import Circle
 from mkdocs.exceptions import PluginError
 from PIL import Image
@@ -168,6 +169,7 @@ def test_the_frame_of_a_page_is_light(site, pages):
     assert size < 140_000
 
 
+@WORKS
 def test_addresses_come_from_the_environment(build, pages, tmp_path):
     assert not re.search(r'class="md-source"|rel="edit"', "".join(pages.values()))
     build(
