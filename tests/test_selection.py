@@ -110,6 +110,7 @@ EDITS = {
     "a page": ({"docs/page.md": "x"}, {"page", "pages"}),
     "another page": ({"docs/other.md": "x"}, {"pages"}),
     "a new page": ({"docs/new.md": ""}, {"pages"}),
+    "a file whose name begins as that of a page": ({"docs/page.md~": ""}, {"pages"}),
     "a template": ({"overrides/main.html": "x"}, set()),
     "a built page": ({".cache/tests/site/one/index.html": "x"}, {"built[one]"}),
     "a new built file": ({".cache/tests/site/two/figure.svg": "x"}, {"built[two]"}),
@@ -186,13 +187,32 @@ def test_what_failed_was_skipped_or_saw_another_state_runs_again(project, told, 
     assert f"\n{len(again)} of {len(EVERYTHING) + 2} to run," in output, output
 
 
-def test_what_passed_once_and_failed_later_in_the_same_state_runs_again(project):
+def test_what_saw_two_states_has_passed_in_neither(project):
+    for _ in range(2):  # the second time as if the edit had been taken back
+        write(project, {"tests/test_telling.py": TELLING, "docs/other.md": "change"})
+        output = run(project)[2]
+        assert f"\n{len({'told', 'late', 'pages'} | ALWAYS)} of {len(EVERYTHING) + 2} to run," in output, output
+
+
+@pytest.mark.parametrize("options", [[], ["-n2"]], ids=["", "-n2"])
+def test_what_passed_once_and_failed_later_in_the_same_state_runs_again(project, options):
     write(project, {"tests/test_moody.py": f"{HEAD}def test_moody(): assert 'MOODY' not in os.environ\n"})
     assert run(project)[1] == {"moody"} | ALWAYS
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("MOODY", "1")
-        assert run(project, "--all")[0] == 1
+        assert run(project, "--all", *options)[0] == 1
     assert run(project)[1] == {"moody"}
+
+
+def test_what_was_interrupted_has_not_passed(project):
+    write(
+        project,
+        {"tests/test_stops.py": f"{HEAD}def test_stops():\n    if 'STOP' in os.environ: raise KeyboardInterrupt\n"},
+    )
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("STOP", "1")
+        assert run(project)[0] == pytest.ExitCode.INTERRUPTED
+    assert "stops" in run(project)[1]
 
 
 @pytest.mark.parametrize("options", [[], ["-n2"]], ids=["", "-n2"])
@@ -224,9 +244,10 @@ def test_a_record_that_is_damaged_is_none(project):
     ("does", "opened"),
     [
         ("(ROOT / 'docs/other.md').read_text()", "docs/other.md"),
+        ("os.close(os.open(ROOT / 'docs/other.md', os.O_RDONLY))", "docs/other.md"),
         ("os.listdir(ROOT / 'docs')", "docs"),
         ("list((ROOT / 'docs').glob('*'))", "docs"),
-        ("os.chdir(ROOT / 'snippets'); list(Path('.').iterdir())", "snippets"),
+        ("os.chdir(ROOT / 'snippets'); list(Path('.').iterdir()); os.chdir('/')", "snippets"),
         ("importlib.import_module('snippets.shared.late')", "snippets/shared/late.py"),
         ("subprocess.run([sys.executable, '-c', ''], cwd=ROOT / 'docs')", "docs"),
         ("subprocess.run([sys.executable, '-c', ''])", "."),
