@@ -4,8 +4,7 @@ The process is thrown away afterwards, so it may change itself as it likes: limi
 redirected standard output. It answers over a connection, once: a result or a problem.
 """
 
-import hashlib
-import importlib.util
+import importlib
 import io
 import math
 import os
@@ -25,6 +24,7 @@ from matplotlib.figure import Figure
 from engine import svg
 
 matplotlib.use("agg")
+OS = os.getenv.__code__.co_filename
 OUTPUT_LIMIT = 20_000  # characters of printed output that are kept
 FIGURE_LIMIT = 150_000, 60_000  # bytes of one SVG, as it is and compressed
 FRAMES_LIMIT = 600_000  # compressed bytes of all frames of one figure
@@ -64,7 +64,7 @@ def main(connection, job):
     connection.send("begins")  # the time that it took to start is not the snippet's
     try:
         restrict(job)
-        files = watch(job.root)
+        files = watch(job.root, job.folders)
         connection.send(("result", run(job, path) | {"files": files}))
     except BaseException as error:
         connection.send(("problem", *describe(error, path, job)))
@@ -101,59 +101,27 @@ def limit(job):
         signal.setitimer(signal.ITIMER_REAL, job.timeout)
 
 
-def watch(root):
-    """Refuse the network; note each file of the project that is opened, with its digest.
+def watch(root, folders):
+    """Refuse the network and other programs; note what is read, see `inputs`. Returns {input: state}, which grows."""
+    from engine import inputs  # nothing for a browser, where nothing is kept
 
-    The digest is taken before the file is read: a file that changes in between gives an entry
-    that is never found again, which costs a run, where the other order would keep a stale one.
-    Python's own and installed files are known by their versions.
-    """
-    files = {}
-    installed = tuple(os.path.join(os.path.realpath(p), "") for p in {sys.prefix, sys.base_prefix})
-    cache, scratch, project = (
-        os.path.join(os.path.realpath(folder), "") for folder in (matplotlib.get_cachedir(), os.getcwd(), root)
-    )
-    own = (*installed, cache, "/proc/", "/dev/", "/sys/", "/etc/")
-    busy = False
+    noted = inputs.Watch(root, folders)
 
     def hook(event, args):
-        nonlocal busy
         if event in NETWORK and not is_pair(sys._getframe(1)):
             raise PermissionError("snippets may not use the network")
         if event in PROCESS:
             raise PermissionError("snippets may not start other processes")
-        if event != "open" or busy or not isinstance(args[0], str | bytes):
-            return
-        path = source_of(os.path.realpath(os.fsdecode(args[0])))
-        if path in files or path.startswith((*own, scratch)) or not os.path.isfile(path):
-            return
-        busy = True
-        try:
-            files[path.removeprefix(project)] = file_digest(path)
-        finally:
-            busy = False
+        if event in inputs.EVENTS:  # not of all: to ask for a frame is an event, too
+            noted.event(event, args, sys._getframe(1).f_code.co_filename)
 
     sys.addaudithook(hook)
-    return files
-
-
-def source_of(path):
-    """The file that a program was written in: of one that was compiled before, Python opens nothing else than its byte code."""
-    try:
-        return importlib.util.source_from_cache(path)
-    except ValueError:
-        return path
+    return noted.files
 
 
 def is_pair(frame):
     """Whether this is Windows' way to connect a process with itself, which event loops do."""
     return frame.f_code.co_filename == socket.__file__ and frame.f_code.co_name.endswith("socketpair")
-
-
-def file_digest(path):
-    """SHA-256 of a file's bytes."""
-    with open(path, "rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def run(job, path):
@@ -248,6 +216,8 @@ def describe(error, path, job):
     if isinstance(error, SystemExit):
         return line, f"called sys.exit({'' if error.code is None else error.code}); a snippet must not end the program"
     message = next(iter(str(error).splitlines()), "")[:300]
+    if isinstance(error, KeyError) and traceback.extract_tb(error.__traceback__)[-1].filename == OS:
+        message += ": snippets see no variable of the shell"
     if isinstance(error, MemoryError):
         limited = f" (limit {job.memory / 2**30:g} GiB)" if sys.platform == "linux" else ""
         message = f"{message or 'out of memory'}{limited}"

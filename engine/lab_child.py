@@ -214,11 +214,11 @@ def kernel(job, parent, argv):
     from engine import child
 
     child.limit(job)
-    files = child.watch(job.root)
     child.find_snippets(job.root)
     child.use_style(job.root)
     app = IPKernelApp.instance()
     app.initialize(argv)
+    files = child.watch(job.root, job.folders)  # what Jupyter has read by now is its own
     sys.stderr = sys.stdout  # two streams would reach the page in either order
     cells = Cells(job, app.shell, files)
     app.shell.compile.get_code_name = lambda *_: job.path

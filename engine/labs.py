@@ -23,7 +23,7 @@ from pathlib import Path
 from markdown.blockprocessors import BlockProcessor
 from markdown.util import AtomicString
 
-from engine import page, pool, runner, sources
+from engine import inputs, page, pool, runner, sources
 from engine.svg import size
 
 TIMEOUT = float(os.environ.get("LAB_TIMEOUT", 180))  # seconds, for all cells of a lab
@@ -146,13 +146,14 @@ def execute(root, path, again=True):
     with runner.scratch_folder() as folder:
         scratch = Path(folder)
         lines = code_lines(path.read_text("utf-8"))
-        job = {"root": str(root), "path": str(path), "timeout": TIMEOUT, "memory": runner.MEMORY, "code_lines": lines}
-        (scratch / "job.json").write_text(json.dumps(job | {"parent": os.getpid()}), "utf-8")
+        job = {"root": str(root), "path": str(path), "timeout": TIMEOUT, "memory": runner.MEMORY}
+        job |= {"code_lines": lines, "folders": inputs.search_path(), "parent": os.getpid()}
+        (scratch / "job.json").write_text(json.dumps(job), "utf-8")
         kinds = ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR", "TMPDIR", "TEMP", "TMP")
         folders = dict.fromkeys(kinds, str(scratch))
         # The engine of this process, also where another one is installed.
-        packages = os.pathsep.join(filter(None, [str(sources.HERE.parent), os.environ.get("PYTHONPATH")]))
-        environment = {**os.environ, **runner.ENVIRONMENT, **folders, "JUPYTER_NO_CONFIG": "1", "PYTHONPATH": packages}
+        packages = os.pathsep.join([str(sources.HERE.parent), *inputs.search_path()[0]])
+        environment = {**runner.clean(os.environ), **folders, "JUPYTER_NO_CONFIG": "1", "PYTHONPATH": packages}
         with open(scratch / "log", "wb") as log:
             process = subprocess.Popen(
                 [sys.executable, "-m", "engine.lab_child"], cwd=scratch, env=environment, start_new_session=True,

@@ -12,9 +12,11 @@ import signal
 import sys
 import tempfile
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.machinery import ModuleSpec
-from multiprocessing import connection, forkserver
+from multiprocessing import connection, forkserver, util
+
+from engine import inputs
 
 TIMEOUT = float(os.environ.get("SNIPPET_TIMEOUT", 60))  # seconds
 STARTING = 60  # seconds to import the libraries, on a machine that is busy
@@ -31,6 +33,16 @@ ENVIRONMENT = {
     "PYTHONUTF8": "1",
     "TZ": "UTC",
     "LC_ALL": "C.UTF-8",
+}
+# What else a shell may set changes how Python or its libraries compute, and is not for a snippet. Which files there are is.
+THEIRS = ("PYTHON", "NPY_", "MPL", "MATPLOTLIB", "OPENBLAS_", "GOTO_", "OMP_", "KMP_", "MKL_", "BLIS_", "LC_", "LANG")
+PLACES = {
+    "PYTHONPATH",
+    "PYTHONHOME",
+    "PYTHONUSERBASE",
+    "PYTHONDONTWRITEBYTECODE",
+    "PYTHONPYCACHEPREFIX",
+    "MPLCONFIGDIR",
 }
 
 FEW = 4 * os.cpu_count()  # snippets for which it does not pay to draw something first
@@ -53,6 +65,7 @@ class Job:
     default: int = 0
     timeout: float = TIMEOUT
     memory: int = MEMORY
+    folders: tuple = field(default_factory=inputs.search_path)  # of modules
 
 
 class SnippetError(Exception):
@@ -74,19 +87,29 @@ def context():
     return multiprocessing.get_context("forkserver" if sys.platform == "linux" else "spawn")
 
 
+def clean(variables):
+    """The environment of a snippet's process, made of that of its builder."""
+    return {
+        name: value for name, value in variables.items() if name in PLACES or not name.startswith(THEIRS)
+    } | ENVIRONMENT
+
+
 @contextlib.contextmanager
 def environment():
-    """Processes that are started in here get the environment of snippets."""
-    before = {name: os.environ.get(name) for name in ENVIRONMENT}
-    os.environ.update(ENVIRONMENT)
+    """Processes that are started in here get the environment of snippets, and none of the flags of this Python."""
+    before, flags = dict(os.environ), util._args_from_interpreter_flags
+    after = clean(before)
+    for name in before.keys() - after.keys():
+        del os.environ[name]
+    os.environ.update(after)
+    util._args_from_interpreter_flags = list
     try:
         yield
     finally:
-        for name, value in before.items():
-            if value is None:
-                del os.environ[name]
-            else:
-                os.environ[name] = value
+        util._args_from_interpreter_flags = flags
+        for name in after.keys() - before.keys():
+            del os.environ[name]
+        os.environ.update(before)
 
 
 @contextlib.contextmanager

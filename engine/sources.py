@@ -1,7 +1,7 @@
 """What the result of a snippet depends on, found without running it.
 
 Imports are followed by reading, transitively. What reading cannot see (a data file, a module
-imported by a computed name) the run itself reports, and the store checks it at look-up.
+imported by a computed name) the run itself reports, see `inputs`, and the store checks it at look-up.
 """
 
 import ast
@@ -10,13 +10,12 @@ import functools
 import hashlib
 import json
 import os
-import re
 from pathlib import Path
 
+from engine import inputs
 from engine.worker import versions
 
 HERE = Path(__file__).parent
-LOCAL_IMPORT = re.compile(rb"^\s*(from|import)\s+(snippets\b|\.)", re.M)
 
 _digests = {}  # path -> (stat, digest): in a long-running server an unchanged file costs one stat
 _imports = {}  # (path, digest) -> modules that it names
@@ -37,6 +36,11 @@ def digest(path):
         return None
 
 
+def state(path):
+    """State of an input with this whole path, as `inputs.state` has it."""
+    return inputs.state(path, digest)
+
+
 def line_that_is_no_text(path):
     """Number of the first line of a file that is not UTF-8, or None."""
     known = path, digest(path)
@@ -51,7 +55,7 @@ def line_that_is_no_text(path):
 
 def engine_digest():
     """Digest of the engine's files that work inside a snippet's process."""
-    return [digest(HERE / name) for name in ("child.py", "svg.py", "runner.py")]
+    return [digest(HERE / name) for name in ("child.py", "inputs.py", "svg.py", "runner.py")]
 
 
 # As they were when this process began: the fork server holds the code of that moment.
@@ -80,10 +84,9 @@ def named_modules(path, root):
     """Dotted names of the local modules that a file imports (and of what it takes from them)."""
     if (known := _imports.get((path, digest(path)))) is not None:
         return known
-    source, modules = path.read_bytes(), set()
-    if LOCAL_IMPORT.search(source):
-        with contextlib.suppress(SyntaxError):  # the run will say so
-            modules = imported(ast.parse(source), path.relative_to(root).parent.parts)
+    modules = set()
+    with contextlib.suppress(SyntaxError, ValueError):  # the run will say so
+        modules = imported(ast.parse(path.read_bytes()), path.relative_to(root).parent.parts)
     _imports[path, digest(path)] = modules = {m for m in modules if m.split(".")[0] == "snippets"}
     return modules
 
@@ -117,7 +120,17 @@ def key(job):
 def program_key(root, path, *parts):
     """Hash of a program with all that it reads, and of `parts`."""
     files = {os.path.relpath(p, root): digest(p) for p in dependencies(root, path)}
-    return hashlib.sha256(json.dumps([*_FIXED, *parts, files], sort_keys=True).encode()).hexdigest()
+    places = [[place(folder, Path(root)) for folder in folders] for folders in inputs.search_path()]
+    return hashlib.sha256(json.dumps([*_FIXED, *parts, files, places], sort_keys=True).encode()).hexdigest()
+
+
+def place(folder, root):
+    """A folder by what it is to a project, wherever that stands."""
+    known = {HERE.parent: "engine", root: "project"}
+    return next(
+        (f"{name}/{Path(folder).relative_to(at)}" for at, name in known.items() if Path(folder).is_relative_to(at)),
+        folder,
+    )
 
 
 def changed_engine():

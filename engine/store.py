@@ -31,7 +31,9 @@ class Store:
     def get(self, key):
         """The result, or None if there is none, it is damaged, or a file that it used changed."""
         result = self.memory.get(key) or self._read(key)
-        if result is None or any(sources.digest(self.root / path) != was for path, was in result["files"].items()):
+        if result is None or any(
+            sources.state(os.path.join(self.root, path)) != was for path, was in result["files"].items()
+        ):
             return None
         self.memory[key] = result
         return result
