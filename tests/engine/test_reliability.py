@@ -463,5 +463,33 @@ def test_neither_place_nor_circumstances_nor_a_warm_store_change_a_byte(example,
     assert different(clean, example.built()) == []
 
 
+def test_assertions_hold_whatever_the_shell_sets(example):
+    """And so do all other flags of Python: they are the same for every snippet and lab."""
+    example.write(
+        "docs/labs/small.py", "# %% [markdown]\n# # A lab\n\n# %%\nassert 1 + 1 == 3, 'what the lab claims'\n"
+    )
+    flags = "import sys\nf = sys.flags\nassert not (f.optimize or f.verbose or f.dev_mode or sys.warnoptions), f\n"
+    example.snippet.write_text(flags + example.snippet.read_text("utf-8"), "utf-8")
+    example.write(
+        "snippets/part/page/false.py",
+        "def facts():\n    assert 1 > 2, 'what the snippet claims'\n    return {'x': 3}\n",
+    )
+    example.page.write_text(example.page.read_text("utf-8") + "\nThe 3<!-- false.x -->.\n", "utf-8")
+    shell = {
+        "PYTHONOPTIMIZE": "2",
+        "PYTHONWARNINGS": "default",
+        "PYTHONDEVMODE": "1",
+        "PYTHONINSPECT": "",
+        "PYTHONVERBOSE": "",
+    }
+    with example.start("engine", "check", **shell) as process:
+        said = process.communicate(timeout=120)[0]
+    problems = [line for line in said.splitlines() if re.match(r"(docs|snippets)/.*:\d+: ", line)]
+    assert problems == [
+        "docs/labs/small.py:5: AssertionError: what the lab claims",
+        "snippets/part/page/false.py:2: AssertionError: what the snippet claims (used by docs/part/page.md)",
+    ], said
+
+
 def different(one, two):
     return sorted(name for name in one.keys() | two.keys() if one.get(name) != two.get(name))
