@@ -10,8 +10,10 @@ Read in this order:
 - `worker`: what happens there
 - `bundle`: the project as one file, to be sent there or to a browser
 - `sources`: what a result depends on
+- `programs`: what else Python files say
 - `store`: results that are kept
 - `numbers`: how a number on a page is checked
+- `generator`: which pages there are
 - `page`: what a page asks for
 - `labs`: notebooks that are pages
 - `lab_child`: what happens inside the processes of a lab

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from tqdm import tqdm
 
-from engine import pool, runtime
-from engine.site import NotText, Site
+from engine import generator, pool, runtime
+from engine.site import Site
 
 
 def main(arguments=None):
@@ -35,11 +35,13 @@ def main(arguments=None):
     options = parser.parse_args(arguments)
 
     root = Path(options.root)
-    if not (root / "docs").is_dir():
-        parser.error(f"{root.resolve()} has no docs/: start it in the folder of mkdocs.yml, or say --root")
-    if options.command == "runtime":
-        return collect_runtime(root)
     try:
+        docs = generator.docs(root)
+        if not docs.is_dir():
+            shown = docs.relative_to(root) if docs.is_relative_to(root) else docs
+            parser.error(f"{root.resolve()} has no {shown}/: start it in the folder of mkdocs.yml, or say --root")
+        if options.command == "runtime":
+            return collect_runtime(root)
         if options.command == "diff":
             return write_diff(root, options.ref, options.output)
         site = Site(root)
@@ -48,7 +50,7 @@ def main(arguments=None):
         if options.command == "zensical":
             return build_with_zensical(site, options.output)
         return run(site, options.command)
-    except (pool.ClusterProblem, NotText) as problem:
+    except (pool.ClusterProblem, generator.Unreadable) as problem:
         print(problem, file=sys.stderr)
         return 1
 
@@ -65,7 +67,7 @@ def run(site, command):
             print(f"{error.filename} cannot be written: {error.strerror}", file=sys.stderr)
             return 1
         for uri, count in changed.items():
-            print(f"docs/{uri}: {count} number{'s' if count > 1 else ''} rewritten")
+            print(f"{site.place(uri)}: {count} number{'s' if count > 1 else ''} rewritten")
         site.update()
     problems = site.problems if command in ("check", "update") else site.snippet_problems()
     for problem in sorted(set(map(str, problems))):
@@ -154,8 +156,8 @@ def build_with_zensical(site, output):
 def show(site):
     """One line for each snippet, and one for each of its facts."""
     for name, result in sorted(site.results.items()):
-        pages = [uri for uri, item in site.pages.items() if name in item.snippets()]
-        print(f"{name}  {len(result['frames'])} frame(s)  docs/{', docs/'.join(pages) or '-'}")
+        pages = [site.place(uri) for uri, item in site.pages.items() if name in item.snippets()]
+        print(f"{name}  {len(result['frames'])} frame(s)  {', '.join(pages) or '-'}")
         for fact, value in sorted(result["facts"].items()):
             print(f"    {fact} = {value:.12g}")
 

@@ -149,7 +149,7 @@ class Side:
     def pages(self, kind, name):
         """Files of the pages that show a figure, an output or, under "fact", a number."""
         if f"{name}.py" in self.site.labs.pages:
-            return [f"docs/{name}.py"]
+            return [self.site.place(f"{name}.py")]
         found = []
         for uri, item in self.site.pages.items():
             if kind == "fact":
@@ -158,7 +158,7 @@ class Side:
             else:
                 shown = any(block.kind == kind and item.full_name(block.name) == name for block in item.blocks)
             if shown:
-                found.append(f"docs/{uri}")
+                found.append(self.site.place(uri))
         return found
 
 

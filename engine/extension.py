@@ -13,6 +13,7 @@ from urllib.parse import quote
 from markdown.extensions.toc import slugify
 from markdown.inlinepatterns import InlineProcessor
 from markdown.postprocessors import Postprocessor
+from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 from pymdownx.blocks import BlocksExtension
@@ -298,7 +299,8 @@ class FactProcessor(InlineProcessor):
 
     def handleMatch(self, match, _text):
         item = self.site.pages[self.site.current]
-        if all(mark.fact != match[2] for mark in item.marks):
+        self.site.found[match[2]] += 1
+        if self.site.found[match[2]] > sum(mark.fact == match[2] for mark in item.marks):
             complain(self.site, match[2], UNREAD.format(f"the number of {match[2]}"))
         value = self.site.fact(item, match[2])
         awaited = awaits(self.site, item, self.site.snippet(item, match[2]), match[2])
@@ -352,6 +354,14 @@ class MathTreeprocessor(Treeprocessor):
         return math
 
 
+class CommentPreprocessor(Preprocessor):
+    """Marks in what is commented out would end the comment."""
+
+    def run(self, lines):
+        text = "\n".join(lines)
+        return page.COMMENTED_OUT.sub(lambda match: match[0][:5] + numbers.MARK.sub("", match[0][5:]), text).split("\n")
+
+
 class CodePostprocessor(Postprocessor):
     """Leaves out what the colouring of fenced code marks in vain."""
 
@@ -375,6 +385,8 @@ class EngineExtension(BlocksExtension):
         # After the text is parsed (20), before the table of contents is made (5).
         md.treeprocessors.register(MathTreeprocessor(md, site), "engine-math", 15)
         md.treeprocessors.register(GlossaryTreeprocessor(md, site, href), "engine-glossary", 14)
+        # After fences (25), before HTML (20).
+        md.preprocessors.register(CommentPreprocessor(md), "engine-comment", 22)
         # Before links (160) and references of links (170), which begin with a bracket too.
         md.inlinePatterns.register(CitationProcessor(md, site), "engine-citation", 175)
         # After code has been put back in its place (30).

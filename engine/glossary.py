@@ -47,13 +47,13 @@ class Glossary:
 
     def update(self):
         """Read the page if it changed. Returns [(path, line, sentence)] of what is wrong with it."""
-        path = next(iter(sorted(self.docs.rglob("glossary.md"))), None)
+        path = next(iter(sources.visible(self.docs, "glossary.md")), None)
         digest = path and sources.digest(path)
         problems = []
         if digest != self.digest:
             self.digest, self.terms = digest, {}
             self.uri = path and path.relative_to(self.docs).as_posix()
-            for term in read(path.read_text("utf-8")) if path else []:
+            for term in read(path.read_text("utf-8-sig")) if path else []:
                 for name in term.linked:
                     if name in self.terms:
                         problems.append((path, term.line, f"the name {name!r} is defined twice"))

@@ -43,7 +43,15 @@ class Kept:
         if (libraries := versions(config.markdown_extensions)) is None:
             return
         engine = {path.name: sources.digest(path) for path in sorted(sources.HERE.glob("*.py"))}
-        options = {name: repr(value) for name, value in config.mdx_configs.items() if name != "engine"}
+        root = str(self.site.root)  # wherever that is
+        options = {
+            name: repr(value).replace(root, "") for name, value in config.mdx_configs.items() if name != "engine"
+        }
+        # What pymdownx.snippets puts below every page.
+        appended = config.mdx_configs.get("pymdownx.snippets", {}).get("auto_append") or []
+        options["appended"] = {
+            name: path and sources.digest(path) for name, path in self.site.includes(appended).items()
+        }
         links = repr((config.use_directory_urls, config.validation))
         there = sorted((file.src_uri, file.url) for file in files)  # what a link may lead to
         framed = (self.site.docs / listing.STYLE).is_file()
@@ -92,9 +100,11 @@ class Kept:
         """{path: digest} of the files that a page shows parts of."""
         site, item = self.site, self.site.pages[uri]
         paths = {f"snippets/{name}.py" for name in item.snippets()}
-        paths |= {name.partition(":")[0] for name, _ in item.includes}
+        paths |= {str(path or name) for name, path in site.includes(name for name, _ in item.includes).items()}
         paths |= {block.test.partition("::")[0] for block in item.blocks if block.test}
-        return {path: sources.digest(site.root / path) for path in sorted(paths)}
+        return {
+            os.path.relpath(site.root / path, site.root): sources.digest(site.root / path) for path in sorted(paths)
+        }
 
 
 def seen(result):

@@ -64,8 +64,7 @@ class Labs:
         self._known = {}  # uri -> (key, page)
 
     def find(self):
-        """Read the labs that there are, and find what is stale."""
-        self.paths = {f"labs/{path.name}": path for path in sorted((self.docs / "labs").glob("*.py"))}
+        """Read the labs at `paths`, and find what is stale."""
         self.keys = {uri: key(self.root, path) for uri, path in self.paths.items()}
         found = {uri: self.store.get(stamp) for uri, stamp in self.keys.items()}
         self.results = {uri: result for uri, result in found.items() if result is not None}

@@ -17,14 +17,14 @@ from pathlib import Path
 import click
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, event_priority
-from mkdocs.structure.files import File
+from mkdocs.structure.files import File, InclusionLevel
 from mkdocs.utils import CountHandler
 from mkdocs.utils.meta import get_data
 
-from engine import background, output, pool, runner, runtime, sources
+from engine import background, generator, output, pool, runner, runtime, sources
 from engine.background import Background
 from engine.kept import Kept, Outputs, Searchable, environments
-from engine.site import NotText, Site
+from engine.site import Site
 
 log = logging.getLogger("mkdocs.plugins.engine")
 LOOK = 0.2  # seconds between two looks for what was saved; MkDocs' half a second is half of what a reload takes
@@ -83,13 +83,21 @@ class EnginePlugin(BasePlugin):
             self.target = Path(config.site_dir)
             self.staging = output.staging(self.target)
             config.site_dir = str(self.staging)
-        self._or_refuse((self.background or self.site).begin)
+        self._find_includes(config)
         return config
+
+    def _find_includes(self, config):
+        """In the project, wherever this process was started."""
+        if "pymdownx.snippets" in config.markdown_extensions:
+            options = config.mdx_configs.setdefault("pymdownx.snippets", {})
+            self.site.bases = generator.bases(self.site.root, options)
+            options["base_path"] = [str(base) for base in self.site.bases]
+            options.setdefault("encoding", "utf-8-sig")  # as Python reads its programs
 
     def _or_refuse(self, step):
         try:
             step()
-        except (pool.ClusterProblem, NotText) as problem:
+        except (pool.ClusterProblem, generator.Unreadable) as problem:
             raise PluginError(str(problem)) from None
 
     def _be_lenient(self, config):
@@ -112,7 +120,12 @@ class EnginePlugin(BasePlugin):
             if index := getattr(plugin, "search_index", None):
                 index.add_entry_from_context = Searchable(self.site.store, index).add_page
 
+    @event_priority(-50)  # other plugins have added their pages
     def on_files(self, files, *, config):
+        level = InclusionLevel.is_in_serve if self.serving else InclusionLevel.is_included
+        published = generator.published(files, level)
+        self.site.listed = lambda: published
+        self._or_refuse((self.background or self.site).begin)
         self._or_refuse(self.site.finish)
         if self.background:
             self._or_refuse(self.background.plan)

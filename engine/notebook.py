@@ -24,9 +24,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import yaml
-from yaml_env_tag import construct_env_tag
 
-from engine import numbers, page, sources, svg
+from engine import generator, numbers, page, sources, svg
 
 FRONT_MATTER = re.compile(r"\A---\n(.*?)\n---\n", re.S)
 ADMONITION = re.compile(r'^( *)(!!!|\?\?\?)\+? +([\w-]+)[\w -]*(?:"(.*)")?$')
@@ -93,7 +92,7 @@ class Code:
 def write(site, uri):
     """The notebook of docs/A/B.md as bytes, the same for the same sources. `site` has read its pages."""
     if uri not in site.pages:
-        raise NotebookError(f"there is no docs/{uri}; name a page as A/B for docs/A/B.md")
+        raise NotebookError(f"there is no {site.place(uri)}; name a page as A/B for docs/A/B.md")
     converter = Converter(site, site.pages[uri])
     cells = []
     for kind, name, source, *hidden in converter.lab() if uri in site.labs.pages else converter.cells():
@@ -130,20 +129,21 @@ class Converter:
 
     def __init__(self, site, item):
         self.site, self.item = site, item
-        path = site.root / "mkdocs.yml"
-        self.config = settings(path, sources.digest(path), os.environ.get("SITE_URL"))
+        self.config = settings(site.root)
         self.figures, self.exercises = {}, 0  # {A/B/N: number} and how many, so far
         self.ready = set()  # helpers that have their cell
         # What has no place of its own on its page, since it has numbers and no figure.
         placed = {item.full_name(block.name) for block in item.blocks if block.kind in ("figure", "output")}
-        own = f"{item.uri.removesuffix('.md')}/"
+        own = f"{item.uri.rpartition('.')[0]}/"
         self.unplaced = [Code(name) for name in item.snippets() if name.startswith(own) and name not in placed]
 
     def cells(self):
         """(kind, name, source) of each, and True behind it if its source is nothing to look at."""
         text, item = self.item.text.replace("\r\n", "\n"), self.item
         if not item.snippets():
-            raise NotebookError(f"docs/{item.uri} shows no snippet; only a page that does can be a notebook")
+            raise NotebookError(
+                f"{self.site.place(item.uri)} shows no snippet; only a page that does can be a notebook"
+            )
         if front := FRONT_MATTER.match(text):
             text = text[front.end() :]
         title, *lines = self.resolved(text).strip("\n").splitlines()
@@ -157,7 +157,7 @@ class Converter:
         """The same of a lab: its own cells, after those of the helpers that it imports."""
         lab = self.item.uri
         if lab not in self.site.labs.results:
-            raise NotebookError(f"docs/{lab} did not run")
+            raise NotebookError(f"{self.site.place(lab)} did not run")
         (_, first), *rest = self.site.labs.results[lab]["cells"]
         title, *lines = self.resolved(first).strip("\n").splitlines()
         yield from self.head(title)
@@ -290,7 +290,7 @@ class Converter:
         """The cell of a snippet, after those of the helpers that it is the first to need."""
         path = self.site.root / "snippets" / f"{name}.py"
         if not path.is_file():
-            raise NotebookError(f"there is no snippets/{name}.py, which docs/{self.item.uri} asks for")
+            raise NotebookError(f"there is no snippets/{name}.py, which {self.site.place(self.item.uri)} asks for")
         yield from self.helpers(path)
         source = SECTION_MARK.sub("", path.read_text("utf-8")).strip("\n")
         try:
@@ -385,16 +385,9 @@ def style(path):
     return f"import matplotlib.pyplot as plt\n\nplt.rcParams.update({{\n{rows}}})"
 
 
-@functools.cache
-def settings(path, _digest, _address):
+def settings(root):
     """mkdocs.yml as far as it matters here; `address` is where the site is published, or nothing."""
-
-    class Loader(yaml.SafeLoader):
-        """Does not import what the file names."""
-
-    Loader.add_multi_constructor("", lambda *_: None)
-    Loader.add_constructor("!ENV", construct_env_tag)
-    config = yaml.load(path.read_text("utf-8"), Loader) if path.is_file() else {}
+    config = generator.configuration(root)
     address = config.get("site_url") or ""
     public = urlsplit(address).hostname not in (None, "localhost", "127.0.0.1", "::1")
     return config | {"address": f"{address.rstrip('/')}/" if public else ""}

@@ -8,7 +8,10 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-MARK = re.compile(r"<!--\s*((?:\w+/\w+/)?\w+\.\w+)\s*-->")
+FOLDERS = r"(?:[\w-]+/)*"  # of the page, below docs/; none of one's own
+FACT = rf"{FOLDERS}\w+\.\w+"
+MARK = re.compile(rf"<!--[ \t]*({FACT})[ \t]*-->")
+NUMBER_ENDS = re.compile(r"[\d%}][$*_]*\s?$")
 DIGITS = r"[-−]?\d+(?:(?:,|\{,\})\d{3})*(?:\.\d+)?"
 # In the text, right before the mark; and at the end of a formula right before it. Not right after a sign, which would
 # become a part of the number when its own is rewritten, nor after digits and a comma.
@@ -46,6 +49,11 @@ def read(text):
         return None
     parts = {name: part for name, part in match.groupdict().items() if part is not None}
     return Number(begin + match.start(), begin + match.end(), **parts)
+
+
+def is_word(comment):
+    """Whether what stands in a comment is a single word, as it does in a mark, and not a remark."""
+    return len(re.sub(r"\s+([./:])\s*|([./:])\n\s*", r"\1\2", comment).split()) == 1
 
 
 def written(value, number):

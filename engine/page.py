@@ -20,11 +20,19 @@ OPTIONS = {
     "figure": {"alt", "controls"}, "output": set(), "equation": set(),
     "exercise": {"answer"}, "erratum": {"test"}, "references": set(),
 }  # fmt: skip
-INCLUDE = re.compile(r"^[ \t]*-+8<-+[ \t]+([\"'])(.+)\1$")  # of pymdownx.snippets, on a line of its own
+# Of pymdownx.snippets, on a line of its own: one path, or the begin or end of a list of them.
+INCLUDE = re.compile(r"^[ \t]*-+8<-+(?:[ \t]+([\"'])(?P<path>.+)\1)?$")
 FRONT_MATTER = re.compile(r"---[ \t]*\n(.*?\n)(?:---|\.\.\.)[ \t]*\n", re.S)
 CITATION = re.compile(r"\[@([\w:-]+)(?:,\s+([^\]]+))?\]")
-NAME = re.compile(r"(?:\w+/\w+/)?[a-zA-Z]\w*")
-FACT = re.compile(r"(?:\w+/\w+/)?\w+\.\w+")
+NAME = re.compile(rf"{numbers.FOLDERS}[a-zA-Z]\w*")
+FACT = re.compile(numbers.FACT)
+COMMENT = re.compile(r"<!--(.*?)-->", re.S)
+RAW = re.compile(r"<!--|<(pre|script|style|textarea)\b", re.I)
+# From the beginning of a line on, what is commented out may hold marks.
+COMMENTED_OUT = re.compile(rf"^ {{0,3}}<!--(?:{numbers.MARK.pattern}|(?!<!--|-->).)*-->", re.S | re.M)
+PARAGRAPH = re.compile(r"(?:[^\n]*\S[^\n]*\n?)*")
+# What holds other paragraphs, if they stand four spaces further in.
+HOLDS = re.compile(r"^ *(?:[-*+] |\d+\. |!!! |\?\?\?\+? |={3}[!+]? |\[\^[^\]]+\]:|: )")
 TEST = re.compile(r"(tests/[\w/]+\.py)::(\w+)")
 ALT_LENGTH = 40
 MAX_FRAMES = 12
@@ -66,7 +74,7 @@ class Page:
 
     def full_name(self, name):
         """A/B/N of a snippet or equation named N on this page."""
-        return name if "/" in name else f"{self.uri.removesuffix('.md')}/{name}"
+        return name if "/" in name else f"{self.uri.rpartition('.')[0]}/{name}"
 
     @property
     def title(self):
@@ -104,12 +112,11 @@ def read(uri, text):
     page = Page(uri, text)
     _read_front_matter(page)
     lines = text.splitlines(keepends=True)
-    includes = [(INCLUDE.match(line.rstrip("\r\n")), number) for number, line in enumerate(lines, 1)]  # in code, too
-    page.includes = [(match[2], number) for match, number in includes if match]
+    page.includes = includes(lines)
     lines, fence = _masked(lines)
     if fence:
         page.problems.append((fence, "the fence is never closed: end the code with another one"))
-    offset = open_blocks = 0
+    open_blocks = 0
     for index, line in enumerate(lines):
         if match := BLOCK.match(line.rstrip("\r\n")):
             if match[3]:
@@ -117,10 +124,17 @@ def read(uri, text):
                 _read_block(page, match, lines, index)
             else:
                 open_blocks -= 1
-        for match in numbers.MARK.finditer(line):
-            _read_mark(page, match, line, index, offset)
         page.citations += [(match[1], index + 1) for match in CITATION.finditer(line)]
-        offset += len(line)
+    for match in COMMENT.finditer(whole := "".join(lines)):
+        before = whole[whole.rfind("\n", 0, match.start()) + 1 : match.start()]
+        line = whole.count("\n", 0, match.start()) + 1
+        if mark := numbers.MARK.fullmatch(match[0]):
+            _read_mark(page, mark[1], before, line, match.start())
+        elif numbers.is_word(match[1]) and numbers.NUMBER_ENDS.search(before):
+            grammar = "<!-- snippet.fact -->, or <!-- A/B/snippet.fact --> for a snippet of the page A/B"
+            page.problems.append(
+                (line, f"{match[0]!r} after a number is no mark: write {grammar}, or put the comment elsewhere")
+            )
     if open_blocks > 0:
         page.problems.append((page.blocks[-1].line if page.blocks else 1, "a block is never closed: end it with ///"))
     seen = {}
@@ -131,6 +145,18 @@ def read(uri, text):
                 (block.line, f"{block.kind} {block.name!r} stands on this page already, in line {first}")
             )
     return page
+
+
+def includes(lines):
+    """[(path or path:section, line)] of what a text includes, also in its code."""
+    found, listed = [], False
+    for number, line in enumerate(map(str.rstrip, lines), 1):
+        if match := INCLUDE.match(line):
+            listed = not listed if match["path"] is None else listed
+            found += [(match["path"], number)] if match["path"] else []
+        elif listed and line.strip() and not line.lstrip().startswith(";"):
+            found.append((line.strip(), number))
+    return found
 
 
 def _read_front_matter(page):
@@ -158,20 +184,54 @@ def masked(lines):
 
 def _masked(lines):
     """The same, and the number of the line with a fence that nothing closes, or None."""
-    result, fence, opened = [], None, None
+    whole, result, fence, opened = "".join(lines), [], None, None
+    place = raw = 0  # of the line in the text, and where a comment or a <pre> in it or before it ends
+    holders, after_blank = [], True  # where the text of the lists and admonitions around a line begins
     for number, line in enumerate(lines, 1):
-        match = FENCE.match(line.rstrip("\r\n"))
+        begin, place = place, place + len(line)
+        match, indent = FENCE.match(line.rstrip("\r\n")), len(line) - len(line.lstrip(" "))
         if fence:
             if match and match[1].startswith(fence) and not match[2].strip():
                 fence = None
             line = _blank(line)
+        elif raw > begin:
+            line = _blank(line[: raw - begin]) + line[raw - begin :]
         elif match and "`" not in match[2]:
             fence, opened = match[1], number
             line = _blank(line)
-        else:
+        elif line.strip():
+            while holders and indent < holders[-1] and after_blank:
+                holders.pop()
+            if after_blank and indent >= (holders[-1] if holders else 0) + 4:
+                result.append(_blank(line))
+                continue  # after code, that goes on
+            if HOLDS.match(line):
+                holders = [start for start in holders if start <= indent] + [indent // 4 * 4 + 4]
             line = CODE_SPAN.sub(lambda m: " " * len(m[0]), line)
+            for start in RAW.finditer(line):
+                end = _end_of_raw(whole, begin, begin + start.start(), start[1])
+                if end and begin + start.start() >= raw:
+                    raw = end
+                    line = line[: start.start()] + _blank(line[start.start() : end - begin]) + line[end - begin :]
+        after_blank = not line.strip()
         result.append(line)
     return result, opened if fence else None
+
+
+def _end_of_raw(text, line, begin, tag):
+    """Where a comment, or an element in which no Markdown is, ends that begins in a line; None if it is neither.
+
+    In the middle of a line a comment ends with its paragraph, and an element is nothing special.
+    """
+    first = not text[line:begin].strip()
+    if tag:
+        match = first and re.compile(rf"</{tag}>", re.I).search(text, begin)
+        return match.end() if match else None
+    if first and (match := COMMENTED_OUT.match(text, line)):
+        end = match.end()
+    else:
+        end = text.find("-->", begin, PARAGRAPH.match(text, begin).end()) + 3
+    return end if end > begin + 3 and not numbers.is_word(text[begin + 4 : end - 3]) else None
 
 
 def _blank(line):
@@ -258,16 +318,14 @@ def _controls(controls, name, problem):
     return controls
 
 
-def _read_mark(page, match, line, index, offset):
-    problem = lambda message: page.problems.append((index + 1, message))  # noqa: E731
-    before = line[: match.start()]
+def _read_mark(page, fact, before, line, place):
+    """The mark of a fact that begins at this place of the text, after what is `before` it in its line."""
+    problem = lambda message: page.problems.append((line, message))  # noqa: E731
     if not before.strip():
-        return problem(
-            f"<!-- {match[1]} --> begins a line, which splits the paragraph; put it directly after its number"
-        )
+        return problem(f"<!-- {fact} --> begins a line, which splits the paragraph; put it directly after its number")
     number = numbers.read(before)
     if number is None:
-        return problem(f"no number stands directly before <!-- {match[1]} -->")
-    start, end = offset + number.start, offset + number.end
-    page.marks.append(Mark(match[1], index + 1, start, end, number, page.text[start:end]))
+        return problem(f"no number stands directly before <!-- {fact} -->")
+    start, end = place - len(before) + number.start, place - len(before) + number.end
+    page.marks.append(Mark(fact, line, start, end, number, page.text[start:end]))
     return None

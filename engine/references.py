@@ -29,7 +29,7 @@ class Bibliography:
 
     def update(self):
         """Read the file if it changed. Returns [(path, line, sentence)] of what is wrong with it."""
-        path = next(iter(sorted(self.docs.rglob("*.bib"))), None)
+        path = next(iter(sources.visible(self.docs, "*.bib")), None)
         digest = path and sources.digest(path)
         if digest != self.digest:
             self.digest, self.entries, self.short, self.problems = digest, {}, {}, []

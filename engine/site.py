@@ -4,23 +4,22 @@
 result, and checks every number. It collects what is wrong instead of stopping at the first.
 """
 
-import ast
-import inspect
+import hashlib
 import itertools
 import os
 import posixpath
 import re
 import time
+from collections import Counter
 from pathlib import Path
 
-from engine import numbers, page, pool, runner, sources
+from engine import generator, numbers, page, pool, programs, runner, sources
 from engine.glossary import Glossary
 from engine.labs import Labs
 from engine.references import Bibliography
 from engine.store import Store, write
 
 SECTION = re.compile(r"-8<-+[ \t]+\[[ \t]*start[ \t]*:[ \t]*([\w-]+)")  # of a file, for pymdownx.snippets
-EQUATION_MARK = "equation"  # @pytest.mark.equation("A/B/name")
 
 
 class Problem:
@@ -33,16 +32,14 @@ class Problem:
         return f"{self.path}:{self.line}: {self.message}"
 
 
-class NotText(Exception):
-    """Files that can't be read as text; a line for each."""
-
-
 class Site:
     """The project at `root`: pages in docs/, snippets in snippets/, tests in tests/; results in the folder `store`."""
 
     def __init__(self, root, docs=None, store=None):
         self.root = Path(root).resolve()
-        self.docs = Path(docs).resolve() if docs else self.root / "docs"
+        self.docs = Path(docs or generator.docs(self.root)).resolve()
+        self.listed = lambda: generator.files(self.root, self.docs)  # {uri: path or text} of what is published
+        self.bases = generator.bases(self.root, generator.options(self.root, "pymdownx.snippets") or {})
         folder = store or os.environ.get("SNIPPET_STORE") or self.root / ".cache/snippets"
         self.store = Store(folder, self.root)
         self.pages, self.jobs, self.keys, self.results, self.failures, self.problems = {}, {}, {}, {}, {}, []
@@ -50,7 +47,7 @@ class Site:
         self.current = self.entered = None  # uri of the page that is being rendered, and the page
         self.folder = "."  # of its address, below that of the site
         self.listings = {}  # {file of the site: (title, source)} of the code that the pages show
-        self.rendered = set()  # (kind, name) of its blocks that were
+        self.rendered, self.found = set(), Counter()  # (kind, name) of its blocks that were, and its marks by fact
         self.labs = Labs(self.root, self.docs, self.store)
         self.ran, self.seconds = 0, 0.0
         self.bibliography, self.glossary = Bibliography(self.docs, self.store), Glossary(self.docs)
@@ -68,7 +65,6 @@ class Site:
         """
         begin = time.perf_counter()
         self.problems, self.failures, self.ran = [], {}, 0
-        self._refuse_what_is_no_text()
         self._read_pages()
         self._read_labs(progress, run)
         self._read_lists()
@@ -92,7 +88,6 @@ class Site:
     def read(self):
         """Read the pages, the bibliography and the glossary, and run nothing."""
         self.problems = []
-        self._refuse_what_is_no_text()
         self._read_pages()
         self._read_lists()
 
@@ -104,35 +99,49 @@ class Site:
 
     def snippet_problems(self):
         """Problems of what runs, snippets and labs, not of what pages say about them."""
-        return [problem for problem in self.problems if problem.path.startswith(("snippets/", "docs/labs/"))]
+        return [problem for problem in self.problems if problem.path.startswith(("snippets/", self.place("labs/")))]
 
     def problem(self, item, line, message):
         """Note a problem of a page, in a line of its text."""
         line = item.lines[line - 1] if item.lines else line
-        path = (self.docs / item.uri).relative_to(self.root) if self.docs.is_relative_to(self.root) else item.uri
-        self.problems.append(Problem(Path(path).as_posix(), line, message, item.uri))
+        self.problems.append(Problem(self.place(item.uri), line, message, item.uri))
+
+    def place(self, uri):
+        """The path of a page as sentences name it."""
+        folder = self.docs.relative_to(self.root) if self.docs.is_relative_to(self.root) else Path()
+        return posixpath.join(folder.as_posix(), uri)
 
     # Pages ---------------------------------------------------------------------------------
 
-    def _refuse_what_is_no_text(self):
-        """Raise NotText if a file has another encoding: everybody who reads it would fail."""
-        kinds = (self.docs, "*.md"), (self.docs, "*.bib"), (self.docs / "labs", "*.py")
-        kinds += (self.root / "snippets", "*.py"), (self.root / "tests", "*.py")
-        lines = {path: sources.line_that_is_no_text(path) for folder, kind in kinds for path in folder.rglob(kind)}
-        bad = [f"{os.path.relpath(path, self.root)}:{line}" for path, line in sorted(lines.items()) if line]
-        if bad:
-            raise NotText("\n".join(f"{place}: not in UTF-8; save the file in that encoding" for place in bad))
-
     def _read_pages(self):
-        self.pages = {}
-        for path in sorted(self.docs.rglob("*.md")):
-            uri = path.relative_to(self.docs).as_posix()
-            digest = sources.digest(path)
+        files = self.listed()
+        self.pages, sheets = {}, {uri: source for uri, source in files.items() if uri.endswith(generator.PAGES)}
+        labs = {uri: path for uri, path in files.items() if re.fullmatch(r"labs/[^/]+\.py", uri)}
+        lists = {path: path for path in sources.visible(self.docs, "*.bib")}
+        programs = {path: path for name in ("snippets", "tests") for path in sources.visible(self.root / name, "*.py")}
+        self._refuse_what_is_unreadable([*sheets.values(), *labs.values(), *lists, *programs])
+        self.labs.paths = labs
+        for uri, source in sorted(sheets.items()):
+            digest = hashlib.sha256(source.encode()).hexdigest() if isinstance(source, str) else sources.digest(source)
             if self._texts.get(uri, (None,))[0] != digest:
-                self._texts[uri] = digest, page.read(uri, path.read_bytes().decode("utf-8-sig"))
+                text = source if isinstance(source, str) else source.read_bytes().decode("utf-8-sig")
+                self._texts[uri] = digest, page.read(uri, text)
             item = self.pages[uri] = self._texts[uri][1]
             for line, message in item.problems:
                 self.problem(item, line, message)
+
+    def _refuse_what_is_unreadable(self, files):
+        """Raise Unreadable if a file has another encoding, or can't be opened: everybody who reads it would fail."""
+        bad = []
+        for path in sorted({path for path in files if isinstance(path, Path)}):
+            try:
+                line, why = sources.line_that_is_no_text(path), "not in UTF-8; save the file in that encoding"
+            except OSError as error:
+                line, why = 1, f"cannot be read: {generator.reason(error)}"
+            if line:
+                bad.append(f"{os.path.relpath(path, self.root)}:{line}: {why}")
+        if bad:
+            raise generator.Unreadable("\n".join(bad))
 
     def _read_labs(self, progress, run):
         """Labs become pages of their own, once they have run."""
@@ -151,19 +160,25 @@ class Site:
 
     def fail_lab(self, uri, places):
         """Note what went wrong in a lab: a list of (line, sentence)."""
-        self.problems += [Problem(f"docs/{uri}", line, message, uri) for line, message in places]
+        self.problems += [Problem(self.place(uri), line, message, uri) for line, message in places]
 
     def _read_lists(self):
         """The bibliography and the glossary, which every page may refer to."""
         for path, line, message in [*self.bibliography.update(), *self.glossary.update()]:
-            place = path.relative_to(self.docs).as_posix()
-            self.problems.append(Problem(f"docs/{place}", line, message, place))
+            uri = path.relative_to(self.docs).as_posix()
+            self.problems.append(Problem(self.place(uri), line, message, uri))
 
     def enter(self, uri, markdown, address=""):
         """The page at `uri` is about to be rendered, for an address such as A/B/; `markdown` matters only if it is in no file."""
         self.current, self.rendered, self.folder = uri, set(), posixpath.dirname(address) or "."
-        if uri not in self.pages:
-            self.pages[uri] = page.read(uri, markdown)
+        self.found = Counter()
+        if uri not in self.pages:  # one that was made after all others were read
+            item = self.pages[uri] = page.read(uri, markdown)
+            for line, message in item.problems:
+                self.problem(item, line, message)
+            self._check_page(item)
+            for name in sorted(item.snippets().keys() - self.results.keys()):
+                self.problem(item, item.snippets()[name], f"snippets/{name}.py did not run: this page came too late")
         self.entered = self.pages[uri]
 
     def leave(self):
@@ -223,7 +238,7 @@ class Site:
         return jobs
 
     def _job_with_controls(self, name, path, item, block):
-        defaults = figure_defaults(path)
+        defaults = programs.figure_defaults(path)
         if defaults is None:  # the run will say what is wrong with the file
             return runner.Job(str(self.root), name)
         for control, values in block.controls.items():
@@ -265,7 +280,7 @@ class Site:
     def fail(self, error):
         """Take the SnippetError of a snippet that ran."""
         users = [uri for uri, item in self.pages.items() if error.name in item.snippets()]
-        used = f" (used by docs/{users[0]})" if users else ""
+        used = f" (used by {self.place(users[0])})" if users else ""
         self.failures[error.name] = str(error)
         self.problems.append(
             Problem(f"snippets/{error.name}.py", error.line, error.message + used, users[0] if users else None)
@@ -306,14 +321,38 @@ class Site:
     def _check_include(self, item, name, line):
         """A part of a file that a page shows: the extension itself would leave it out in silence, or crash."""
         name, _, section = name.partition(":")
-        path = self.root / name
-        if not path.is_file():
+        path = self.included(name)
+        if path is None:
             self.problem(item, line, f"there is no file {name}")
         elif section and not re.fullmatch("[-0-9:,]+", section):
             there = SECTION.findall(path.read_text("utf-8"))
             if section not in there:
                 known = ", ".join(there) or "none"
                 self.problem(item, line, f"{name} has no section {section!r}; it has {known}")
+        elif path.suffix in generator.PAGES:  # programs may speak of including
+            for lost in [inner for inner, path in self.includes([name]).items() if path is None]:
+                self.problem(item, line, f"{name} includes {lost}, which is not there")
+
+    def included(self, name):
+        """The file that a page includes under this name, or None."""
+        for base in self.bases:
+            path = Path(os.path.abspath((base if base.is_dir() else base.parent) / name))
+            if path.is_file() and (path.is_relative_to(base) if base.is_dir() else path == base):
+                return path
+        return None
+
+    def includes(self, names):
+        """{name: file, or None} of all that pages include under these names, and of what those files include."""
+        found, waiting = {}, [name.partition(":")[0] for name in names]
+        while waiting:
+            name = waiting.pop()
+            if name not in found:
+                path = found[name] = self.included(name)
+                text = path.read_text("utf-8", "replace") if path else ""
+                waiting += (
+                    [inner.partition(":")[0] for inner, _ in page.includes(text.splitlines())] if "8<" in text else []
+                )
+        return found
 
     def snippet(self, item, reference):
         """A/B/N, the snippet of `N.fact` or `A/B/N.fact` as seen from a page."""
@@ -394,7 +433,9 @@ class Site:
         if (digest := sources.digest(path)) is None:
             return {}, {}
         try:
-            return self.store.remember(["tests", digest, sources.digest(Path(__file__))], lambda: read_tests(path))
+            return self.store.remember(
+                ["tests", digest, sources.digest(Path(programs.__file__))], lambda: programs.read_tests(path)
+            )
         except SyntaxError as error:
             place = path.relative_to(self.root).as_posix()
             self.problems.append(Problem(place, error.lineno or 1, f"SyntaxError: {error.msg}"))
@@ -411,40 +452,3 @@ def _written_or_none(value, number):
         return numbers.written(value, number)
     except ValueError:
         return None
-
-
-def figure_defaults(path):
-    """{parameter: default} of a snippet's `def figure`, as far as they are literals; None without one."""
-    try:
-        tree = ast.parse(path.read_bytes())
-    except SyntaxError:
-        return None
-    for node in tree.body:
-        if isinstance(node, ast.FunctionDef) and node.name == "figure":
-            arguments = node.args.args[len(node.args.args) - len(node.args.defaults) :] + node.args.kwonlyargs
-            defaults = {}
-            for argument, default in zip(arguments, node.args.defaults + node.args.kw_defaults, strict=True):
-                try:
-                    defaults[argument.arg] = ast.literal_eval(default)
-                except (ValueError, TypeError):
-                    continue  # computed: it cannot stand in a page's list of values either
-            return defaults
-    return None
-
-
-def read_tests(path):
-    """({name: source} of the functions of a file, {equation: source of the first test that is marked with it})."""
-    text = path.read_text("utf-8")
-    lines, functions, equations = text.splitlines(), {}, {}
-    nodes = ast.parse(text).body
-    nodes += [inner for node in nodes if isinstance(node, ast.ClassDef) for inner in node.body]
-    for node in nodes:
-        if not isinstance(node, ast.FunctionDef):
-            continue
-        source = "\n".join(lines[node.lineno - 1 : node.end_lineno])
-        functions[node.name] = source = inspect.cleandoc("\n" + source) if node.col_offset else source
-        for mark in node.decorator_list:
-            if isinstance(mark, ast.Call) and isinstance(mark.func, ast.Attribute) and mark.func.attr == EQUATION_MARK:
-                for argument in mark.args:
-                    equations.setdefault(argument.value, source)
-    return functions, equations

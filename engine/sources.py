@@ -53,6 +53,12 @@ def line_that_is_no_text(path):
     return _texts[known]
 
 
+def visible(folder, pattern):
+    """Files below a folder, in order, without what editors, notebooks and file systems hide there for themselves."""
+    found = sorted(folder.rglob(pattern))
+    return [path for path in found if not any(part[0] == "." for part in path.relative_to(folder).parts)]
+
+
 def engine_digest():
     """Digest of the engine's files that work inside a snippet's process."""
     return [digest(HERE / name) for name in ("child.py", "inputs.py", "svg.py", "runner.py")]

@@ -2,10 +2,12 @@
 
 import os
 import re
+import textwrap
 
 import pytest
+from bs4 import BeautifulSoup
 
-from engine.site import NotText
+from engine.generator import Unreadable
 
 PAGE = r"^docs/part/page\.md"
 
@@ -93,7 +95,7 @@ def test_a_file_in_another_encoding_is_one_sentence_wherever_it_stands(project):
     names += ["snippets/part/page/bent.py", "tests/part/test_page.py"]
     for name in names:
         project.write(name, "").write_bytes("# One\n# Caf\xe9\n".encode("latin-1"))
-    with pytest.raises(NotText) as caught:
+    with pytest.raises(Unreadable) as caught:
         project.site()
     assert str(caught.value).splitlines() == [
         f"{os.path.normpath(name)}:2: not in UTF-8; save the file in that encoding" for name in sorted(names)
@@ -137,13 +139,15 @@ def build():
         site = Site(root)
         site.update()
         for uri, item in site.pages.items():
-            site.current = uri
-            extensions = ["engine", "pymdownx.arithmatex", "pymdownx.superfences"]
-            markdown.markdown(
+            site.enter(uri, "")
+            extensions = ["engine", "admonition", "footnotes", "pymdownx.arithmatex", "pymdownx.superfences"]
+            html = markdown.markdown(
                 item.text,
                 extensions=extensions,
                 extension_configs={"engine": {"site": site}, "pymdownx.arithmatex": {"generic": True}},
             )
+            build.text = BeautifulSoup(html, "html.parser").get_text()
+            site.leave()
         return sorted(set(map(str, site.problems)))
 
     return build
@@ -156,3 +160,83 @@ def test_what_stands_in_code_is_not_read(project, build):
         "utf-8",
     )
     assert build(project.root) == []
+
+
+NO_MARKS = [
+    "line..third", "line.third.", ".third", "line.", "line.third.x", "line", "line/third", "line:third",
+    "/part/page/line.third", "part//page/line.third", "../page/line.third", "part/page.md/line.third", "line . . third",
+    "part.page.line.third", "line.third?", "line-third", "line.thi-rd", "line.\nthird",
+]  # fmt: skip
+NUMBERS = ["0.334", "**0.334**", "33%", "$0.334$", "$x = 3 \\%$", "1,234"]
+
+
+@pytest.mark.parametrize("comment", NO_MARKS)
+def test_a_comment_after_a_number_that_could_be_meant_as_a_mark_is_one_or_an_error(project, build, comment):
+    good = project.page.read_text("utf-8")
+    for number in NUMBERS:
+        project.page.write_text(f"{good}\nIt is {number}<!-- {comment} -->.\n", "utf-8")
+        (problem,) = build(project.root)
+        assert re.search(PAGE + ":14: .* after a number is no mark: write <!-- snippet.fact -->", problem), problem
+
+
+def test_a_comment_in_words_after_a_number_is_a_comment(project, build):
+    more = "It is 0.4<!-- about, see line.third --> or 3<!-- to do -->, in 2024 <!-- e.g. now -->.\n\n<!-- more -->\n"
+    project.page.write_text(project.page.read_text("utf-8") + more, "utf-8")
+    assert build(project.root) == []
+
+
+@pytest.mark.parametrize("page", ["top", "my-part/page", "part/inner/deep/page", "Ünder/my_page-2"])
+def test_pages_may_stand_at_any_depth_and_have_hyphens_in_their_names(project, build, page):
+    project.write(f"docs/{page}.md", "# Other\n\nIt is 0.334<!-- line.third -->.\n")
+    project.write(f"snippets/{page}/line.py", project.snippet.read_text("utf-8"))
+    more = f"\nIt is 0.335<!-- {page}/line.third -->.\n\n/// output | {page}/line\n///\n"
+    project.page.write_text(project.page.read_text("utf-8") + more, "utf-8")
+    assert (
+        build(project.root)
+        == [
+            f"docs/{page}.md:3: line.third is 0.333, the page says 0.334; `python -m engine update` writes the right number",
+            f"docs/part/page.md:14: {page}/line.third is 0.333, the page says 0.335; `python -m engine update` writes the right number",
+        ][:: 1 if page < "part" else -1]
+    )
+
+
+BLOCK = """/// figure | later
+    alt: >-
+      Too short.
+
+It is 0.5<!-- no.fact -->, as [@nobody] says.
+///
+"""
+TEXT = {
+    "a comment": "<!-- not ready yet\n\n{}\n-->\n",
+    "a comment in a line": "Before <!-- not ready\n  0.5 [@nobody] --> after.\n",
+    "a comment of one line": "<!-- It was 0.5 [@nobody]. -->\n",
+    "a comment with a fence": "<!--\n\n```python\n{}\n-->\n",
+    "indented code": "Write:\n\n{4}\nand more.\n",
+    "indented code in a list": "- One:\n\n{8}\n- Two\n",
+    "indented code in a note": "!!! note\n\n    Write:\n\n{8}\n",
+    "pre": "<pre>\n{}\n</pre>\n",
+    "pre with attributes": '<pre class="x">{}</pre>\n',
+    "style": "<style>\n/// figure | x\n</style>\n",
+}
+
+
+@pytest.mark.parametrize("case", TEXT)
+def test_what_is_commented_out_or_code_is_text(project, build, case):
+    shown = {"{}": BLOCK, "{4}": textwrap.indent(BLOCK, " " * 4), "{8}": textwrap.indent(BLOCK, " " * 8)}
+    text = TEXT[case]
+    for place, block in shown.items():
+        text = text.replace(place, block)
+    project.page.write_text(project.page.read_text("utf-8") + "\n" + text + "\nThe end.\n", "utf-8")
+    assert build(project.root) == []
+
+
+@pytest.mark.parametrize(
+    "before", ["- One:\n\n", "1. One:\n\n", "!!! note\n\n", "[^1]:\n    One.\n\n", "- One\n- Two\n\n"]
+)
+def test_what_is_indented_and_no_code_is_read(project, build, before):
+    project.page.write_text(
+        project.page.read_text("utf-8") + "\n" + before + "    It is 0.5<!-- line.third -->.\n", "utf-8"
+    )
+    (problem,) = build(project.root)
+    assert "line.third is 0.3, the page says 0.5" in problem

@@ -117,6 +117,167 @@ def test_every_bad_link_is_named_with_its_page_a_missing_section_with_its_line_a
     assert example.built() == before
 
 
+INCLUDING = """
+# Including
+
+```python
+--8<-- "snippets/part/page/line.py:axes"
+```
+
+```python
+--8<--
+snippets/part/page/line.py:axes
+; snippets/part/page/nothing.py
+--8<--
+```
+
+--8<-- "parts/outer.md"
+"""
+
+
+@pytest.fixture
+def including(example):
+    """The example with a page that includes parts of files in every way."""
+    config = example.root / "mkdocs.yml"
+    added = "pymdownx.superfences, pymdownx.snippets: {check_paths: false, auto_append: [parts/below.md]}]"
+    config.write_text(config.read_text("utf-8").replace("pymdownx.superfences]", added), "utf-8")
+    marked = "    # --8<-- [start:axes]\n    ax.plot([0, 1], [0, slope])\n    # --8<-- [end:axes]"
+    text = example.snippet.read_text("utf-8").replace("    ax.plot([0, 1], [0, slope])", marked)
+    example.snippet.write_text(text, "utf-8")
+    example.write("parts/outer.md", 'Outer.\n\n--8<-- "parts/inner.md"\n')
+    example.write("parts/inner.md", "Inner.\n")
+    example.write("parts/below.md", "Below.\n")
+    example.write("docs/part/including.md", INCLUDING)
+    return example
+
+
+def test_what_pages_include_is_found_from_the_project_whoever_builds_it_and_wherever(including, tmp_path_factory):
+    elsewhere, settings = type(including)(tmp_path_factory.mktemp("elsewhere")), str(including.root / "mkdocs.yml")
+    pages = []
+    for _ in range(2):  # after an edit, first from elsewhere
+        for project in elsewhere, including:
+            done = project.build("-f", settings)
+            assert done.returncode == 0, done.stderr
+            pages.append(including.built()["part/including/index.html"].decode())
+        page = including.root / "docs/part/including.md"
+        page.write_text(page.read_text("utf-8").replace("# Including", "# Including it"), "utf-8")
+    assert pages[0] == pages[1] and pages[2] == pages[3] and "Including it" in pages[2]
+    for text in pages:
+        code = re.sub(r"<[^>]*>", "", text)
+        assert code.count("ax.plot([0, 1], [0, slope])") == 2
+        assert "Outer." in code and "Inner." in code and "Below." in code
+    assert [path.name for path in elsewhere.root.iterdir()] == []
+
+
+def test_an_edit_of_what_pages_include_is_seen(including):
+    assert including.build().returncode == 0
+    for name in ("outer", "inner", "below"):
+        path = including.root / f"parts/{name}.md"
+        path.write_text(path.read_text("utf-8").replace(f"{name.title()}.", f"{name.title()} anew."), "utf-8")
+        assert including.build().returncode == 0
+        assert f"{name.title()} anew." in including.built()["part/including/index.html"].decode()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("; snippets/part/page/nothing.py", "snippets/part/page/nothing.py", "10: there is no file snippets/part/page/nothing.py"),
+        ("parts/outer.md", "../parts/outer.md", "14: there is no file ../parts/outer.md"),
+        ("parts/outer.md", "parts/hollow.md", "14: parts/hollow.md includes parts/none.md, which is not there"),
+    ],
+)  # fmt: skip
+def test_what_pages_include_and_is_not_there_is_named(including, old, new, said):
+    including.write("parts/hollow.md", '--8<-- "parts/none.md"\n')
+    page = including.root / "docs/part/including.md"
+    page.write_text(page.read_text("utf-8").replace(old, new), "utf-8")
+    done = including.build()
+    assert done.returncode != 0 and f"docs/part/including.md:{said}" in done.stderr
+
+
+WRONG = "# Other\n\nA third is 0.999<!-- part/page/line.third -->.\n\n/// figure | nothing\n    alt: It.\n\nA caption.\n///\n"
+
+
+@pytest.mark.parametrize(
+    "path", ["part/other.markdown", "part/other.mkd", "other.md", "a/b/c/other.md", "linked/other.md"]
+)
+def test_every_page_that_is_published_is_checked(example, tmp_path_factory, path):
+    if path.startswith("linked"):
+        (example.root / "docs/linked").symlink_to(tmp_path_factory.mktemp("outside"))
+    example.write(f"docs/{path}", WRONG)
+    for done in example.build(), example.command("check"):
+        assert done.returncode != 0
+        assert f"docs/{path}:3: part/page/line.third is 0.333, the page says 0.999" in done.stderr
+        assert f"docs/{path}:5: the alt of figure 'nothing' has 3 characters" in done.stderr
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "left/other.md", "draft.md", ".hidden/other.md", "part/._page.md", ".ipynb_checkpoints/page-checkpoint.md",
+        "part/.#page.md", "templates/other.md", "labs/left.py", "labs/.left.py", "README.md", "reference/._a.bib",
+    ],
+)  # fmt: skip
+@pytest.mark.filterwarnings("default")
+def test_what_is_not_published_blocks_no_build(example, path):
+    config = example.root / "mkdocs.yml"
+    config.write_text(
+        config.read_text("utf-8") + "exclude_docs: |\n  left/\n  labs/left.py\ndraft_docs: draft.md\n", "utf-8"
+    )
+    for name in path, f"{path}x{Path(path).suffix}":
+        file = example.write(f"docs/{name}" if name == path else "docs/part/.x", WRONG)
+    file = example.root / "docs" / path
+    if ".#" in path:
+        file.unlink()
+        file.symlink_to("me@host.1:2")
+    elif path.endswith((".py", ".bib")) or "._" in path:
+        file.write_bytes(b"\x00\x05\x16\x07 no text: \xe9\n")
+    strict = ["--no-strict"] * (path == "README.md")  # of which MkDocs has something to say
+    for done in example.build(*strict), example.command("check"):
+        assert done.returncode == 0, done.stderr
+    assert not any("other" in name for name in example.built())
+
+
+LATE = """
+from mkdocs.plugins import event_priority
+from mkdocs.structure.files import File
+
+
+@event_priority(%d)
+def on_files(files, config):
+    files.append(File.generated(config, "late.md", content="# Late\\n\\nIt is 0.5<!-- part/page/line.third -->.\\n"))
+    return files
+"""
+
+
+@pytest.mark.parametrize("priority", [0, -99])
+def test_a_page_that_another_plugin_makes_is_checked(example, priority):
+    example.write("late.py", LATE % priority)
+    config = example.root / "mkdocs.yml"
+    config.write_text(config.read_text("utf-8") + "hooks: [late.py]\n", "utf-8")
+    done = example.build()
+    assert done.returncode != 0 and "docs/late.md:3: part/page/line.third is 0.3, the page says 0.5" in done.stderr
+
+
+def test_pages_may_stand_in_another_folder(example):
+    config = example.root / "mkdocs.yml"
+    config.write_text(config.read_text("utf-8") + "docs_dir: content\n", "utf-8")
+    (example.root / "docs").rename(example.root / "content")
+    page = example.root / "content/part/page.md"
+    page.write_text(page.read_text("utf-8").replace("0.333<", "0.334<"), "utf-8")
+    said = "content/part/page.md:8: line.third is 0.333, the page says 0.334"
+    for done in example.build(), example.command("check"):
+        assert done.returncode != 0 and said in done.stderr
+    assert example.command("update").stdout.startswith("content/part/page.md: 1 number rewritten\n")
+    assert example.build().returncode == 0
+    assert "content/part/page.md" in example.command("list").stdout
+    example.write("docs/index.md", "")
+    (example.root / "content").rename(example.root / "elsewhere")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(example.root)
+        done = example.command("check")
+    assert done.returncode == 2 and "has no content/" in done.stderr
+
+
 @pytest.mark.reads("mkdocs.yml")
 def test_links_of_the_course_are_checked_as_strictly():
     import yaml
