@@ -358,8 +358,7 @@ class CommentPreprocessor(Preprocessor):
     """Marks in what is commented out would end the comment."""
 
     def run(self, lines):
-        text = "\n".join(lines)
-        return page.COMMENTED_OUT.sub(lambda match: match[0][:5] + numbers.MARK.sub("", match[0][5:]), text).split("\n")
+        return page.without_inner_marks("\n".join(lines)).split("\n")
 
 
 class CodePostprocessor(Postprocessor):

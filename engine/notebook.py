@@ -31,6 +31,7 @@ FRONT_MATTER = re.compile(r"\A---\n(.*?)\n---\n", re.S)
 ADMONITION = re.compile(r'^( *)(!!!|\?\?\?)\+? +([\w-]+)[\w -]*(?:"(.*)")?$')
 INCLUDED = re.compile(r'^( *)--8<-- "([^":]+)(?::([\w-]+))?"$')
 SECTION_MARK = re.compile(r"^.*--8<-- \[(?:start|end):.*\n?", re.M)  # in a comment of whatever language
+CLOSING = re.compile(r" *///+ *")
 MATH = re.compile(r"(\$\$?)(?:\\.|[^\\$])+?\1", re.S)
 LINK = re.compile(r'(!?)\[((?:[^\[\]]|\[[^\[\]]*\])*)\]\(([^()\s]+)(?: "[^"]*")?\)')
 # Sources of numbers, attributes, and the ends of what a page shows of itself.
@@ -190,7 +191,7 @@ class Converter:
 
     def resolved(self, text):
         """The text without marks of checked numbers and attributes, and with links that lead somewhere."""
-        text = substitute(DROPPED, lambda *_: "", text)
+        text = substitute(DROPPED, lambda *_: "", page.without_inner_marks(text))
         text = substitute(page.CITATION, self.citation, text)
         return substitute(LINK, self.new_link, text)
 
@@ -224,6 +225,13 @@ class Converter:
             elif match := page.BLOCK.match(line):
                 if not match[3]:
                     break
+                if self.site.block(self.item.uri, match[3], match[4] or "") is None:  # in code, or commented out
+                    done += [
+                        line,
+                        *itertools.takewhile(lambda line: not CLOSING.fullmatch(line), drained(rest)),
+                        match[2],
+                    ]
+                    continue
                 done += self.block(*match.group(1, 3, 4), rest)
             elif match := ADMONITION.match(line):
                 done += self.admonition(*match.groups(), rest)
@@ -405,6 +413,12 @@ def substitute(pattern, new, text):
         parts += [text[end : match.start()], new(*groups)]
         end = match.end()
     return "".join([*parts, text[end:]])
+
+
+def drained(lines):
+    """What comes from the left of a deque, line by line."""
+    while lines:
+        yield lines.popleft()
 
 
 def label(rest, words):

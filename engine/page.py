@@ -177,6 +177,11 @@ def _read_front_matter(page):
         page.problems.append((2 + (mark.line if mark else 0), f"the front matter is not valid YAML: {reason} {advice}"))
 
 
+def without_inner_marks(text):
+    """The text without marks in what is commented out: they would end the comment."""
+    return COMMENTED_OUT.sub(lambda match: match[0][:5] + numbers.MARK.sub("", match[0][5:]), text)
+
+
 def masked(lines):
     """The lines with all code replaced by spaces, so that offsets stay."""
     return _masked(lines)[0]

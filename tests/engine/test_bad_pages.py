@@ -164,7 +164,7 @@ def test_what_stands_in_code_is_not_read(project, build):
 
 NO_MARKS = [
     "line..third", "line.third.", ".third", "line.", "line.third.x", "line", "line/third", "line:third",
-    "/part/page/line.third", "part//page/line.third", "../page/line.third", "part/page.md/line.third", "line . . third",
+    "/part/page/line.third", "part//page/line.third", "../page/line.third", "part/page.md/line.third", "line . third",
     "part.page.line.third", "line.third?", "line-third", "line.thi-rd", "line.\nthird",
 ]  # fmt: skip
 NUMBERS = ["0.334", "**0.334**", "33%", "$0.334$", "$x = 3 \\%$", "1,234"]
@@ -191,13 +191,11 @@ def test_pages_may_stand_at_any_depth_and_have_hyphens_in_their_names(project, b
     project.write(f"snippets/{page}/line.py", project.snippet.read_text("utf-8"))
     more = f"\nIt is 0.335<!-- {page}/line.third -->.\n\n/// output | {page}/line\n///\n"
     project.page.write_text(project.page.read_text("utf-8") + more, "utf-8")
-    assert (
-        build(project.root)
-        == [
-            f"docs/{page}.md:3: line.third is 0.333, the page says 0.334; `python -m engine update` writes the right number",
-            f"docs/part/page.md:14: {page}/line.third is 0.333, the page says 0.335; `python -m engine update` writes the right number",
-        ][:: 1 if page < "part" else -1]
-    )
+    advice = "`python -m engine update` writes the right number"
+    assert set(build(project.root)) == {
+        f"docs/{page}.md:3: line.third is 0.333, the page says 0.334; {advice}",
+        f"docs/part/page.md:14: {page}/line.third is 0.333, the page says 0.335; {advice}",
+    }
 
 
 BLOCK = """/// figure | later
