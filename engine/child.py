@@ -49,9 +49,13 @@ class OutOfTime(BaseException):
 
 
 class Output(io.StringIO):
-    """Printed text, cut where it becomes too long to show."""
+    """Printed text while it is `heard`, cut where it becomes too long to show."""
+
+    heard = True
 
     def write(self, text):
+        if not self.heard:
+            return len(text)
         room = OUTPUT_LIMIT - self.tell()
         if room >= 0:  # at 0 the next text has to be seen to be cut
             super().write(text if len(text) <= room else text[:room] + "\n… (output cut)\n")
@@ -130,15 +134,18 @@ def run(job, path):
     find_snippets(job.root)
     if path.stem in sys.stdlib_module_names:  # run by itself, it and its neighbours would import it instead
         raise ContractError(f"has the name of the standard module {path.stem}: choose another", None)
-    printed = sys.stdout = sys.stderr = Output()
+    # One for all frames, as whoever writes may hold on to it: `logging`, for one. What is written to the standard error
+    # is for whoever runs a program, such as how far it is and how fast, and goes nowhere.
+    printed = sys.stdout = Output()
+    sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
     module = importlib.import_module("snippets." + job.name.replace("/", "."))
     if job.frames and not callable(getattr(module, "figure", None)):
         raise ContractError("defines no figure()", None)
     frames = []
     for index, controls in enumerate(job.frames):
-        sys.stdout = sys.stderr = printed if index == job.default else Output()
+        printed.heard = index == job.default
         frames.append(draw(module, controls, job))
-    sys.stdout = sys.stderr = printed
+    printed.heard = True
     facts = {name: float(value) for name, value in getattr(module, "facts", dict)().items()}
     if bad := [name for name, value in facts.items() if not math.isfinite(value)]:
         raise ContractError(f"facts() are not finite: {', '.join(bad)}", "facts")

@@ -159,6 +159,8 @@ class Page:
         """[{"text": printed} or {"figure": number}] of a cell, in order."""
         found, echo = [], ""
         for output in cell["outputs"]:
+            if output.get("name") == "stderr":  # for whoever runs it, as in a snippet
+                continue
             data = {kind: "".join(value) for kind, value in output.get("data", {}).items()}
             if "image/svg+xml" in data:
                 self.add_figure(data["image/svg+xml"], cell["metadata"], start)
@@ -219,7 +221,6 @@ def kernel(job, parent, argv):
     app = IPKernelApp.instance()
     app.initialize(argv)
     files = child.watch(job.root, job.folders)  # what Jupyter has read by now is its own
-    sys.stderr = sys.stdout  # two streams would reach the page in either order
     cells = Cells(job, app.shell, files)
     app.shell.compile.get_code_name = lambda *_: job.path
     app.shell.ast_transformers.append(cells)

@@ -32,6 +32,10 @@ CELL = re.compile(r"# %%(?!%)\s*(\[(?:markdown|md|raw)\])?")
 # A paragraph of this and a number stands for the outputs of a cell; nobody types the character.
 OUTPUTS = re.compile(r"\ue000(\d+)")
 FILES = "\ue000files"
+# Characters that control a terminal or the direction of a text, and those that are no text at all; not the end of a line.
+CONTROL = re.compile(
+    r"\r(?!\n)|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
+)
 # Jupyter chooses free ports, lets go of them, and its kernel takes them a second later. Of one that another program has
 # taken meanwhile it says this: worth a second try.
 PORT_TAKEN = "Kernel died before replying"
@@ -239,4 +243,18 @@ def printed(text):
 
     For the stash: the serializer would take a printed &amp; for an entity.
     """
-    return f'<pre class="output">{html.escape(text, quote=False)}</pre>'
+    return f'<pre class="output">{html.escape(CONTROL.sub(visible, text), quote=False)}</pre>'
+
+
+def visible(match):
+    """What stands on a page for a character that moves, deletes or turns round what others print."""
+    code = ord(match[0])
+    return (
+        chr(0x2400 + code)
+        if code < 0x20
+        else "\N{SYMBOL FOR DELETE}"
+        if code == 0x7F
+        else f"\\x{code:02x}"
+        if code < 0x100
+        else f"\\u{code:04x}"
+    )

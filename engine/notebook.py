@@ -35,7 +35,8 @@ CLOSING = re.compile(r" *///+ *")
 MATH = re.compile(r"(\$\$?)(?:\\.|[^\\$])+?\1", re.S)
 LINK = re.compile(r'(!?)\[((?:[^\[\]]|\[[^\[\]]*\])*)\]\(([^()\s]+)(?: "[^"]*")?\)')
 # Sources of numbers, attributes, and the ends of what a page shows of itself.
-DROPPED = re.compile(rf"{numbers.MARK.pattern}|[ ]*\{{:? ?[.#][^{{}}\n]*\}}$|^<!-- --8<-- .*-->\n?", re.M)
+DROPPED = re.compile(rf"{numbers.MARK.pattern}|[ ]*\{{:? ?[.#][^{{}}\n]*\}}$", re.M)
+SECTION_COMMENT = re.compile(r"^<!-- --8<-- .*-->\n?", re.M)
 DATA = re.compile(r'^(\w+) = Path\(__file__\)\.parent / "data"$', re.M)
 
 ABOUT = """\
@@ -191,7 +192,7 @@ class Converter:
 
     def resolved(self, text):
         """The text without marks of checked numbers and attributes, and with links that lead somewhere."""
-        text = substitute(DROPPED, lambda *_: "", page.without_inner_marks(text))
+        text = substitute(DROPPED, lambda *_: "", SECTION_COMMENT.sub("", page.without_inner_marks(text)))
         text = substitute(page.CITATION, self.citation, text)
         return substitute(LINK, self.new_link, text)
 

@@ -82,6 +82,55 @@ def test_output_is_text_not_markup(project, render):
     assert page.pre.text == "<b>&amp; $x$ **y**\n"
 
 
+PRINTS = """
+import logging
+import sys
+
+import matplotlib.pyplot as plt
+from tqdm import tqdm
+
+logging.basicConfig(level=logging.INFO, format="logged %(message)s")
+told = logging.getLogger("told")
+told.addHandler(logging.StreamHandler(sys.stdout))
+out = sys.stdout
+print("imported")
+
+
+def figure(slope=2):
+    for _ in tqdm(range(3)):
+        pass
+    logging.info(slope)
+    told.info("told %s", slope)
+    print("printed", slope)
+    print("kept", slope, file=out)
+    print("wrong", slope, file=sys.stderr)
+    fig, ax = plt.subplots()
+    ax.plot([0, 1], [0, slope])
+    return fig
+
+
+def facts():
+    print("counted")
+    return {"third": 1 / 3}
+"""
+
+
+def test_output_is_what_the_default_frame_printed_and_no_error(project, render):
+    project.snippet.write_text(PRINTS, "utf-8")
+    page = render(project.page.read_text("utf-8").replace("[1, 2]", "[1, 2, 3]"))
+    lines = page.find(class_="snippet-output").get_text().strip().splitlines()
+    assert lines == ["imported", "told 2", "printed 2", "kept 2", "counted"]
+
+
+def test_control_characters_in_output_are_visible(project, render):
+    text = project.snippet.read_text("utf-8")
+    shown = r"'a\rb\x1b[31mc\x00\x08\x7f\x9b\u202e\u2066\ud800\tü\n" + r"αβ 日本 👩‍🚀 x\r\n'"
+    project.snippet.write_text(text.replace('"slope", slope', shown), "utf-8")
+    page = render(project.page.read_text("utf-8"))
+    printed = page.find(class_="snippet-output").pre.get_text().replace("\r\n", "\n")
+    assert printed == "a␍b␛[31mc␀␈␡\\x9b\\u202e\\u2066\\ud800\tü\nαβ 日本 👩‍🚀 x\n\n"
+
+
 def test_numbers_are_found_everywhere_but_in_code(render):
     page = render(
         "One third is **0.333<!-- line.third -->**, or 33.3%<!-- line.third -->, of $10^{3}$<!-- line.thousand -->.\n\n"

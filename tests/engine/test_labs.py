@@ -27,11 +27,16 @@ LAB = """
 # How steep is $y = 2x$? See [the page](../part/page.md#fig-line).
 
 # %%
+import logging
+import sys
+
 import matplotlib.pyplot as plt
 
 from snippets.shared import near
 
 print("slope <", near.slope, "> & more")
+logging.warning("what nobody is to see")
+print("nor this", file=sys.stderr)
 
 # %% [markdown]
 # ## A picture
@@ -217,11 +222,11 @@ def changed(*changes):
 BAD = {
     "run": join(RUN, '# %% tags=["raises-exception"]'),  # after which Jupyter goes on with the next cell
     "read": join(READ, f"# %%{ALT}"),
-    "killed": (changed((LAST, "import os\nos._exit(3)\n")), [(32, "the kernel ended: ")]),
+    "killed": (changed((LAST, "import os\nos._exit(3)\n")), [(37, "the kernel ended: ")]),
     "split": (changed(("# ---\n# title: A small lab\n# ---\n", "x = 1\n")), [(1, ".* begin each cell with one")]),
     "page": (
         changed(("$y = 2x$", r"$\fraction$"), ("# /// figure", "# /// figrue")),
-        [(8, r"the formula '\\\\fraction' does not parse"), (20, "unknown block 'figrue'")],
+        [(8, r"the formula '\\\\fraction' does not parse"), (25, "unknown block 'figrue'")],
     ),
 }  # fmt: skip
 
