@@ -7,6 +7,7 @@ redirected standard output. It answers over a connection, once: a result or a pr
 import importlib
 import io
 import math
+import multiprocessing
 import os
 import signal
 import socket
@@ -80,6 +81,7 @@ def restrict(job):
     """A process group of its own, no terminal, and limits."""
     if hasattr(os, "setsid"):
         os.setsid()
+        multiprocessing.set_start_method("fork", force=True)  # starts none; but locks leave nothing to clean up then
     null = os.open(os.devnull, os.O_RDWR)
     for stream in (0, 1, 2):
         os.dup2(null, stream)

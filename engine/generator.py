@@ -18,7 +18,11 @@ PATTERNS = ("exclude_docs", "draft_docs", "not_in_nav")
 
 
 class Unreadable(Exception):
-    """Files that can't be read as what they are; a line for each."""
+    """Files that can't be read as what they are; says so in a line for each of the `paths`."""
+
+    def __init__(self, message, paths=()):
+        super().__init__(message)
+        self.paths = paths
 
 
 def configuration(root):
@@ -97,5 +101,6 @@ def reason(error):
     """Why a file can't be read, in words."""
     if isinstance(error, UnicodeDecodeError):
         return "it is not in UTF-8"
-    broken = isinstance(error, FileNotFoundError) and os.path.islink(error.filename)
-    return f"the link leads to {os.readlink(error.filename)}, which is not there" if broken else error.strerror
+    if isinstance(error, FileNotFoundError) and error.filename and os.path.islink(error.filename):
+        return f"the link leads to {os.readlink(error.filename)}, which is not there"
+    return error.strerror or str(error)

@@ -12,10 +12,11 @@ import os
 import shutil
 import socket
 import sys
+import traceback
 from pathlib import Path
 
 import click
-from mkdocs.exceptions import PluginError
+from mkdocs.exceptions import MkDocsException, PluginError
 from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File, InclusionLevel
 from mkdocs.utils import CountHandler
@@ -28,6 +29,11 @@ from engine.site import Site
 
 log = logging.getLogger("mkdocs.plugins.engine")
 LOOK = 0.2  # seconds between two looks for what was saved; MkDocs' half a second is half of what a reload takes
+# It asks every second whether there is a page again.
+TROUBLE = """<!doctype html>
+<html lang="en"><meta charset="utf-8"><meta http-equiv="refresh" content="1"><title>The site can't be built</title>
+<body><h1>The site can't be built</h1><pre role="alert" style="white-space: pre-wrap">{}</pre></body></html>
+"""
 
 
 def pages_are_live():
@@ -47,6 +53,43 @@ def refuse_port_that_is_taken(host, port):
         raise PluginError(f"nothing can be served at {host}:{port} ({reason}): {advice}") from None
 
 
+class Rebuild:
+    """What a server builds with after a save. If that fails, MkDocs' own server would answer no more: this one says why."""
+
+    def __init__(self, build):
+        self.build, self.trouble = build, None
+        self.log = logging.Handler(logging.ERROR)
+        self.log.emit = lambda record: self.said.append(record.getMessage())
+
+    def __call__(self, *arguments):
+        self.said, logger = [], logging.getLogger("mkdocs")
+        logger.addHandler(self.log)
+        try:
+            self.build(*arguments)
+        except (Exception, SystemExit) as error:
+            if not isinstance(error, SystemExit | MkDocsException):
+                traceback.print_exc()
+            self.trouble = "\n".join([*self.said, str(error) or type(error).__name__])
+            print(f"\n{self.trouble}\n", file=sys.stderr)
+        else:
+            self.trouble = None
+        finally:
+            logger.removeHandler(self.log)
+
+    def app(self, server):
+        """The WSGI application `server`, with the reason in the place of each page that it can't have."""
+
+        def serve(environ, start_response):
+            path = environ["PATH_INFO"]
+            if self.trouble is None or not path.endswith(("/", ".html")):
+                return server(environ, start_response)
+            page = TROUBLE.format(html.escape(self.trouble)).encode()
+            start_response("200 OK", [("Content-Type", "text/html; charset=utf-8"), ("Cache-Control", "no-store")])
+            return [page]
+
+        return serve
+
+
 class LabFile(File):
     """A page whose source is a program."""
 
@@ -60,14 +103,14 @@ class EnginePlugin(BasePlugin):
     def on_startup(self, *, command, dirty):
         self.serving = command == "serve"
         self.site = self.background = self.staging = self.target = self.nav = None
-        self.outputs = Outputs()
+        self.outputs, self.trouble = Outputs(), None
         self.warnings = CountHandler()
         self.warnings.setLevel(logging.WARNING)
         logging.getLogger("mkdocs").addHandler(self.warnings)
 
     @event_priority(100)  # other plugins fill in templates already
     def on_config(self, config):
-        root = Path(config.config_file_path).parent
+        root, self.trouble = Path(config.config_file_path).parent, None
         if self.site is None:
             if self.serving:
                 refuse_port_that_is_taken(*config.dev_addr)
@@ -98,7 +141,18 @@ class EnginePlugin(BasePlugin):
         try:
             step()
         except (pool.ClusterProblem, generator.Unreadable) as problem:
-            raise PluginError(str(problem)) from None
+            raise PluginError(str(problem)) from problem
+
+    def _show_instead(self, problem, files):
+        """While serving, every page says what can't be read, until it can."""
+        print(f"\n{problem}\n", file=sys.stderr)
+        self.trouble = problem
+        self.site.forget()
+        for file in [*files]:
+            if file.abs_src_path and Path(file.abs_src_path) in problem.paths and not file.is_documentation_page():
+                files.remove(file)
+            elif file.is_documentation_page():
+                file.content_string = f"# {file.name}\n"
 
     def _be_lenient(self, config):
         """While a page is being written its mistakes are shown, not fatal."""
@@ -125,7 +179,12 @@ class EnginePlugin(BasePlugin):
         level = InclusionLevel.is_in_serve if self.serving else InclusionLevel.is_included
         published = generator.published(files, level)
         self.site.listed = lambda: published
-        self._or_refuse((self.background or self.site).begin)
+        try:
+            self._or_refuse((self.background or self.site).begin)
+        except PluginError as error:
+            if not self.serving or not isinstance(error.__cause__, generator.Unreadable):
+                raise
+            self._show_instead(error.__cause__, files)
         self._or_refuse(self.site.finish)
         if self.background:
             self._or_refuse(self.background.plan)
@@ -165,8 +224,10 @@ class EnginePlugin(BasePlugin):
         self.site.leave()
         if getattr(page, "is_awaited", False):
             content = background.place_of_lab(page.file.src_uri, content)
-        if self.serving and (here := [p for p in self.site.problems if p.uri == page.file.src_uri]):
-            lines = "".join(f"<p>{html.escape(str(problem))}</p>" for problem in here)
+        here = [str(problem) for problem in self.site.problems if problem.uri == page.file.src_uri]
+        here += str(self.trouble).splitlines() if self.trouble else []
+        if self.serving and here:
+            lines = "".join(f"<p>{html.escape(problem)}</p>" for problem in here)
             content = f'<div class="snippet-error" role="alert">{lines}</div>{content}'
         return content
 
@@ -209,8 +270,9 @@ class EnginePlugin(BasePlugin):
         for path in filter(os.path.exists, watched):
             server.watch(path)
         runner.start()  # the next save may be of a snippet
-        server.set_app(self.background.app(server.get_app(), server.mount_path))
-        server.builder = self.background.alone(server.builder)
+        rebuild = Rebuild(self.background.alone(server.builder))
+        server.set_app(rebuild.app(self.background.app(server.get_app(), server.mount_path)))
+        server.builder = rebuild
         return server
 
     def _render_lab(self, uri):
@@ -226,6 +288,10 @@ class EnginePlugin(BasePlugin):
     def on_build_error(self, *, error):
         """A disk that is full, a folder that is not ours to write: a sentence, not a traceback."""
         if isinstance(error, OSError) and self.target is not None:
+            path = Path(os.fsdecode(error.filename or ""))
+            if path.is_relative_to(self.site.docs):
+                place = self.site.place(path.relative_to(self.site.docs).as_posix())
+                raise PluginError(f"{place}: cannot be read: {generator.reason(error)}") from error
             raise PluginError(f"the site cannot be written: {error}; {self.target} is left as it was") from error
 
     def on_shutdown(self):

@@ -85,6 +85,12 @@ class Site:
             self._check_page(item)
         self.seconds += time.perf_counter() - begin
 
+    def forget(self):
+        """Be without any page, as long as not all can be read."""
+        self.pages, self.jobs, self.keys, self.results, self.stand_ins = {}, {}, {}, {}, {}
+        self.labs.paths = {}
+        self.labs.find()
+
     def read(self):
         """Read the pages, the bibliography and the glossary, and run nothing."""
         self.problems = []
@@ -117,9 +123,9 @@ class Site:
         files = self.listed()
         self.pages, sheets = {}, {uri: source for uri, source in files.items() if uri.endswith(generator.PAGES)}
         labs = {uri: path for uri, path in files.items() if re.fullmatch(r"labs/[^/]+\.py", uri)}
-        lists = {path: path for path in sources.visible(self.docs, "*.bib")}
-        programs = {path: path for name in ("snippets", "tests") for path in sources.visible(self.root / name, "*.py")}
-        self._refuse_what_is_unreadable([*sheets.values(), *labs.values(), *lists, *programs])
+        lists = sources.visible(self.docs, "*.bib")
+        programs = [path for name in ("snippets", "tests") for path in sources.visible(self.root / name, "*.py")]
+        self._refuse_what_is_unreadable({*sheets.values(), *labs.values(), *lists, *programs}, files.values())
         self.labs.paths = labs
         for uri, source in sorted(sheets.items()):
             digest = hashlib.sha256(source.encode()).hexdigest() if isinstance(source, str) else sources.digest(source)
@@ -130,18 +136,20 @@ class Site:
             for line, message in item.problems:
                 self.problem(item, line, message)
 
-    def _refuse_what_is_unreadable(self, files):
-        """Raise Unreadable if a file has another encoding, or can't be opened: everybody who reads it would fail."""
-        bad = []
-        for path in sorted({path for path in files if isinstance(path, Path)}):
+    def _refuse_what_is_unreadable(self, texts, files):
+        """Raise Unreadable if a text has another encoding, or a file can't be opened: everybody who reads it would fail."""
+        bad = {}
+        for path in sorted({path for path in (*texts, *files) if isinstance(path, Path)}):
             try:
-                line, why = sources.line_that_is_no_text(path), "not in UTF-8; save the file in that encoding"
+                with open(path, "rb"):
+                    line = sources.line_that_is_no_text(path) if path in texts else None
             except OSError as error:
-                line, why = 1, f"cannot be read: {generator.reason(error)}"
-            if line:
-                bad.append(f"{os.path.relpath(path, self.root)}:{line}: {why}")
+                bad[path] = f":1: cannot be read: {generator.reason(error)}"
+            else:
+                bad |= {path: f":{line}: not in UTF-8; save the file in that encoding"} if line else {}
         if bad:
-            raise generator.Unreadable("\n".join(bad))
+            said = [f"{os.path.relpath(path, self.root)}{why}" for path, why in bad.items()]
+            raise generator.Unreadable("\n".join(said), bad.keys())
 
     def _read_labs(self, progress, run):
         """Labs become pages of their own, once they have run."""

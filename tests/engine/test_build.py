@@ -237,6 +237,27 @@ def test_what_is_not_published_blocks_no_build(example, path):
     assert not any("other" in name for name in example.built())
 
 
+@pytest.mark.parametrize("name", ["docs/part/other.md", "docs/picture.png", "snippets/part/page/bent.py", "docs/a.bib"])
+def test_a_link_that_leads_nowhere_is_named_and_the_site_is_left(example, name):
+    assert example.build().returncode == 0
+    before, link = example.built(), example.root / name
+    link.symlink_to("nowhere")
+    for done in example.build(), example.command("check"):
+        assert done.returncode != 0 and "Traceback" not in done.stderr
+        assert f"{name}:1: cannot be read: the link leads to nowhere, which is not there" in done.stderr
+    assert example.built() == before
+    link.unlink()
+    assert example.build().returncode == 0
+
+
+@pytest.mark.parametrize("bad", ["site_name: [\n", "x: 'y\n"])
+def test_a_configuration_that_is_no_yaml_is_named(example, bad):
+    settings = example.root / "mkdocs.yml"
+    settings.write_text(settings.read_text("utf-8") + bad, "utf-8")
+    done = example.command("check")
+    assert done.returncode == 1 and re.search(r"^mkdocs.yml:\d+: not valid YAML: ", done.stderr)
+
+
 LATE = """
 from mkdocs.plugins import event_priority
 from mkdocs.structure.files import File

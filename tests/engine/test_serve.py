@@ -31,6 +31,45 @@ def test_a_save_shows_a_mistake_in_its_place_and_the_next_save_heals(example, se
     assert "snippet-error" not in text.partition("<style>")[0]
 
 
+def test_whatever_cannot_be_read_is_named_in_the_page_and_the_next_save_heals(example, wait_for):
+    """Also if it was there before the server, and whatever an editor leaves beside a page is passed over."""
+    lock, wrong = example.root / "docs/part/.#page.md", example.root / "docs/part/wrong.md"
+    asset, settings = example.root / "docs/part/picture.png", example.root / "mkdocs.yml"
+    for locked in lock, example.root / "snippets/part/page/.#line.py":
+        locked.symlink_to("me@host.1:2")
+    wrong.write_bytes("# Café\n".encode("latin-1"))
+    good = settings.read_text("utf-8")
+    with serving(example.root) as address:
+        page = f"{address}/part/page/"
+        there = 'src="line.svg"'
+        wait_for(page, "docs/part/wrong.md:1: not in UTF-8; save the file in that encoding")
+        wrong.write_text("# Café\n", "utf-8")
+        wait_for(page, there)
+        asset.symlink_to("nowhere.png")  # which is no change yet to who watches
+        wrong.write_text("# A café\n", "utf-8")
+        wait_for(page, "docs/part/picture.png:1: cannot be read: the link leads to nowhere.png, which is not there")
+        asset.unlink()
+        wrong.write_text("# Café\n", "utf-8")
+        wait_for(page, there)
+        example.snippet.with_name("bent.py").write_bytes(b"# caf\xe9\n")
+        wait_for(page, "snippets/part/page/bent.py:1: not in UTF-8")
+        example.snippet.with_name("bent.py").unlink()
+        wait_for(page, there)
+        for bad, said in (
+            ("site_name: [\n", "error parsing the configuration file"),
+            ("plugins: [none_such]\n", "none_such"),
+        ):
+            settings.write_text(good + bad if "site" not in bad else bad, "utf-8")
+            wait_for(page, rf'role="alert"(.|\n)*{said}')
+            settings.write_text(good, "utf-8")
+            wait_for(page, there)
+        settings.write_bytes(good.encode() + b"# caf\xe9\n")
+        wait_for(page, 'role="alert"(.|\\n)*utf-?8')
+        lock.unlink()
+        settings.write_text(good, "utf-8")
+        wait_for(page, there)
+
+
 def test_a_new_page_with_a_figure_needs_no_registration(example, server, wait_for):
     wait_for(server + "/part/page/", 'src="line.svg"')
     example.write("snippets/part/fresh/bent.py", example.snippet.read_text("utf-8"))
