@@ -235,7 +235,7 @@ def describe(error, path, job):
 
 def definition_line(path, function):
     """Line of `def function` in the file, 1 if there is none."""
-    for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
+    for number, line in enumerate(path.read_text("utf-8-sig").splitlines(), 1):
         if function and line.startswith(f"def {function}("):
             return number
     return 1

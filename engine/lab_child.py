@@ -6,6 +6,7 @@ limits and guards of a snippet.
 """
 
 import ast
+import codecs
 import contextlib
 import json
 import os
@@ -79,8 +80,14 @@ def run(job):
     (kernels / "kernel.json").write_text(
         json.dumps({"argv": argv, "display_name": "lab", "language": "python"}), "utf-8"
     )
+    program = Path(job.path)
+    if (content := program.read_bytes()).startswith(
+        codecs.BOM_UTF8
+    ):  # which Jupytext takes for a part of its first line
+        program = Path(program.name)
+        program.write_bytes(content.removeprefix(codecs.BOM_UTF8))
     try:
-        text = convert.nb2html(job.path, execute=True, kernel_name="lab", allow_errors=False)
+        text = convert.nb2html(str(program), execute=True, kernel_name="lab", allow_errors=False)
     except (CellExecutionError, DeadKernelError) as error:
         report = read_report()
         raise labs.LabError(report["problems"] or [(report["line"], f"the kernel ended: {error}")]) from None
@@ -99,7 +106,7 @@ def read_report():
 
 def page_of(notebook, job):
     """What is kept of a lab, see `labs.execute`."""
-    starts = labs.cell_lines(Path(job.path).read_text("utf-8"))
+    starts = labs.cell_lines(Path(job.path).read_text("utf-8-sig"))
     cells = [cell | {"source": "".join(cell["source"])} for cell in notebook["cells"]]
     if len(starts) != len(cells):
         message = f"{len(cells)} cells were read, but {len(starts)} lines begin with `# %%`: begin each cell with one"

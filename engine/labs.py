@@ -103,7 +103,7 @@ class Labs:
         """The lab as a page; one that failed has a title and no more."""
         path, stamp, result = self.paths[uri], self.keys[uri], self.results.get(uri)
         if result is None:
-            title = re.search(r"^# # (.+)$", path.read_text("utf-8"), re.M)
+            title = re.search(r"^# # (.+)$", path.read_text("utf-8-sig"), re.M)
             return page.read(uri, f"# {title[1] if title else path.stem}\n")
         if self._known.get(uri, (None,))[0] != stamp:
             item = page.read(uri, result["markdown"])
@@ -148,7 +148,7 @@ def execute(root, path, again=True):
     """Run a lab. Returns {"markdown", "lines", "outputs", "figures", "cells", "files"}; raises LabError."""
     with runner.scratch_folder() as folder:
         scratch = Path(folder)
-        lines = code_lines(path.read_text("utf-8"))
+        lines = code_lines(path.read_text("utf-8-sig"))
         job = {"root": str(root), "path": str(path), "timeout": TIMEOUT, "memory": runner.MEMORY}
         job |= {"code_lines": lines, "folders": inputs.search_path(), "parent": os.getpid()}
         (scratch / "job.json").write_text(json.dumps(job), "utf-8")

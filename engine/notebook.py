@@ -254,7 +254,7 @@ class Converter:
         return done
 
     def section(self, file, name):
-        text = (self.site.root / file).read_text("utf-8")
+        text = (self.site.root / file).read_text("utf-8-sig")
         if name:
             _, start, rest = text.partition(f"--8<-- [start:{name}]")
             text = "".join([start, *rest.partition(f"--8<-- [end:{name}]")[:2]])
@@ -301,7 +301,7 @@ class Converter:
         if not path.is_file():
             raise NotebookError(f"there is no snippets/{name}.py, which {self.site.place(self.item.uri)} asks for")
         yield from self.helpers(path)
-        source = SECTION_MARK.sub("", path.read_text("utf-8")).strip("\n")
+        source = SECTION_MARK.sub("", path.read_text("utf-8-sig")).strip("\n")
         try:
             names = symtable.symtable(source, str(path), "exec").get_symbols()
         except SyntaxError as error:
@@ -333,7 +333,7 @@ class Converter:
 
     def helper(self, path):
         """The cell of a helper, after one with the files of data that it reads."""
-        source, folder = path.read_text("utf-8").strip("\n"), path.parent / "data"
+        source, folder = path.read_text("utf-8-sig").strip("\n"), path.parent / "data"
         if DATA.search(source):
             files = [file for file in sorted(folder.glob("*")) if f'"{file.name}"' in source]
             packed = "\n".join(f'    "{file.name}": "{pack(file.read_bytes())}",' for file in files)
@@ -373,7 +373,7 @@ def pack(content):
 
 def origins(readme, files):
     """Where these files come from and what their licences are: their rows of the table that says so."""
-    head, line, *rows = [line for line in readme.read_text("utf-8").splitlines() if line.startswith("|")]
+    head, line, *rows = [line for line in readme.read_text("utf-8-sig").splitlines() if line.startswith("|")]
     return "\n".join([head, line, *(row for row in rows if any(f"`{file.name}`" in row for file in files))])
 
 
@@ -382,7 +382,7 @@ def style(path):
     light = {stand_in: colour for stand_ins, colour, _ in svg.PALETTE.values() for stand_in in stand_ins}
     # A page may have more figures than matplotlib likes to see open.
     settings = {"figure.max_open_warning": 0}
-    for line in path.read_text("utf-8").splitlines() if path.is_file() else []:
+    for line in path.read_text("utf-8-sig").splitlines() if path.is_file() else []:
         key, colon, value = line.partition(": ")
         if colon and not line.startswith("#"):
             value = re.sub("|".join(light), lambda match: light[match[0]], value.strip())

@@ -42,7 +42,7 @@ def read_size(root, name):
     style = Path(root, "snippets/shared/style.mplstyle")
     found = FIGSIZE.search(source(root, name).decode("utf-8", "replace"))
     if not found and style.is_file():
-        found = STYLE_SIZE.search(style.read_text("utf-8"))
+        found = STYLE_SIZE.search(style.read_text("utf-8-sig"))
     return tuple(round(float(length) * INCH) for length in (found.groups() if found else DEFAULT))
 
 

@@ -117,5 +117,5 @@ def short_names(data):
 
 def line_of(path, key):
     """Line of the last entry with this key, 1 if there is none."""
-    lines = enumerate(path.read_text("utf-8").splitlines(), 1)
+    lines = enumerate(path.read_text("utf-8-sig").splitlines(), 1)
     return max((n for n, line in lines if key and re.match(rf"\s*@\w+\s*\{{\s*{re.escape(key)}\s*,", line)), default=1)

@@ -333,7 +333,7 @@ class Site:
         if path is None:
             self.problem(item, line, f"there is no file {name}")
         elif section and not re.fullmatch("[-0-9:,]+", section):
-            there = SECTION.findall(path.read_text("utf-8"))
+            there = SECTION.findall(path.read_text("utf-8-sig"))
             if section not in there:
                 known = ", ".join(there) or "none"
                 self.problem(item, line, f"{name} has no section {section!r}; it has {known}")

@@ -71,7 +71,7 @@ def write_sources(site, work):
     for uri, item in site.labs.pages.items():
         (work / "docs" / copy_of(uri)).write_text(item.text, "utf-8")
     try:
-        config = yaml.load((site.root / "mkdocs.yml").read_text("utf-8"), add_env_tag(yaml.SafeLoader))
+        config = yaml.load((site.root / "mkdocs.yml").read_text("utf-8-sig"), add_env_tag(yaml.SafeLoader))
     except (OSError, yaml.YAMLError) as error:
         raise BuildError(f"mkdocs.yml can't be read: {error}") from None
     # What is empty is left out: it takes an empty address for one.

@@ -237,6 +237,33 @@ def test_what_is_not_published_blocks_no_build(example, path):
     assert not any("other" in name for name in example.built())
 
 
+def test_every_file_may_begin_with_a_byte_order_mark(including):
+    """As Python reads its programs. Nothing of it stands on a page, in a notebook or in what pages show of code."""
+    including.write("docs/glossary.md", "# Glossary\n\nline\n:   It is straight.\n")
+    including.write("docs/works.bib", "@book{a, author={A. B.}, title={C}, year={2000}, publisher={D}}\n")
+    including.write(
+        "tests/part/test_page.py",
+        'import pytest\n\n\n@pytest.mark.equation("part/page/law")\ndef test_law():\n    pass\n',
+    )
+    including.write("snippets/shared/near.py", "x = 1\n")
+    including.write("snippets/shared/style.mplstyle", "lines.linewidth: 2\n")
+    import_it = "from snippets.shared import near\n"
+    including.snippet.write_text(import_it + including.snippet.read_text("utf-8"), "utf-8")
+    more = '\n/// equation | law\n$$ x $$\n///\n\nSee [@a].\n\n```python\n--8<-- "snippets/part/page/line.py"\n```\n'
+    including.page.write_text(including.page.read_text("utf-8") + more, "utf-8")
+    for path in [path for path in including.root.rglob("*") if path.suffix in (".py", ".md", ".bib", ".yml")]:
+        path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
+    done = including.build()
+    assert done.returncode == 0, done.stderr
+    shown = {
+        name: text.decode() for name, text in including.built().items() if name.endswith((".html", ".ipynb", ".json"))
+    }
+    assert [name for name, text in shown.items() if "\ufeff" in text or "&#65279;" in text] == []
+    assert "from snippets.shared import" in shown["part/page/page.ipynb"]
+    (including.root / "snippets/part/page/line.py").write_bytes(b"\xef\xbb\xbfx = 1\ndef figure(slope=1):\n    pass\n")
+    assert "snippets/part/page/line.py:2: figure() returned NoneType" in including.build().stderr
+
+
 @pytest.mark.parametrize("name", ["docs/part/other.md", "docs/picture.png", "snippets/part/page/bent.py", "docs/a.bib"])
 def test_a_link_that_leads_nowhere_is_named_and_the_site_is_left(example, name):
     assert example.build().returncode == 0

@@ -77,7 +77,7 @@ def ready(shared_example):
     shared_example.write("snippets/shared/near.py", "from snippets.shared import far\nslope = far.slope\n")
     shared_example.write("snippets/shared/far.py", "slope = 2\n")
     shared_example.write("docs/index.md", "# Example\n\nSee [the lab](labs/small.py#a-picture).\n")
-    shared_example.write("docs/labs/small.py", LAB)
+    shared_example.write("docs/labs/small.py", "\ufeff" + LAB.lstrip("\n"))  # a byte-order mark, as some editors write
     shared_example.write("program.py", PROGRAM)
     said = [shared_example.run("program").strip().splitlines() for _ in range(2)]
     return SimpleNamespace(project=shared_example, said=said)
