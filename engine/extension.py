@@ -7,10 +7,11 @@ import html
 import json
 import posixpath
 import re
+import unicodedata
 import xml.etree.ElementTree as etree
 from urllib.parse import quote
 
-from markdown.extensions.toc import slugify
+from markdown.extensions.toc import slugify, unique
 from markdown.inlinepatterns import InlineProcessor
 from markdown.postprocessors import Postprocessor
 from markdown.preprocessors import Preprocessor
@@ -103,13 +104,21 @@ class FigureBlock(SnippetBlock):
     OPTIONS = {"alt": ("", type_any), "controls": ({}, type_any)}  # noqa: RUF012
 
     def create(self, parent):
-        box = etree.SubElement(parent, "div", {"class": "figure", "id": f"fig-{self.name.rpartition('/')[2]}"})
+        box = etree.SubElement(parent, "div", {"class": "figure", "id": self.anchor()})
         figure = etree.SubElement(box, "figure")  # ends with its caption; the code comes after it
         self.number = self.count()
         if result := self.result(figure):
             self.add_image(figure, result)
         self.caption = etree.SubElement(figure, "figcaption")
         return box
+
+    def anchor(self):
+        """By its name; if another figure on the page has the same, one that is borrowed by its whole name."""
+        full, short = self.name, self.name.rpartition("/")[2]
+        figures = {self.page.full_name(block.name) for block in self.page.blocks if block.kind == "figure"}
+        others = {name for name in figures - {full} if name.rpartition("/")[2] == short}
+        first = full == self.page.full_name(short) or full == min([full, *others])
+        return f"fig-{short}" if first and self.page.full_name(short) not in others else f"fig-{full.replace('/', '-')}"
 
     def on_add(self, block):
         return self.caption
@@ -158,7 +167,7 @@ class FigureBlock(SnippetBlock):
         first.insert(0, number)
         path = self.site.root / "snippets" / f"{self.name}.py"
         if path.is_file():
-            source = SECTION_MARK.sub("", path.read_text("utf-8"))
+            source = SECTION_MARK.sub("", path.read_text("utf-8-sig"))
             self.disclosure(block, "code", f"Code of Figure {self.number}", source, f"snippets/{self.name}.py")
 
 
@@ -312,7 +321,7 @@ class FactProcessor(InlineProcessor):
 
 
 class MathTreeprocessor(Treeprocessor):
-    """Formulas, as Arithmatex marks them, become MathML; headings get readable anchors."""
+    """Formulas, as Arithmatex marks them, become MathML."""
 
     def __init__(self, md, site):
         super().__init__(md)
@@ -325,12 +334,6 @@ class MathTreeprocessor(Treeprocessor):
             for index, child in enumerate(parent):
                 if child.get("class") == "arithmatex":
                     parent[index] = with_punctuation(self.formula(child, parent))
-        for node in root.iter():
-            if isinstance(node.tag, str) and re.fullmatch("h[1-6]", node.tag) and node.find(".//math") is not None:
-                label = plain_text(node)
-                node.set("data-toc-label", label)
-                if node.get("id") is None:
-                    node.set("id", slugify(label, "-"))
         if any("$" in text for text in prose(root)):
             complain(self.site, "$", "a lone $ stands in the text; close the formula, or write money in euros")
 
@@ -352,6 +355,25 @@ class MathTreeprocessor(Treeprocessor):
             math = box
         math.tail = child.tail
         return math
+
+
+class HeadingTreeprocessor(Treeprocessor):
+    """Headings with formulas get readable entries in the table of contents, and anchors of their own."""
+
+    def run(self, root):
+        taken = {node.get("id") for node in root.iter() if node.get("id")}
+        for node in root.iter():
+            if isinstance(node.tag, str) and re.fullmatch("h[1-6]", node.tag) and node.find(".//math") is not None:
+                label = plain_text(node)
+                node.set("data-toc-label", label)
+                if not node.get("id"):
+                    node.set("id", unique(slugify(label, "-") or slugify(in_words(label), "-") or "formula", taken))
+
+
+def in_words(text):
+    """A text in ASCII: α becomes “alpha”."""
+    names = [unicodedata.name(letter, "").rpartition(" ")[2] if letter.isalpha() else letter for letter in text]
+    return " ".join(names)
 
 
 class CommentPreprocessor(Preprocessor):
@@ -383,6 +405,8 @@ class EngineExtension(BlocksExtension):
         md.inlinePatterns.register(FactProcessor(md, site), "engine-fact", 185)
         # After the text is parsed (20), before the table of contents is made (5).
         md.treeprocessors.register(MathTreeprocessor(md, site), "engine-math", 15)
+        # After attributes have been set (8).
+        md.treeprocessors.register(HeadingTreeprocessor(md), "engine-headings", 6)
         md.treeprocessors.register(GlossaryTreeprocessor(md, site, href), "engine-glossary", 14)
         # After fences (25), before HTML (20).
         md.preprocessors.register(CommentPreprocessor(md), "engine-comment", 22)

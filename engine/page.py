@@ -139,7 +139,7 @@ def read(uri, text):
         page.problems.append((page.blocks[-1].line if page.blocks else 1, "a block is never closed: end it with ///"))
     seen = {}
     for block in page.blocks:
-        first = seen.setdefault((block.kind, block.name), block.line)
+        first = seen.setdefault((block.kind, page.full_name(block.name)), block.line)
         if first != block.line:
             page.problems.append(
                 (block.line, f"{block.kind} {block.name!r} stands on this page already, in line {first}")

@@ -196,7 +196,7 @@ def render(project):
         site = project.site()
         site.enter(uri, "")
         options = {"engine": {"site": site}, "pymdownx.arithmatex": {"generic": True}}
-        names = ["engine", "tables", "admonition", "def_list", "toc"]
+        names = ["engine", "tables", "admonition", "attr_list", "def_list", "toc"]
         names += ["pymdownx.details", "pymdownx.superfences", "pymdownx.arithmatex"]
         html = markdown.markdown(site.pages[uri].text, extensions=names, extension_configs=options)
         site.leave()

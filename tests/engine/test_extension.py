@@ -206,6 +206,72 @@ def test_a_line_never_begins_with_the_full_stop_of_a_formula(render):
     assert page.p.get_text() == "Let x, then (by y). And z next."
 
 
+HEADINGS = r"""
+# A page
+
+## The case $n=2$
+
+## The case $n=2$
+
+## The case $n<2$
+
+## The case $n>2$
+
+## The case n 2
+
+## $\alpha$
+
+## $\beta$
+
+## $\alpha$
+
+## $=$
+
+## $\sum_{i} x_i$ {#sum}
+
+## A $x$ {: #sum-2 .wide }
+
+## Plain
+
+## Plain
+
+/// figure | line
+    alt: >-
+      A straight line that rises from the lower left to the upper right corner.
+///
+
+/// figure | other/page/line
+    alt: >-
+      A straight line that rises from the lower left to the upper right corner.
+///
+
+/// figure | more/page/line
+    alt: >-
+      A straight line that rises from the lower left to the upper right corner.
+///
+
+## Fig line
+"""
+
+
+def test_every_anchor_of_a_page_is_there_once_and_not_empty(project, render):
+    for name in "other", "more":
+        project.write(f"snippets/{name}/page/line.py", project.snippet.read_text("utf-8"))
+    page = render(HEADINGS)
+    ids = [node["id"] for node in page.find_all(id=True)]
+    assert len(set(ids)) == len(ids) and all(ids) and "fig-line" in ids and "fig-other-page-line" in ids
+    assert [node["id"] for node in page.find_all("h2")] == [
+        "the-case-n-2", "the-case-n-2_1", "the-case-n-2_2", "the-case-n-2_3", "the-case-n-2_4", "alpha", "beta", "alpha_1",
+        "formula", "sum", "sum-2", "plain", "plain_1", "fig-line_1",
+    ]  # fmt: skip
+
+
+def test_one_figure_is_shown_once_however_it_is_named(project):
+    more = "\n/// figure | part/page/line\n    alt: >-\n      " + "long " * 20 + "\n///\n"
+    project.page.write_text(project.page.read_text("utf-8") + more, "utf-8")
+    assert "figure 'part/page/line' stands on this page already, in line 3" in " ".join(project.problems())
+
+
 def test_headings_with_formulas_get_readable_anchors(project, render):
     page = render("## $p_\\text{data}$ for images\n\n## Why $\\frac{1}{6} \\approx x^{2}$?\n")
     assert [h["id"] for h in page.find_all("h2")] == ["p_data-for-images", "why-16-x2"]
