@@ -1,6 +1,7 @@
 """The engine's command line: python -m engine run | list | update | check | diff | notebook | runtime | zensical."""
 
 import argparse
+import os
 import sys
 from pathlib import Path
 
@@ -163,4 +164,10 @@ def show(site):
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        status = main()
+        sys.stdout.flush()
+    except BrokenPipeError:  # whoever read has seen enough, as `head` does
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        status = 1
+    sys.exit(status)

@@ -9,6 +9,7 @@ import io
 import math
 import multiprocessing
 import os
+import re
 import signal
 import socket
 import sys
@@ -25,9 +26,13 @@ from matplotlib.figure import Figure
 from engine import svg
 
 matplotlib.use("agg")
+SETTING = re.compile(
+    r"\S.*\b(rcParams|rc|style|set_theme|xkcd)\b(?!.*\bimport\b)"
+)  # of matplotlib, at the level of a module
 OS = os.getenv.__code__.co_filename
 OUTPUT_LIMIT = 20_000  # characters of printed output that are kept
 FIGURE_LIMIT = 150_000, 60_000  # bytes of one SVG, as it is and compressed
+SIDES = 24, 4000  # CSS pixels that one side of a figure may have
 FRAMES_LIMIT = 600_000  # compressed bytes of all frames of one figure
 
 # Events of Python's audit hooks that mean: somebody is about to use the network, or to start a
@@ -140,7 +145,14 @@ def run(job, path):
     # is for whoever runs a program, such as how far it is and how fast, and goes nowhere.
     printed = sys.stdout = Output()
     sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
+    use_style(job.root)
+    settings = {name: value for name, value in matplotlib.rcParams.items() if name not in ("backend", "interactive")}
     module = importlib.import_module("snippets." + job.name.replace("/", "."))
+    if job.frames and (changed := [name for name in settings if matplotlib.rcParams[name] != settings[name]]):
+        raise ContractError(
+            f"rcParams[{min(changed)!r}] is set when the module is imported, and a figure begins with the style of all: "
+            "set it in figure()", SETTING
+        )  # fmt: skip
     if job.frames and not callable(getattr(module, "figure", None)):
         raise ContractError("defines no figure()", None)
     frames = []
@@ -193,6 +205,12 @@ def as_svg(figure, salt):
 def check_sizes(frames):
     """Raise if a figure is too big for a page, or its frames would make the page jump."""
     raw, packed = FIGURE_LIMIT
+    for width, height in map(svg.size, frames):
+        if not all(SIDES[0] <= side <= SIDES[1] for side in (width, height)):
+            raise ContractError(
+                f"the figure is {width:,} × {height:,} pixels, and a page shows {SIDES[0]} to {SIDES[1]:,} of each: give "
+                "another figsize (1 inch is 96 pixels)"
+            )
     sizes = [svg.compressed_size(frame) for frame in frames]
     for frame, size in zip(frames, sizes, strict=True):
         if len(frame) > raw or size > packed:
@@ -234,8 +252,7 @@ def describe(error, path, job):
 
 
 def definition_line(path, function):
-    """Line of `def function` in the file, 1 if there is none."""
-    for number, line in enumerate(path.read_text("utf-8-sig").splitlines(), 1):
-        if function and line.startswith(f"def {function}("):
-            return number
-    return 1
+    """Line of `def function` in the file, or of what matches if it is a pattern; 1 if there is none."""
+    pattern = function if isinstance(function, re.Pattern) else re.compile(rf"def {function}\(")
+    lines = path.read_text("utf-8-sig").splitlines()
+    return next((number for number, line in enumerate(lines, 1) if function and pattern.match(line)), 1)

@@ -473,6 +473,8 @@ def frame_names(name, result):
 
 def show(value):
     """A control's value as the reader sees it."""
+    if isinstance(value, bool):
+        return str(value).lower()
     return f"{value:,}" if isinstance(value, int) else str(value)
 
 

@@ -12,7 +12,10 @@ FOLDERS = r"(?:[\w-]+/)*"  # of the page, below docs/; none of one's own
 FACT = rf"{FOLDERS}\w+\.\w+"
 MARK = re.compile(rf"<!--[ \t]*({FACT})[ \t]*-->")
 NUMBER_ENDS = re.compile(r"[\d%}][$*_]*\s?$")
-DIGITS = r"[-−]?\d+(?:(?:,|\{,\})\d{3})*(?:\.\d+)?"
+# A comma is a decimal one where it can't be one of thousands.
+COMMA = r"(?:,|\{,\})"
+DECIMAL_COMMA = rf"[-−]?(?:0{COMMA}\d+|\d+{COMMA}(?:\d{{1,2}}|\d{{4,}}))(?![\d.]|{COMMA}\d)"
+DIGITS = rf"(?:{DECIMAL_COMMA}|[-−]?\d+(?:{COMMA}\d{{3}})*(?:\.\d+)?)"
 # In the text, right before the mark; and at the end of a formula right before it. Not right after a sign, which would
 # become a part of the number when its own is rewritten, nor after digits and a comma.
 TEXT_NUMBER = re.compile(rf"(?<![-−\w.])(?<!\d,)(?P<plain>{DIGITS})(?P<percent>\s?%)?$")
@@ -75,10 +78,23 @@ def written(value, number):
             raise ValueError(f"{value:g} is no power of ten; write it as a number")
         return power
     _check_digits(number.mantissa, float(mantissa))
+    if _with_point(number.mantissa) != number.mantissa:
+        mantissa = mantissa.replace(".", "{,}" if "{" in number.mantissa else ",")
     return _sign(mantissa, number.mantissa) + number.times + power
 
 
+def _with_point(text):
+    """A number with its decimal comma, if it is one, as a point."""
+    return re.sub(COMMA, ".", text) if re.fullmatch(DECIMAL_COMMA, text) else text
+
+
 def _plain(value, like):
+    if (point := _with_point(like)) != like:
+        comma = "{,}" if "{" in like else ","
+        text = _plain(value, point).replace(".", comma)
+        if not re.fullmatch(DECIMAL_COMMA, text):
+            raise ValueError(f"{text} would be read as thousands: write more or fewer digits, or a decimal point")
+        return text
     separator = "{,}" if "{,}" in like else "," if "," in like else ""
     text = f"{value:,.{_decimals(like)}f}".replace(",", separator)
     if not any(c in "123456789" for c in text):
@@ -92,12 +108,12 @@ def _sign(text, like):
 
 
 def _decimals(text):
-    return len(text.partition(".")[2])
+    return len(_with_point(text).partition(".")[2])
 
 
 def _check_digits(text, value):
     digits = re.sub(r"\D", "", text).lstrip("0")
-    exact = Decimal(re.sub(r"[{},]", "", text).replace("−", "-")) == Decimal(repr(float(value)))
+    exact = Decimal(re.sub(r"[{},]", "", _with_point(text)).replace("−", "-")) == Decimal(repr(float(value)))
     if len(digits) > 4 and not exact:
         raise ValueError(
             f"{text} shows {len(digits)} significant digits of a number that is not exact; write at most 4"

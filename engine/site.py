@@ -4,11 +4,13 @@
 result, and checks every number. It collects what is wrong instead of stopping at the first.
 """
 
+import errno
 import hashlib
 import itertools
 import os
 import posixpath
 import re
+import stat
 import time
 from collections import Counter
 from pathlib import Path
@@ -255,7 +257,7 @@ class Site:
                 return self.problem(
                     item, block.line, f"figure {block.name!r} has no control {control!r}; its parameters: {known}"
                 )
-            if defaults[control] not in values:
+            if not any(value == defaults[control] and alike(value, defaults[control]) for value in values):
                 message = f"the default {control}={defaults[control]} of figure {block.name!r} is not among its values {values}"
                 return self.problem(item, block.line, message)
         frames = tuple(
@@ -315,7 +317,8 @@ class Site:
             self.bibliography.check(key, lambda message, line=line: self.problem(item, line, message))
         for block in item.blocks:
             name = item.full_name(block.name)
-            if block.kind == "equation" and self.equation_test(name) is None:
+            known = len(self.problems)
+            if block.kind == "equation" and self.equation_test(name) is None and known == len(self.problems):
                 place = self.test_files(name)[0].relative_to(self.root).as_posix()
                 place += f" or in tests/{name.rpartition('/')[0]}/"
                 self.problem(
@@ -323,7 +326,7 @@ class Site:
                     block.line,
                     f'equation {block.name!r} has no test: mark one in {place} with @pytest.mark.equation("{name}")',
                 )
-            if block.test and self.test(block.test) is None:
+            if block.test and self.test(block.test) is None and known == len(self.problems):
                 self.problem(item, block.line, f"erratum {block.name!r}: there is no test {block.test}")
 
     def _check_include(self, item, name, line):
@@ -406,8 +409,11 @@ class Site:
                     text = text[: mark.start] + right + text[mark.end :]
                     changed[uri] = changed.get(uri, 0) + 1
             if text != item.text:
-                bom = b"\xef\xbb\xbf" if (self.docs / uri).read_bytes().startswith(b"\xef\xbb\xbf") else b""
-                write((self.docs / uri).resolve(), bom + text.encode())
+                path = (self.docs / uri).resolve()
+                if not path.stat().st_mode & stat.S_IWUSR:  # a rename would not mind
+                    raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), self.place(uri))
+                bom = b"\xef\xbb\xbf" if path.read_bytes().startswith(b"\xef\xbb\xbf") else b""
+                write(path, bom + text.encode())
         return changed
 
     # Tests of equations and errata ---------------------------------------------------------
@@ -444,10 +450,15 @@ class Site:
             return self.store.remember(
                 ["tests", digest, sources.digest(Path(programs.__file__))], lambda: programs.read_tests(path)
             )
-        except SyntaxError as error:
-            place = path.relative_to(self.root).as_posix()
-            self.problems.append(Problem(place, error.lineno or 1, f"SyntaxError: {error.msg}"))
+        except (SyntaxError, ValueError) as error:  # the latter of a null
+            place, line = path.relative_to(self.root).as_posix(), getattr(error, "lineno", None) or 1
+            self.problems.append(Problem(place, line, f"{type(error).__name__}: {getattr(error, 'msg', error)}"))
             return {}, {}
+
+
+def alike(one, two):
+    """Whether two values are of one kind: True equals 1, and is no number."""
+    return isinstance(one, bool) == isinstance(two, bool)
 
 
 def same_number(one, two):

@@ -11,8 +11,8 @@ import json
 import os
 import shutil
 import sys
-import tempfile
 import time
+import uuid
 from pathlib import Path
 
 from engine import sources
@@ -78,15 +78,15 @@ class Store:
 
 def write(path, content):
     """Write a file in one step: whoever is killed meanwhile, or has no room left, leaves the old one."""
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=NEW)
+    temporary = path.with_name(f"{NEW}{uuid.uuid4().hex}")  # one of `tempfile` nobody else may read
     try:
-        with os.fdopen(handle, "wb") as file:
+        with open(temporary, "xb") as file:
             file.write(content)
         if path.exists():
             shutil.copymode(path, temporary)
         os.replace(temporary, path)
     except BaseException as error:
-        os.unlink(temporary)
+        temporary.unlink(missing_ok=True)
         if isinstance(error, OSError):
             error.filename = str(path)  # which a file that is open does not know
         raise

@@ -22,6 +22,9 @@ BAD = {
     "unknown control": ("slope: [", "steepness: [", PAGE + r":3: figure 'line' has no control 'steepness'; its parameters: slope"),
     "default not listed": ("[1, 2]", "[2, 3]", PAGE + r":3: the default slope=1 of figure 'line' is not among its values \[2, 3\]"),
     "controls are no lists": ("{slope: [1, 2]}", "slope", PAGE + r":3: the controls of figure 'line' must look like"),
+    "a number that is none": ("[1, 2]", "[1, .nan]", PAGE + r":3: the control 'slope' of figure 'line' must have values that differ"),
+    "a value twice": ("[1, 2]", "[1, 2, 1]", PAGE + r":3: the control 'slope' of figure 'line' must have values that differ"),
+    "a truth for a number": ("[1, 2]", "[true, 2]", PAGE + r":3: the default slope=1 of figure 'line' is not among its values \[True, 2\]"),
     "too many frames": ("[1, 2]", str(list(range(1, 14))), PAGE + r":3: the controls of figure 'line' make 13 frames; at most 12"),
     "no alt": ("alt: >-\n      A straight line that rises from the lower left to the upper right corner.", "controls: {slope: [1, 2]}",
                PAGE + ":3: figure 'line' has no alt: say in at least 40 characters"),
@@ -111,8 +114,10 @@ def test_a_test_that_is_no_python_is_one_sentence(project, path):
     project.page.write_text("/// equation | law\n$$ x $$\n///\n", "utf-8")
     site = project.site()
     for _ in range(2):  # also in a server, which reads it once
-        assert f"{path}:2: SyntaxError: invalid syntax" in [str(problem) for problem in site.problems]
+        assert set(map(str, site.problems)) == {f"{path}:2: SyntaxError: invalid syntax"}  # not that there is no test
         site.update()
+    project.page.write_text(f"/// erratum | law\n    test: {path}::test\n\nNo.\n///\n", "utf-8")
+    assert set(project.problems()) == {f"{path}:2: SyntaxError: invalid syntax"}
 
 
 @pytest.mark.parametrize("case", BAD)

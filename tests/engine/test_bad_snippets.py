@@ -73,6 +73,22 @@ BAD = {
     "starts a program": ("import subprocess\nsubprocess.Popen(['sleep', '60'], start_new_session=True)\n", HERE + ":2: .*may not start other processes"),
     "becomes a program": ("import os\nos.execv('/bin/true', ['true'])\n", HERE + ":2: .*may not start other processes"),
     "imports what is not there": ("import numpy\nimport no_such_module\n", HERE + ":2: ModuleNotFoundError: No module named 'no_such_module'"),
+    "is a point": (
+        "import matplotlib.pyplot as plt\ndef figure():\n    return plt.figure(figsize=(0.001, 3))\n",
+        HERE + r":2: the figure is 0 × 288 pixels, and a page shows 24 to 4,000 of each: give another figsize",
+    ),
+    "is a wall": (
+        "import matplotlib.pyplot as plt\n\ndef figure():\n    return plt.figure(figsize=(900, 900))\n",
+        HERE + ":3: the figure is 86,400 × 86,400 pixels, and a page shows 24 to 4,000",
+    ),
+    "sets rcParams": (
+        "import matplotlib.pyplot as plt\nplt.rcParams['lines.linewidth'] = 7\n" + OK,
+        HERE + r":2: rcParams\['lines.linewidth'\] is set when the module is imported",
+    ),
+    "uses a style": (
+        "import matplotlib.pyplot as plt\n\nplt.style.use('ggplot')\n" + OK,
+        HERE + r":3: rcParams\['.*'\] is set when the module is imported, and a figure begins with the style of all: set it in figure\(\)",
+    ),
     "draws too much": (
         "import matplotlib.pyplot as plt\ndef figure():\n    f, a = plt.subplots()\n"
         "    a.scatter(*[[(i * k) % 7919 for i in range(20_000)] for k in (31, 1009)])\n    return f\n",

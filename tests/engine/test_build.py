@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from processes import running
 
 from engine import output
 
@@ -436,6 +437,29 @@ def test_update_rewrites_wrong_numbers_and_nothing_else(example):
     again = example.page.read_text("utf-8")
     example.command("update")
     assert example.page.read_text("utf-8") == again
+
+
+def test_update_leaves_a_page_that_is_not_to_be_written(example):
+    wrong = example.page.read_text("utf-8").replace("0.333<", "0.334<")
+    example.page.write_text(wrong, "utf-8")
+    example.page.chmod(0o444)
+    done = example.command("update")
+    assert (done.returncode, done.stderr) == (1, "docs/part/page.md cannot be written: Permission denied\n")
+    assert example.page.read_text("utf-8") == wrong and example.page.stat().st_mode & 0o777 == 0o444
+
+
+def test_a_list_of_which_only_the_begin_is_read_ends_well(example):
+    read, write = os.pipe()
+    os.close(read)
+    with running(
+        [sys.executable, "-m", "engine", "list"],
+        cwd=example.root,
+        stdout=write,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+    ) as process:
+        os.close(write)
+        assert process.communicate(timeout=60)[1] == ""
 
 
 def test_update_keeps_line_endings(example):

@@ -50,6 +50,16 @@ def test_a_control_becomes_a_labelled_slider_at_its_default(render):
     assert page.find(class_="readout").text == "1"
 
 
+def test_truths_are_words_on_a_slider_and_powers_of_ten_are_numbers(project, render):
+    text = project.snippet.read_text("utf-8").replace("slope=1)", "slope=1, log=False, rate=1e-3, name='1e-3')")
+    project.snippet.write_text(text, "utf-8")
+    controls = "{log: [true, false], rate: [1e-3, 1E-2, +2.5e+1], name: ['1e-3', other]}"
+    page = render(project.page.read_text("utf-8").replace("{slope: [1, 2]}", controls))
+    shown = [json.loads(slider["data-values"]) for slider in page.find_all("input")]
+    assert shown == [["true", "false"], ["0.001", "0.01", "25.0"], ["1e-3", "other"]]
+    assert page.find("input")["aria-valuetext"] == "log = false"
+
+
 def test_two_controls_make_frames_in_row_major_order(project, render):
     project.snippet.write_text(
         project.snippet.read_text("utf-8").replace("slope=1", "slope=1, other_name='a'"), "utf-8"

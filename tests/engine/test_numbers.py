@@ -29,6 +29,13 @@ from engine import numbers
         ("0.0", -0.04),
         ("9.99", 9.994),
         ("$1.0 × 10^{3}$", 999.9),
+        ("0,118", 0.11785),
+        ("0,5", 0.5),
+        ("12,50", 12.5),
+        ("−31,42", -31.4159),
+        ("50,8 %", 0.5078),
+        ("$0{,}118$", 0.11785),
+        ("$2,3 × 10^{-10}$", 2.3283e-10),
     ],
 )
 def test_a_right_number_stays_as_it_is(text, value):
@@ -46,6 +53,8 @@ def test_a_right_number_stays_as_it_is(text, value):
         ("0.1", -0.2, "-0.2"),
         ("−0.1", -0.2, "−0.2"),
         ("12%", 0.5, "50%"),
+        ("0,118", 0.1189, "0,119"),
+        ("$0{,}5$", -12.34, "-12{,}3"),
         ("$2.3 × 10^{-10}$", 4.56e-7, "4.6 × 10^{-7}"),
         ("$9.9 × 10^{2}$", 999.9, "1.0 × 10^{3}"),
         ("$10^9$", 1e12, "10^{12}"),
@@ -56,8 +65,8 @@ def test_a_wrong_number_is_rewritten_in_its_form(text, value, right):
     assert numbers.written(value, numbers.read(text)) == right
 
 
-# A comma for a decimal point; a sign that would be lost; a brace that belongs to another formula
-UNCLEAR = ["0,5", "$0{,}5$", "--0.5", "$a-0.5$", "$-10^{3}$", r"$\frac{1}{10^9}$"]
+# A sign that would be lost; a brace that belongs to another formula
+UNCLEAR = ["1.234,5", "1,23,4", "--0.5", "$a-0.5$", "$-10^{3}$", r"$\frac{1}{10^9}$"]
 
 
 @pytest.mark.parametrize(
@@ -71,6 +80,11 @@ def test_what_is_no_number_is_not_taken_for_one(text):
 def test_what_is_no_power_of_ten_is_not_written_as_one(value):
     with pytest.raises(ValueError, match="is no power of ten; write it as a number"):
         numbers.written(value, numbers.read("$10^{-9}$"))
+
+
+def test_a_decimal_comma_that_would_look_like_one_of_thousands_is_refused():
+    with pytest.raises(ValueError, match="1,234 would be read as thousands: write more or fewer digits"):
+        numbers.written(1.2341, numbers.read("0,999"))
 
 
 def test_at_most_four_digits_unless_exact():

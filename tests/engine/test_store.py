@@ -57,6 +57,17 @@ def test_a_store_that_cannot_be_written_is_a_note_and_the_build_goes_on(project,
     assert capsys.readouterr().err.count("results are not kept") == 1
 
 
+@pytest.mark.skipif(os.name != "posix", reason="no other system has a mask of rights")
+@pytest.mark.parametrize(("mask", "mode"), [(0o022, 0o644), (0o002, 0o664), (0o077, 0o600)])
+def test_whoever_may_read_other_files_may_read_entries(project, mask, mode):
+    before = os.umask(mask)
+    try:
+        project.site()
+    finally:
+        os.umask(before)
+    assert {path.stat().st_mode & 0o777 for path in entries(project)} == {mode}
+
+
 def test_no_temporary_file_stays(project):
     project.site()
     assert [p.name for p in entries(project) if p.name.startswith(".new-")] == []
