@@ -123,7 +123,7 @@ class EnginePlugin(BasePlugin):
         if self.serving:
             self._be_lenient(config)
         else:
-            self.target = Path(config.site_dir)
+            self.target = Path(config.site_dir).resolve()  # it may be a link to what a web server shows
             self.staging = output.staging(self.target)
             config.site_dir = str(self.staging)
         self._find_includes(config)
