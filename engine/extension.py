@@ -27,6 +27,11 @@ from engine.svg import size
 
 CLOSING = re.compile(r"[.,;:!?)’”…]+")
 UNREAD = "{} stands in what looks like code, and was not checked: look at the fences and backticks above it"
+FORMULAS, DOLLAR = "arithmatex-inline", re.compile(r"(?<!\\)\$")
+NO_FORMULAS = (
+    "nothing reads formulas here: add `pymdownx.arithmatex: {generic: true}` to the markdown_extensions of mkdocs.yml, "
+    "or write money in euros"
+)
 SECTION_MARK = re.compile(r"^[ ]*# --8<-- \[(?:start|end):.*\]\n?", re.M)
 
 
@@ -328,6 +333,10 @@ class MathTreeprocessor(Treeprocessor):
         self.site = site
 
     def run(self, root):
+        if FORMULAS not in self.md.inlinePatterns or not self.md.inlinePatterns[FORMULAS].generic:
+            if any("$" in text for text in prose(root)) or root.find(".//*[@class='arithmatex']") is not None:
+                complain(self.site, DOLLAR, NO_FORMULAS)
+            return
         for parent in list(root.iter()):
             if not isinstance(parent.tag, str):
                 continue
@@ -422,7 +431,9 @@ def complain(site, text, message):
     """Note a problem of the current page where this text stands, best outside of code."""
     item = site.pages[site.current]
     lines = item.text.splitlines()
-    if text == "$":
+    if text is DOLLAR:
+        found = [n for n, line in enumerate(page.masked(lines), 1) if DOLLAR.search(line)]
+    elif text == "$":
         found = [n for n, line in enumerate(page.masked(lines), 1) if len(re.findall(r"(?<!\\)\$", line)) % 2]
     else:
         found = [n for known in (page.masked(lines), lines) for n, line in enumerate(known, 1) if text in line]

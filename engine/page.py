@@ -192,7 +192,8 @@ def without_inner_marks(text):
 
 def masked(lines):
     """The lines with all code replaced by spaces, so that offsets stay."""
-    return _masked(lines)[0]
+    whole = [line if line.endswith(("\n", "\r")) else f"{line}\n" for line in lines]
+    return [found[: len(line)] for line, found in zip(lines, _masked(whole)[0], strict=True)]
 
 
 def _masked(lines):

@@ -286,6 +286,35 @@ def test_a_configuration_that_is_no_yaml_is_named(example, bad):
     assert done.returncode == 1 and re.search(r"^mkdocs.yml:\d+: not valid YAML: ", done.stderr)
 
 
+@pytest.mark.parametrize("there", [True, False])
+def test_a_site_that_is_a_link_stays_one_and_what_it_leads_to_is_new(example, tmp_path_factory, there):
+    shown, link = tmp_path_factory.mktemp("server") / "html", example.root / "site"
+    if there:
+        shown.mkdir()
+        (shown / "old.html").write_text("old", "utf-8")
+    link.symlink_to(shown, target_is_directory=True)
+    for title in "One", "Two":
+        example.write("docs/index.md", f"# {title}\n")
+        assert example.build().returncode == 0
+        assert link.is_symlink() and f">{title}</h1>" in (shown / "index.html").read_text("utf-8")
+        assert not (shown / "old.html").exists() and [path.name for path in shown.parent.iterdir()] == ["html"]
+    example.snippet.write_text("1 / 0\n", "utf-8")
+    example.write("docs/index.md", "# Three\n")
+    assert example.build().returncode != 0
+    assert ">Two</h1>" in (shown / "index.html").read_text("utf-8")
+
+
+@pytest.mark.parametrize("change", [("pymdownx.arithmatex: {generic: true}, ", ""), ("{generic: true}", "{}")])
+def test_formulas_that_nothing_reads_are_said_to_be_so(example, change):
+    settings = example.root / "mkdocs.yml"
+    settings.write_text(settings.read_text("utf-8").replace(*change), "utf-8")
+    example.write("docs/index.md", "# Example\n\n`$` and\n\n```\n$x\n```\n\nA formula, $x^2$, and\n\n$$\ny\n$$\n")
+    done = example.build()
+    said = "nothing reads formulas here: add `pymdownx.arithmatex: {generic: true}` to the markdown_extensions of mkdocs.yml"
+    assert done.returncode != 0 and f"docs/index.md:9: {said}" in done.stderr
+    assert f"docs/part/page.md:8: {said}" in done.stderr and "a lone $" not in done.stderr
+
+
 LATE = """
 from mkdocs.plugins import event_priority
 from mkdocs.structure.files import File
