@@ -7,7 +7,6 @@ redirected standard output. It answers over a connection, once: a result or a pr
 import importlib
 import io
 import math
-import multiprocessing
 import os
 import re
 import signal
@@ -85,6 +84,8 @@ def main(connection, job):
 def restrict(job):
     """A process group of its own, no terminal, and limits."""
     if hasattr(os, "setsid"):
+        import multiprocessing  # which Python in a browser has not
+
         os.setsid()
         multiprocessing.set_start_method("fork", force=True)  # starts none; but locks leave nothing to clean up then
     null = os.open(os.devnull, os.O_RDWR)

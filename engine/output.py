@@ -38,7 +38,9 @@ def notebooks(site):
     """{path: content} of the pages that can be downloaded as notebooks."""
     made = {}
     for uri, item in site.pages.items():
-        if uri in site.labs.pages and uri not in site.labs.results:  # it is still running, or what went wrong has been said
+        if (
+            uri in site.labs.pages and uri not in site.labs.results
+        ):  # it is still running, or what went wrong has been said
             continue
         if item.notebook and not site.failures.keys() & item.snippets().keys():  # else that has been said
             try:

@@ -17,7 +17,7 @@ from yaml_env_tag import add_env_tag
 from zensical import build as run_zensical
 from zensical.extensions.context import ContextPreprocessor
 
-from engine import output, runner, runtime
+from engine import generator, output, runner, runtime
 from engine.extension import EngineExtension
 
 LEFT_OUT = ("hooks", "plugins", "docs_dir", "site_dir")  # of mkdocs.yml: what Zensical does not run, and what we decide
@@ -67,7 +67,15 @@ def build(site, target):
 def write_sources(site, work):
     """Put into the folder `work` what Zensical is to see: docs/ with labs as pages, templates, a configuration."""
     labs = {site.docs / uri for uri in site.labs.pages}
-    shutil.copytree(site.docs, work / "docs", ignore=lambda at, names: [n for n in names if Path(at, n) in labs])
+    pages = {site.docs / uri for uri in site.pages}
+
+    def left_out(folder, names):
+        """Labs, and pages that nobody has checked, as MkDocs would not publish them; links that lead nowhere."""
+        paths = [path for path in (Path(folder, name) for name in names) if not path.is_dir()]
+        unread = {path for path in paths if path.suffix in generator.PAGES} - pages
+        return [path.name for path in paths if path in labs or path in unread or not path.exists()]
+
+    shutil.copytree(site.docs, work / "docs", ignore=left_out)
     for uri, item in site.labs.pages.items():
         (work / "docs" / copy_of(uri)).write_text(item.text, "utf-8")
     try:

@@ -352,7 +352,7 @@ def test_serve_shows_the_mistake_on_the_page_of_the_lab_and_heals(example, lab, 
     assert "was not rendered" not in wait_for(url, 'src="figure_1.svg"|data-awaits=')
     good = lab.read_text("utf-8")
     lab.write_text(good.replace(LAST, "1 / 0\n\n# %%\n1 / 0\n"), "utf-8")
-    said = "docs/labs/small.py:33: ZeroDivisionError: division by zero"
+    said = "docs/labs/small.py:38: ZeroDivisionError: division by zero"
     shown = json.loads(wait_for(page, "ZeroDivisionError"))["labs/small.py"]["page"]
     assert said in shown and "A small lab" in shown and shown.count("Error") == 1, "after it nothing ran"
     # If the lab was quick the page has come with it, else it comes into its place.
