@@ -15,11 +15,12 @@ Read in this order:
 - `numbers`: how a number on a page is checked
 - `generator`: which pages there are
 - `page`: what a page asks for
+- `includes`: what else stands on it
 - `labs`: notebooks that are pages
 - `lab_child`: what happens inside the processes of a lab
 - `site`: all pages, all results, all problems
 - `mathml`: formulas
-- `extension`: the Markdown extension
+- `extension`: the Markdown extension, with `processors` of what is in no block
 - `places`: what a page shows of snippets that have yet to run, while it is being written
 - `background`: runs them meanwhile; `fill.html` brings what they make into the page
 - `diff`: what a change does to all that is computed, and `diff_page`: that as a page

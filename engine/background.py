@@ -15,8 +15,9 @@ from pathlib import Path
 from urllib.parse import parse_qs
 
 from engine import labs, notebook, output, places, play, pool, runner
-from engine.extension import frame_names, written
+from engine.extension import frame_names
 from engine.labs import printed
+from engine.processors import written
 
 ADDRESS = "/-/awaited"  # what the script asks: ?page=A/B.md&name=…&name=…, the most urgent first
 SCRIPT = Path(__file__).with_name("fill.html").read_text("utf-8")

@@ -50,7 +50,7 @@ class Kept:
         # What pymdownx.snippets puts below every page.
         appended = config.mdx_configs.get("pymdownx.snippets", {}).get("auto_append") or []
         options["appended"] = {
-            name: path and sources.digest(path) for name, path in self.site.includes(appended).items()
+            name: path and sources.digest(path) for name, path in self.site.includes.all(appended).items()
         }
         links = repr((config.use_directory_urls, config.validation))
         there = sorted((file.src_uri, file.url) for file in files)  # what a link may lead to
@@ -100,7 +100,7 @@ class Kept:
         """{path: digest} of the files that a page shows parts of."""
         site, item = self.site, self.site.pages[uri]
         paths = {f"snippets/{name}.py" for name in item.snippets()}
-        paths |= {str(path or name) for name, path in site.includes(name for name, _ in item.includes).items()}
+        paths |= {str(path or name) for name, path in site.includes.all(name for name, _ in item.includes).items()}
         paths |= {block.test.partition("::")[0] for block in item.blocks if block.test}
         return {
             os.path.relpath(site.root / path, site.root): sources.digest(site.root / path) for path in sorted(paths)

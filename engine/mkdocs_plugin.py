@@ -133,8 +133,8 @@ class EnginePlugin(BasePlugin):
         """In the project, wherever this process was started."""
         if "pymdownx.snippets" in config.markdown_extensions:
             options = config.mdx_configs.setdefault("pymdownx.snippets", {})
-            self.site.bases = generator.bases(self.site.root, options)
-            options["base_path"] = [str(base) for base in self.site.bases]
+            self.site.includes.bases = generator.bases(self.site.root, options)
+            options["base_path"] = [str(base) for base in self.site.includes.bases]
             options.setdefault("encoding", "utf-8-sig")  # as Python reads its programs
 
     def _or_refuse(self, step):

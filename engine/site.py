@@ -17,11 +17,10 @@ from pathlib import Path
 
 from engine import generator, numbers, page, pool, programs, runner, sources
 from engine.glossary import Glossary
+from engine.includes import Includes
 from engine.labs import Labs
 from engine.references import Bibliography
 from engine.store import Store, write
-
-SECTION = re.compile(r"-8<-+[ \t]+\[[ \t]*start[ \t]*:[ \t]*([\w-]+)")  # of a file, for pymdownx.snippets
 
 
 class Problem:
@@ -41,7 +40,7 @@ class Site:
         self.root = Path(root).resolve()
         self.docs = Path(docs or generator.docs(self.root)).resolve()
         self.listed = lambda: generator.files(self.root, self.docs)  # {uri: path or text} of what is published
-        self.bases = generator.bases(self.root, generator.options(self.root, "pymdownx.snippets") or {})
+        self.includes = Includes(generator.bases(self.root, generator.options(self.root, "pymdownx.snippets") or {}))
         folder = store or os.environ.get("SNIPPET_STORE") or self.root / ".cache/snippets"
         self.store = Store(folder, self.root)
         self.pages, self.jobs, self.keys, self.results, self.failures, self.problems = {}, {}, {}, {}, {}, []
@@ -137,6 +136,8 @@ class Site:
             item = self.pages[uri] = self._texts[uri][1]
             for line, message in item.problems:
                 self.problem(item, line, message)
+        included = self.includes.all(name for item in self.pages.values() for name, _ in item.includes)
+        self._refuse_what_is_unreadable(set(included.values()), ())
 
     def _refuse_what_is_unreadable(self, texts, files):
         """Raise Unreadable if a text has another encoding, or a file can't be opened: everybody who reads it would fail."""
@@ -312,7 +313,8 @@ class Site:
     def _check_page(self, item):
         self.check_numbers(item)
         for name, line in item.includes:
-            self._check_include(item, name, line)
+            if said := self.includes.what_is_wrong(name):
+                self.problem(item, line, said)
         for key, line in item.citations:
             self.bibliography.check(key, lambda message, line=line: self.problem(item, line, message))
         for block in item.blocks:
@@ -328,42 +330,6 @@ class Site:
                 )
             if block.test and self.test(block.test) is None and known == len(self.problems):
                 self.problem(item, block.line, f"erratum {block.name!r}: there is no test {block.test}")
-
-    def _check_include(self, item, name, line):
-        """A part of a file that a page shows: the extension itself would leave it out in silence, or crash."""
-        name, _, section = name.partition(":")
-        path = self.included(name)
-        if path is None:
-            self.problem(item, line, f"there is no file {name}")
-        elif section and not re.fullmatch("[-0-9:,]+", section):
-            there = SECTION.findall(path.read_text("utf-8-sig"))
-            if section not in there:
-                known = ", ".join(there) or "none"
-                self.problem(item, line, f"{name} has no section {section!r}; it has {known}")
-        elif path.suffix in generator.PAGES:  # programs may speak of including
-            for lost in [inner for inner, path in self.includes([name]).items() if path is None]:
-                self.problem(item, line, f"{name} includes {lost}, which is not there")
-
-    def included(self, name):
-        """The file that a page includes under this name, or None."""
-        for base in self.bases:
-            path = Path(os.path.abspath((base if base.is_dir() else base.parent) / name))
-            if path.is_file() and (path.is_relative_to(base) if base.is_dir() else path == base):
-                return path
-        return None
-
-    def includes(self, names):
-        """{name: file, or None} of all that pages include under these names, and of what those files include."""
-        found, waiting = {}, [name.partition(":")[0] for name in names]
-        while waiting:
-            name = waiting.pop()
-            if name not in found:
-                path = found[name] = self.included(name)
-                text = path.read_text("utf-8", "replace") if path else ""
-                waiting += (
-                    [inner.partition(":")[0] for inner, _ in page.includes(text.splitlines())] if "8<" in text else []
-                )
-        return found
 
     def snippet(self, item, reference):
         """A/B/N, the snippet of `N.fact` or `A/B/N.fact` as seen from a page."""

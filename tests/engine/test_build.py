@@ -170,6 +170,12 @@ def test_what_pages_include_is_found_from_the_project_whoever_builds_it_and_wher
     assert [path.name for path in elsewhere.root.iterdir()] == []
 
 
+def test_what_pages_include_and_is_no_text_is_named(including):
+    (including.root / "parts/inner.md").write_bytes(b"One.\n\ncaf\xe9\n")
+    done = including.build()
+    assert done.returncode != 0 and "parts/inner.md:3: not in UTF-8" in done.stderr and "Traceback" not in done.stderr
+
+
 def test_an_edit_of_what_pages_include_is_seen(including):
     assert including.build().returncode == 0
     for name in ("outer", "inner", "below"):
