@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-pytestmark = pytest.mark.reads("engine/__init__.py", "engine/sources.py", "engine/worker.py")
+pytestmark = pytest.mark.reads("engine/__init__.py", "engine/inputs.py", "engine/sources.py", "engine/worker.py")
 ROOT = Path(__file__).resolve().parent.parent
 COPIED = [
     "tests/selection.py",
     "tests/undeclared.py",
-    *(f"engine/{name}.py" for name in ("__init__", "sources", "worker")),
+    *(f"engine/{name}.py" for name in ("__init__", "inputs", "sources", "worker")),
 ]
 SETTINGS = '[tool.pytest.ini_options]\ntestpaths = ["tests"]\naddopts = "--import-mode=importlib"\npythonpath = [".", "tests"]\n'
 HEAD = """
