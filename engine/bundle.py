@@ -4,6 +4,8 @@ import io
 import zipfile
 from pathlib import Path
 
+from engine import sources
+
 HERE = Path(__file__).parent
 LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the oldest time that a zip file knows
 
@@ -23,4 +25,4 @@ def archive(root, engine, more=()):
 
 
 def _snippets(root):
-    return (p for p in (root / "snippets").rglob("*") if p.is_file() and "__pycache__" not in p.parts)
+    return (p for p in sources.visible(root / "snippets", "*") if p.is_file() and "__pycache__" not in p.parts)

@@ -38,6 +38,7 @@ def _configuration(path, digest):
 
     Loader.add_multi_constructor("", lambda *_: None)
     Loader.add_constructor("!ENV", construct_env_tag)
+    Loader.add_constructor("!relative", lambda _, node: node.value)
     try:
         found = yaml.load(path.read_text("utf-8-sig"), Loader) if digest else {}
     except yaml.YAMLError as error:
@@ -46,7 +47,10 @@ def _configuration(path, digest):
         raise Unreadable(f"{path.name}:{line}: not valid YAML: {getattr(error, 'problem', None) or error}") from None
     except (OSError, UnicodeDecodeError) as error:
         raise Unreadable(f"{path.name}:1: cannot be read: {reason(error)}") from None
-    return found if isinstance(found, dict) else {}
+    found = found if isinstance(found, dict) else {}
+    if base := found.get("INHERIT"):
+        found = _configuration(path.parent / base, sources.digest(path.parent / base)) | found
+    return found
 
 
 def docs(root):
@@ -58,7 +62,8 @@ def bases(root, options):
     """Folders and files in which pages find what they include, from the options of pymdownx.snippets."""
     given = options.get("base_path") or "."
     given = [given] if isinstance(given, str | os.PathLike) else given
-    return [Path(os.path.abspath(Path(root, os.fspath(base)))) for base in given if base is not None] or [Path(root)]
+    named = {"$config_dir": root, "$docs_dir": docs(root)}  # as !relative has them
+    return [Path(os.path.abspath(Path(root, named.get(base, base)))) for base in map(os.fspath, filter(None, given))]
 
 
 def options(root, extension):
@@ -79,7 +84,8 @@ def files(root, docs):
         if isinstance(settings.get(name), str):
             patterns[name] = GitIgnoreSpec.from_lines(settings[name].splitlines())
     log = logging.getLogger("mkdocs.structure.files")  # what it has to say it says in a build
-    level, log.level = log.level, logging.ERROR
+    level = log.level
+    log.setLevel(logging.ERROR)
     try:
         found = get_files({"docs_dir": str(docs), "site_dir": "site", "use_directory_urls": True} | patterns)
     finally:

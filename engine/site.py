@@ -235,7 +235,7 @@ class Site:
         for name, (item, line) in wanted.items():
             path = self.root / "snippets" / f"{name}.py"
             if not path.is_file():
-                near = sorted(p.stem for p in path.parent.glob("*.py"))
+                near = [p.stem for p in sources.visible(path.parent, "*.py")]
                 there = f"; there are {', '.join(near)}" if near else ""
                 self.problem(item, line, f"there is no snippets/{name}.py{there}")
             elif name not in drawn:  # only its numbers are asked for

@@ -284,6 +284,20 @@ def test_a_link_that_leads_nowhere_is_named_and_the_site_is_left(example, name):
     assert example.build().returncode == 0
 
 
+def test_the_command_line_understands_a_configuration_as_mkdocs_does(including):
+    """One that takes over another, and paths that are relative to one of its folders."""
+    settings = including.root / "mkdocs.yml"
+    settings.rename(including.root / "base.yml")
+    including.write("mkdocs.yml", "INHERIT: base.yml\ndocs_dir: content\n")
+    (including.root / "docs").rename(including.root / "content")
+    (including.root / "parts").rename(including.root / "content/parts")
+    base = including.root / "base.yml"
+    paths = "base_path: [!relative $config_dir, !relative $docs_dir], check_paths"
+    base.write_text(base.read_text("utf-8").replace("check_paths", paths), "utf-8")
+    for done in including.build(), including.command("check"):
+        assert done.returncode == 0, done.stderr
+
+
 @pytest.mark.parametrize("bad", ["site_name: [\n", "x: 'y\n"])
 def test_a_configuration_that_is_no_yaml_is_named(example, bad):
     settings = example.root / "mkdocs.yml"
