@@ -125,9 +125,8 @@ class Watch:
         if sys.prefix != sys.base_prefix and not any(root.startswith(beginnings([sys.prefix])) for root in self.roots):
             own.append(sys.prefix)
         self.own = (*environment(), *beginnings(own), "/proc/", "/dev/", "/sys/")
-        for name in (
-            os.environ.keys() - ENVIRONMENT.keys() - {"SYSTEMROOT"}
-        ):  # which Windows needs to find its own parts
+        needed = {*ENVIRONMENT, "SYSTEMROOT"}  # the last by Windows, to find its own parts
+        for name in os.environ.keys() - needed:
             del os.environ[name]
         tempfile.tempdir = os.getcwd()
         sys.argv[1:] = []

@@ -34,16 +34,13 @@ ENVIRONMENT = {
     "TZ": "UTC",
     "LC_ALL": "C.UTF-8",
 }
-# What else a shell may set changes how Python or its libraries compute, and is not for a snippet. Which files there are is.
+# What else a shell may set changes how Python or its libraries compute, and is not for a snippet,
 THEIRS = ("PYTHON", "NPY_", "MPL", "MATPLOTLIB", "OPENBLAS_", "GOTO_", "OMP_", "KMP_", "MKL_", "BLIS_", "LC_", "LANG")
-PLACES = {
-    "PYTHONPATH",
-    "PYTHONHOME",
-    "PYTHONUSERBASE",
-    "PYTHONDONTWRITEBYTECODE",
-    "PYTHONPYCACHEPREFIX",
-    "MPLCONFIGDIR",
-}
+# but for where files are, and for what OpenBLAS is told of a processor that it would take for another.
+KEPT = {
+    "PYTHONPATH", "PYTHONHOME", "PYTHONUSERBASE", "PYTHONDONTWRITEBYTECODE", "PYTHONPYCACHEPREFIX", "MPLCONFIGDIR",
+    "OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE",
+}  # fmt: skip
 
 FEW = 4 * os.cpu_count()  # snippets for which it does not pay to draw something first
 
@@ -90,7 +87,7 @@ def context():
 def clean(variables):
     """The environment of a snippet's process, made of that of its builder."""
     return {
-        name: value for name, value in variables.items() if name in PLACES or not name.startswith(THEIRS)
+        name: value for name, value in variables.items() if name in KEPT or not name.startswith(THEIRS)
     } | ENVIRONMENT
 
 
