@@ -491,5 +491,17 @@ def test_assertions_hold_whatever_the_shell_sets(example):
     ], said
 
 
+def test_where_files_are_and_what_the_processor_is_reaches_a_snippet_and_nothing_that_computes_otherwise():
+    kept = {"PYTHONPATH": "lib", "OPENBLAS_CORETYPE": "Haswell", "PATH": "bin"}
+    lost = {
+        "PYTHONOPTIMIZE": "1",
+        "NPY_DISABLE_CPU_FEATURES": "AVX2",
+        "OPENBLAS_NUM_THREADS": "8",
+        "LANG": "de_DE",
+        "TZ": "XYZ",
+    }
+    assert runner.clean(kept | lost) == kept | runner.ENVIRONMENT
+
+
 def different(one, two):
     return sorted(name for name in one.keys() | two.keys() if one.get(name) != two.get(name))
