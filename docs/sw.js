@@ -3,7 +3,7 @@
 "use strict";
 
 const SITE = registration.scope;
-const PYTHON = `${SITE}assets/python/`; // play/worker.js keeps these files itself, in a cache of its own
+const PYTHON = `${SITE}assets/python/`; // play/downloads.js keeps these files itself, in a cache of its own
 const OFFLINE = `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
   <meta name="color-scheme" content="light dark"><title>Offline</title><body style="font: 1.2em system-ui; margin: 15vh 10vw">
   <h1>You are offline</h1><p>Pages that you have opened before are still here; this one is not among them.
@@ -24,7 +24,7 @@ async function answer(event) {
     if (ours && response.status === 200 && !response.redirected) event.waitUntil(keep(address, response.clone()));
     return response;
   } catch {
-    const kept = await caches.match(address);
+    const kept = await (await caches.open("pages")).match(address); // what was kept here, and nothing else
     if (kept || request.mode !== "navigate") return kept ?? Response.error();
     return new Response(OFFLINE, { status: 503, headers: { "Content-Type": "text/html" } });
   }

@@ -49,7 +49,7 @@ def policy(scripts, python):
         "default-src": ["'none'"],
         "base-uri": ["'none'"],
         "form-action": ["'none'"],  # searches and answers are taken by scripts
-        "script-src": ["'self'", "'wasm-unsafe-eval'", python, *sorted(hashes)],  # Python is WebAssembly
+        "script-src": ["'self'", "'wasm-unsafe-eval'", *sorted(hashes)],  # Python is WebAssembly
         # Formulas, figures and Material carry style attributes by the hundred; with nothing to load from elsewhere,
         # a style can change how a page looks and tell nobody.
         "style-src": ["'self'", "'unsafe-inline'"],
@@ -57,7 +57,7 @@ def policy(scripts, python):
         "font-src": ["'self'"],
         "connect-src": ["'self'", python],
         "frame-src": ["'self'"],  # the code of figures, where there are no scripts
-        # A worker from a blob: has the policy of its page, one from an address would have none.
+        # Python runs in a worker from a blob: of a frame which has this policy and a tighter one, see play/frame.html.
         "worker-src": ["'self'", "blob:"],
     }
     return "; ".join(" ".join([name, *filter(None, sources)]) for name, sources in directives.items())

@@ -24,7 +24,7 @@ def pages(site):
     return {
         path.relative_to(site).as_posix(): path.read_text("utf-8")
         for path in sorted(site.rglob("*.html"))
-        if not path.name.endswith(".code.html")
+        if not path.name.endswith(".code.html") and path.parent.name != "play"
     }
 
 

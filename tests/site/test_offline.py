@@ -89,7 +89,7 @@ def test_python_that_has_run_is_kept_by_the_browser_and_runs_offline(page, book,
     assert page.evaluate(COST)["kept"]
     assert panel.locator(".play-note").inner_text() == ""  # it announces no download
     run()
-    assert not [url for url in asked if "/assets/python/" in url and not url.endswith(".mjs")]
+    assert not [url for url in asked if "/assets/python/" in url]
 
 
 def change(file, old, new, minutes):
@@ -161,21 +161,20 @@ CACHES = """async () => {
 }"""
 
 
-def test_the_files_of_python_are_kept_once_and_by_their_own_cache(page, serve, folder):
+def test_what_a_page_has_put_into_a_cache_is_not_shown(page, serve, folder):
     server = serve(folder)
     ready(page, server)
     page.evaluate("""async () => {
       await fetch("assets/file.js?x=1");
-      await (await fetch("assets/python/pyodide.mjs")).text();
-      const kept = new Response("export const from = 'cache'", { headers: { "Content-Type": "text/javascript" } });
-      await (await caches.open("python-1")).put(new URL("assets/python/pyodide.mjs", location), kept);
+      await fetch("assets/python/pyodide.mjs");
+      const planted = () => new Response("planted", { headers: { "Content-Type": "text/html" } });
+      for (const name of ["a", "python-1"]) await (await caches.open(name)).put(new URL("planted/", location), planted());
     }""")
     page.wait_for_function("async () => await caches.match('assets/file.js') !== undefined")
-    kept = {"pages": ["/assets/file.js"], "python-1": ["/assets/python/pyodide.mjs"]}
-    assert page.evaluate(CACHES) == kept
+    assert page.evaluate(CACHES) == {"pages": ["/assets/file.js"], "a": ["/planted/"], "python-1": ["/planted/"]}
     server.stop()
-    assert page.evaluate("import('/assets/python/pyodide.mjs').then((module) => module.from)") == "cache"
-    assert page.evaluate(CACHES) == kept
+    assert page.goto(f"{server.origin}/planted/").status == 503
+    assert page.locator("h1").inner_text() == "You are offline"
 
 
 def test_only_answers_that_are_the_file_itself_are_kept(page, serve, folder):

@@ -118,8 +118,8 @@ def test_nothing_of_python_is_loaded_before_the_first_run(panel, window):
     }""")
     assert done(panel.run())
     assert any(re.fullmatch(r"[\d.]+ of \d+ MB", text) for text in window.evaluate("window.seen"))
-    loaded = [url for url in window.asked if "/assets/python/" in url and not url.endswith(".mjs")]
-    assert len(loaded) == len(set(loaded)) == 5  # programs are asked for twice: by their loader and by Pyodide
+    loaded = [url for url in window.asked if "/assets/python/" in url]
+    assert len(loaded) == len(set(loaded)) == 7
     assert not panel.box.locator("progress").is_visible()
     assert panel.box.locator(".play-note").inner_text() == ""
 
@@ -365,22 +365,21 @@ FAILING = {
 
 
 def test_a_failing_download_says_so_and_run_tries_again(browser, origin, runtime, site):
-    patient = (site / "assets/play/worker.js").read_text("utf-8")
+    patient = (site / "assets/play/downloads.js").read_text("utf-8")
     hasty = patient.replace("PATIENCE = 30_000", "PATIENCE = 3_000")
     assert hasty != patient
     context = browser.new_context(service_workers="block")
     try:
+        context.route(
+            "**/play/downloads.js*", lambda route: route.fulfill(body=hasty, content_type="text/javascript")
+        )
         page = context.new_page()
         page.goto(f"{origin}/{PAGE}")
         panel = Panel(page)
         for words, answer in FAILING.items():
-            if "3 s" in words:
-                script = lambda route: route.fulfill(body=hasty, content_type="text/javascript")  # noqa: E731
-                context.route("**/play/worker.js*", script)
             context.route("**/python/**/numpy-*", answer)
             assert re.search(rf"numpy-\S+ {words}.*\. Run tries again\.", panel.run())
             context.unroute("**/python/**/numpy-*")
-        context.unroute("**/play/worker.js*")
         assert done(panel.run())
     finally:
         context.close()

@@ -183,9 +183,9 @@ class Play {
         {
           signal: stopper.signal,
           own: this.code === this.published,
-          progress: ({ loaded, total }) => this.loading(loaded, total),
+          progress: (loaded, total) => this.loading(loaded, total),
           begins: () => this.begins(type),
-          output: ({ text }) => this.print(text),
+          output: (text) => this.print(text),
         },
       );
       await this.show(answer);
@@ -269,15 +269,14 @@ class Play {
   async showFigure(svg) {
     const original = this.figure.querySelector("img");
     const image = new Image();
-    image.src = URL.createObjectURL(new Blob([svg], { type: "image/svg+xml" }));
+    // An image runs no scripts; opened by itself, what has such an address belongs to no site.
+    image.src = `data:image/svg+xml,${encodeURIComponent(svg.toWellFormed())}`;
     image.alt = this.code === this.published ? original.alt : `What the changed code draws in place of: ${original.alt}`;
     image.className = "play-figure";
     await image.decode().catch(() => {});
     const old = this.result.querySelector(".play-figure");
-    if (old) {
-      URL.revokeObjectURL(old.src);
-      old.replaceWith(image);
-    } else {
+    if (old) old.replaceWith(image);
+    else {
       this.result.prepend(image);
       this.addSliders(image);
     }
@@ -297,9 +296,10 @@ class Play {
   /** The numbers that the page takes from this snippet, as far as they have changed. */
   showFacts(facts, page) {
     this.result.querySelector(".play-facts")?.remove();
-    const names = [...new Set([...Object.keys(page), ...Object.keys(facts)])];
+    const [own, other] = [new Map(Object.entries(facts)), new Map(Object.entries(page))];
+    const names = [...new Set([...other.keys(), ...own.keys()])];
     if (!names.length) return;
-    const changed = names.filter((name) => !same(facts[name], page[name]));
+    const changed = names.filter((name) => !same(own.get(name), other.get(name)));
     const box = fragment(`<div class="play-facts"><p></p></div>`).firstElementChild;
     const count = `${names.length} number${names.length > 1 ? "s" : ""}`;
     box.firstElementChild.textContent = changed.length
@@ -312,7 +312,7 @@ class Play {
         const head = fragment(`<table><tr><th scope="row"></table>`).querySelector("th");
         head.textContent = name;
         row.append(head);
-        for (const value of [facts[name], page[name]]) row.insertCell().textContent = value === undefined ? "–" : Number(value.toPrecision(6));
+        for (const value of [own.get(name), other.get(name)]) row.insertCell().textContent = value === undefined ? "–" : Number(value.toPrecision(6));
       }
       box.append(table);
     }

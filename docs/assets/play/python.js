@@ -1,4 +1,7 @@
-// The page's side of Python: one worker for all figures, one run at a time. It lives on when pages are swapped.
+// The page's side of Python: one for all figures, one run at a time. It lives on when pages are swapped.
+// It runs in a worker of a frame that has no origin, no network and nothing of the site (frame.html, worker.js): the code
+// may be anybody's. All that it needs is loaded here and handed over; whatever comes back is checked before it is used.
+import { areKept, download } from "./downloads.js";
 
 const here = import.meta.url;
 export const description = fetch(new URL("play.json", here), { cache: "no-cache" }).then((response) => response.json());
@@ -7,57 +10,136 @@ export const description = fetch(new URL("play.json", here), { cache: "no-cache"
 export async function cost() {
   const { python } = await description;
   const base = new URL(python.base, here);
-  const kept = await globalThis.caches?.has(`python-${base}`).catch(() => false);
   const bytes = python.files.reduce((sum, { wire }) => sum + wire, 0);
-  return { bytes, kept, host: base.host === location.host ? null : base.host };
+  return { bytes, kept: await areKept(base), host: base.host === location.host ? null : base.host };
 }
 
-let worker = null;
+/** Python could not be loaded or started. */
+export class NotLoaded extends Error {}
+
+/* What the worker runs: Pyodide's two modules as functions, for the worker of such a frame cannot load modules, and
+   worker.js. Pyodide refuses a worker that could load scripts; this one could not, but has the function. */
+
+const PROGRAM = `"use strict"; self.importScripts = () => { throw new Error("no scripts are loaded here") };`;
+
+function asFunction(module, name, pattern) {
+  const found = new TextDecoder().decode(module).replaceAll("import.meta.url", "location.href");
+  const program = found.replace(pattern, "return $1;");
+  if (program === found) throw new Error(`Pyodide’s ${name} has another form than ${here} expects`);
+  return `const ${name} = (() => {${program}\n})();`;
+}
+
+function program(files, own) {
+  const { "pyodide.asm.mjs": heart, "pyodide.mjs": loader } = files;
+  return [
+    PROGRAM,
+    asFunction(heart, "createPyodideModule", /\bexport default (\w+);?\s*$/),
+    asFunction(loader, "loadPyodide", /\bexport\s*\{(\w+) as loadPyodide\b[^}]*\};?/),
+    own,
+  ].join("\n");
+}
+
+/* What comes back. An honest Python sends 20,000 characters a run and ten messages a second. */
+
+const ROOM = 100_000; // characters and messages that a run may send beside its answer
+const isText = (value, limit = 10_000) => typeof value === "string" && value.length <= limit;
+
+/** The answer of engine/browser.py, as far as it is one. */
+function checked({ svg, facts, seconds, line, problem, traceback, exhausted }) {
+  const numbers = Object.entries(facts ?? {});
+  const good =
+    Number.isFinite(seconds) &&
+    (problem === undefined
+      ? (svg == null || isText(svg, 5_000_000)) && numbers.length <= 1000 && numbers.every(([name, value]) => isText(name, 200) && typeof value === "number")
+      : Number.isInteger(line) && isText(problem) && isText(traceback, ROOM));
+  if (!good) throw new Error("Python gave an answer that cannot be shown");
+  if (problem !== undefined) return { line, problem, traceback, exhausted: exhausted === true, seconds };
+  return { svg, facts: facts && Object.fromEntries(numbers), seconds };
+}
+
+let current = null;
 let last = Promise.resolve(); // the run that was asked for last
 let strange = false; // whether code has run that is not the site's own
 
-class PythonWorker {
+class Python {
   constructor() {
-    // A worker that is loaded from an address has no policy of its own. One from a blob takes over this page's, so that
-    // a reader's code can ask no other site either.
-    const program = new Blob([`import ${JSON.stringify(new URL("worker.js", here).href)};`], { type: "text/javascript" });
-    this.url = URL.createObjectURL(program);
-    this.thread = new Worker(this.url, { type: "module" });
     this.waiting = new Map();
     this.listeners = {};
+    this.room = ROOM;
     this.ready = false;
-    this.thread.onmessage = ({ data: { type, id, ...rest } }) => {
-      if (type !== "answer" && type !== "failed") return this.listeners[type]?.(rest);
-      const { resolve, reject } = this.waiting.get(id);
-      this.waiting.delete(id);
-      type === "answer" ? resolve(rest) : reject(new Error(rest.message));
-    };
-    this.thread.onerror = (event) => {
-      event.preventDefault();
-      this.end(new Error("Python could not be started: its program did not load"));
-    };
-    this.started = description.then(({ python, project }) => this.ask({ type: "start", python, project }));
+    this.ending = new AbortController();
+    this.started = this.start(this.ending.signal);
     this.started.then(
       () => (this.ready = true),
       (error) => this.end(error), // the next run tries again
     );
   }
 
+  async start(signal) {
+    const { python, project } = await description;
+    const base = new URL(python.base, here).href;
+    const progress = (loaded, total) => this.listeners.progress?.(loaded, total);
+    const get = (name) => load(new URL(name, here), signal);
+    const [files, archive, own, html] = await Promise.all([
+      download(base, python.files, { signal, progress }),
+      get(project).then((response) => response.arrayBuffer()),
+      get("worker.js").then((response) => response.text()),
+      get("frame.html").then((response) => response.text()),
+    ]);
+    signal.throwIfAborted();
+    const message = { program: program(files, own), start: { files: { ...files, "project.zip": archive }, packages: python.packages } };
+
+    const frame = document.createElement("iframe");
+    frame.hidden = true;
+    frame.setAttribute("sandbox", "allow-scripts");
+    frame.srcdoc = html;
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = ({ data }) => this.hear(data);
+    this.post = (message) => port1.postMessage(message);
+    signal.addEventListener("abort", () => (port1.close(), frame.remove())); // which ends the worker, whatever it does
+    const broken = ({ source, data }) => source === frame.contentWindow && !this.ready && this.end(new Error(String(data).slice(0, 200)));
+    addEventListener("message", broken, { signal });
+    await new Promise((loaded) => {
+      frame.onload = loaded;
+      document.body.append(frame);
+    });
+    frame.contentWindow.postMessage(message, "*", [port2, ...Object.values(message.start.files)]);
+    await this.ask({ type: "start" });
+  }
+
   ask(message) {
     const id = crypto.randomUUID?.() ?? String(Math.random());
+    this.room = ROOM;
     return new Promise((resolve, reject) => {
       this.waiting.set(id, { resolve, reject });
-      this.thread.postMessage({ id, ...message });
+      this.post({ id, ...message });
     });
+  }
+
+  /** What the reader's code has sent, or what it has made of Python. */
+  hear(message) {
+    const { type, id, text, message: problem } = Object(message);
+    this.room -= 1 + (isText(text, Infinity) ? text.length : 0);
+    if (this.room < 0) return this.end(new Error("Stopped, since it sent more than a page can take"));
+    if (type === "output" && isText(text, ROOM)) return this.listeners.output?.(text);
+    const asked = this.waiting.get(id);
+    if (!asked) return;
+    this.waiting.delete(id);
+    type === "answer" ? asked.resolve(message) : asked.reject(new Error(isText(problem) ? problem : "Python failed"));
   }
 
   /** End it, whatever it is doing; who waits for it gets `reason`. */
   end(reason) {
-    this.thread.terminate();
-    URL.revokeObjectURL(this.url);
+    this.ending.abort(reason);
     for (const { reject } of this.waiting.values()) reject(reason);
-    if (worker === this) worker = null;
+    if (current === this) current = null;
   }
+}
+
+async function load(address, signal) {
+  const response = await fetch(address, { signal });
+  if (!response.ok) throw new Error(`${address.pathname} could not be loaded: the server answers ${response.status}`);
+  return response;
 }
 
 /** Ask Python for a run or a drawing, once all earlier ones are done. `signal` stops it; what it says meanwhile goes to
@@ -73,19 +155,20 @@ export function ask(message, { signal, own, ...listeners }) {
 }
 
 async function now(message, signal, own, listeners) {
-  worker ??= new PythonWorker();
-  const mine = worker;
+  const mine = (current ??= new Python());
   mine.listeners = listeners;
   const stop = () => {
     mine.end(signal.reason);
-    if (mine.ready) worker ??= new PythonWorker(); // so that the next run need not wait
+    if (mine.ready) current ??= new Python(); // so that the next run need not wait
   };
   signal.addEventListener("abort", stop);
   try {
-    await mine.started;
+    await mine.started.catch((error) => {
+      throw new NotLoaded(error.message);
+    });
     strange ||= !own;
     listeners.begins?.();
-    const answer = await mine.ask(message);
+    const answer = checked(await mine.ask(message));
     if (answer.exhausted) mine.end(); // its memory can grow only
     return answer;
   } catch (error) {
@@ -99,8 +182,8 @@ async function now(message, signal, own, listeners) {
 
 /** A new Python, in case a reader's code has changed this one. */
 export function renew() {
-  if (!strange || !worker?.ready || worker.waiting.size) return;
+  if (!strange || !current?.ready || current.waiting.size) return;
   strange = false;
-  worker.end();
-  worker = new PythonWorker();
+  current.end();
+  current = new Python();
 }
