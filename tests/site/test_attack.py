@@ -48,7 +48,7 @@ def start_a_worker_with_a_program_of_mine():
 
 attempts = {{
     "caches": lambda: js.caches.open("pages").then(keep(plant)),
-    "the names of caches": lambda: js.caches.keys().then(keep(lambda names: spoils.update(caches=list(names)))),
+    "the names of caches": lambda: js.caches.keys().then(keep(lambda names: spoils.update({{"names": list(names)}}))),
     "indexedDB": write_into_database,
     "a broadcast": lambda: js.BroadcastChannel.new("site").postMessage("from the attacker"),
     "listening": hear_the_site,
@@ -137,7 +137,7 @@ def test_nothing_is_planted_in_what_the_site_keeps(page, spoils):
       return found;
     }""")
     assert kept and not [address for address in kept if "planted" in address]
-    assert not spoils.get("caches list")
+    assert not spoils.get("names")
 
 
 def test_no_data_base_of_the_site_is_opened(page, spoils):
