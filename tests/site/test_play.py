@@ -36,8 +36,8 @@ class Panel:
     def finish(self):
         """Wait until nothing runs. Returns what the status says."""
         self.page.wait_for_function(
-            "button => button.getAttribute('aria-disabled') === 'false'",
-            arg=self.button("run").element_handle(),
+            "result => result.ariaBusy === 'false'",
+            arg=self.box.locator(".play-result").element_handle(),
             timeout=PATIENCE,
         )
         return self.status.inner_text()
@@ -202,6 +202,96 @@ def test_changed_code_is_there_again_on_the_way_back(panel, window):
     turn(window, "next")
     turn(window, "prev")
     assert Panel(window).field.input_value().startswith("# mine\n")
+
+
+# What is shown belongs to the code that is shown -----------------------------------------------------
+
+# Draws and prints its name; loading it, and every drawing but the first, takes its time.
+SLOW = """import time
+import matplotlib.pyplot as plt
+time.sleep({load})
+drawn = []
+def figure(directions=8):
+    time.sleep({draw} * len(drawn))
+    drawn.append(directions)
+    print("{name}", directions)
+    return plt.figure()
+"""
+BEFORE = r"Done in \d+\.\d\d s\. That was before your last change\."
+
+
+def slow(name, load=0, draw=0):
+    return SLOW.format(name=name, load=load, draw=draw)
+
+
+def says(panel, text):
+    panel.box.locator("[role=status]", has_text=text).wait_for()
+
+
+def move(panel):
+    slider = panel.box.locator(".controls input")
+    slider.focus()
+    slider.press("ArrowRight")
+
+
+def test_a_run_that_is_asked_for_while_a_slider_redraws_follows_and_is_what_is_shown(panel):
+    panel.run(slow("one", draw=2))
+    move(panel)
+    says(panel, "Drawing …")
+    panel.write(slow("two"))
+    panel.button("run").click()
+    says(panel, "Waiting …")
+    panel.box.locator(".play-output", has_text="two").wait_for()
+    assert done(panel.finish())
+    (readout,) = panel.box.locator(".readout").all_inner_texts()
+    assert readout != "8"
+    assert panel.box.locator(".play-output").inner_text() == f"two {readout}\n"
+
+
+def test_a_run_that_is_asked_for_while_older_code_runs_follows_it(panel):
+    panel.write(slow("one", load=2))
+    panel.button("run").click()
+    says(panel, "Running …")
+    panel.field.press("Control+Enter")
+    says(panel, "Still running. Stop ends it.")
+    panel.write(slow("two"))
+    panel.button("run").click()
+    panel.box.locator(".play-output", has_text="two").wait_for()
+    assert done(panel.finish())
+    assert panel.box.locator(".play-output").inner_text().startswith("two ")
+
+
+def test_stop_ends_what_waits_too(panel):
+    panel.run(slow("one", draw=60))
+    move(panel)
+    says(panel, "Drawing …")
+    panel.write(slow("two"))
+    panel.button("run").click()
+    assert panel.stop() == "Stopped."
+    assert not panel.box.locator(".play-output", has_text="two").count()
+
+
+def test_what_came_of_code_that_has_changed_meanwhile_says_so(panel):
+    panel.write(slow("one", load=1))
+    panel.button("run").click()
+    says(panel, "Running …")
+    panel.write(slow("one"))
+    assert re.fullmatch(BEFORE, panel.finish())
+    assert done(panel.run())
+    panel.field.press("ControlOrMeta+End")
+    panel.field.press("x")
+    assert re.fullmatch(BEFORE, panel.status.inner_text())
+    panel.field.press("Backspace")
+    assert done(panel.status.inner_text())
+
+
+def test_an_error_is_not_marked_in_code_that_has_changed_meanwhile(panel):
+    panel.write(slow("one", load=1) + "1 / 0\n")
+    panel.button("run").click()
+    says(panel, "Running …")
+    panel.write(slow("two"))
+    assert panel.finish() == "Line 10: ZeroDivisionError: division by zero. That was before your last change."
+    assert not panel.box.locator(".pce-line.marked").count()
 
 
 # Code that goes wrong -------------------------------------------------------------------------------

@@ -7,9 +7,12 @@ import { stylesheet } from "./style.js";
 const edited = new Map(); // code that a reader has changed, by snippet: it is there again on the way back
 const playing = new WeakMap(); // panel: promise of its Play
 const busy = new Set(); // plays that wait for Python
+const RUN = "run";
 
 const addStyle = stylesheet("play.css");
 const fragment = (html) => document.createRange().createContextualFragment(html.trim());
+const inputs = (sliders) => [...(sliders?.querySelectorAll("input") ?? [])];
+const positions = (sliders) => inputs(sliders).map((input) => Number(input.value));
 const megabytes = (bytes) => (bytes / 1e6).toFixed(bytes < 9.95e6 ? 1 : 0);
 
 /** Make the code of a panel editable. */
@@ -112,39 +115,45 @@ class Play {
   }
 
   say(text, wrong = false) {
-    this.status.textContent = text;
+    if (this.status.textContent !== text) this.status.textContent = text; // or it would be read out again
     this.status.classList.toggle("wrong", wrong);
   }
 
+  /** Say what came of the code that ran, and if another stands there now. */
+  conclude(text, wrong) {
+    this.outcome = { text, wrong };
+    this.say(this.editor.code === this.code ? text : `${text.replace(/\.?$/, ".")} That was before your last change.`, wrong);
+  }
+
   changed() {
+    if (this.outcome && !this.stopper) this.conclude(this.outcome.text, this.outcome.wrong);
     const own = this.editor.code === this.published;
     own ? edited.delete(this.name) : edited.set(this.name, this.editor.code);
     this.buttons.reset.disabled = own && !this.result.hasChildNodes();
     this.buttons.share.disabled = own;
+    this.buttons.run.setAttribute("aria-disabled", String(this.running === this.editor.code));
   }
 
   /* What the buttons do. */
 
-  async run() {
-    if (this.stopper) return this.say("Still running. Stop ends it.");
-    this.code = this.editor.code;
-    this.editor.unmark();
-    this.result.replaceChildren(fragment(`<pre class="play-output" tabindex="0" role="region" aria-label="Output" hidden></pre>`));
-    this.changed();
+  run() {
+    if (this.running === this.editor.code) return this.say("Still running. Stop ends it.");
+    this.next = RUN;
     this.say("Waiting …");
-    await this.work("run", this.positions());
+    this.proceed();
   }
 
   stop() {
-    this.stopper?.abort(new Error("Stopped"));
+    this.abort();
     this.buttons.run.focus(); // the button that was pressed is gone
   }
 
   reset() {
-    this.stopper?.abort(new Error("Stopped"));
+    this.abort();
     this.editor.code = this.published;
     this.editor.unmark();
     this.result.replaceChildren();
+    this.outcome = this.sliders = null;
     this.changed();
     this.say("The site’s own code again.");
     this.buttons.run.focus();
@@ -165,17 +174,32 @@ class Play {
     }
   }
 
-  /* Python at work. */
+  /* Python at work. One thing at a time: `next` is what comes when that is done, RUN or positions to draw. */
 
-  /** Where the sliders stand: those of the result, or of the figure as long as there is none. */
-  positions() {
-    const controls = this.sliders?.isConnected ? this.sliders : this.figure.querySelector(".controls");
-    return [...(controls?.querySelectorAll("input") ?? [])].map((input) => Number(input.value));
+  async proceed() {
+    while (!this.stopper && this.next) {
+      const next = this.next;
+      this.next = null;
+      if (next !== RUN) await this.work("draw", next);
+      else {
+        this.code = this.running = this.editor.code;
+        this.editor.unmark();
+        this.sliders ??= this.copySliders();
+        this.result.replaceChildren(fragment(`<pre class="play-output" tabindex="0" role="region" aria-label="Output" hidden></pre>`));
+        await this.work("run", positions(this.sliders));
+      }
+    }
+  }
+
+  abort() {
+    this.next = null;
+    this.stopper?.abort(new Error("Stopped"));
   }
 
   /** Ask Python and show its answer, or why there is none. */
   async work(type, positions) {
     const stopper = (this.stopper = new AbortController());
+    this.outcome = null;
     this.working(true);
     try {
       const answer = await python.ask(
@@ -188,11 +212,11 @@ class Play {
           output: (text) => this.print(text),
         },
       );
-      await this.show(answer);
+      if (this.next !== RUN) await this.show(answer);
     } catch (error) {
       stopper.signal.aborted ? this.say("Stopped.") : this.say(`${error.message}. Run tries again.`, true);
     } finally {
-      this.stopper = null;
+      this.stopper = this.running = null;
       this.working(false);
     }
   }
@@ -202,7 +226,8 @@ class Play {
     clearInterval(this.ticking);
     this.clock.textContent = "";
     this.progress.hidden = true;
-    this.buttons.run.setAttribute("aria-disabled", String(now));
+    this.result.setAttribute("aria-busy", String(now));
+    this.changed();
     if (!now) this.buttons.stop.hidden = true;
     // A redrawing that takes a moment needs no button to stop it.
     else setTimeout(() => (this.buttons.stop.hidden = !this.stopper), 300);
@@ -219,7 +244,7 @@ class Play {
   begins(type) {
     this.progress.hidden = true;
     this.panel.querySelector(".play-note").textContent = "";
-    if (type === "run") this.say("Running …");
+    if (this.next !== RUN) this.say(type === "run" ? "Running …" : "Drawing …");
     const begin = performance.now();
     clearInterval(this.ticking);
     this.ticking = setInterval(() => {
@@ -234,31 +259,25 @@ class Play {
   }
 
   /** Move a slider of the result: the last position that was asked for is drawn. */
-  async redraw(positions) {
-    this.wanted = positions;
-    if (this.stopper) return;
-    while (this.wanted) {
-      const next = this.wanted;
-      this.wanted = null;
-      await this.work("draw", next);
-    }
+  redraw(positions) {
+    if (this.next !== RUN) this.next = positions;
+    this.proceed();
   }
 
   /* What comes out. */
 
   async show(answer) {
-    this.changed();
     if (answer.problem) return this.complain(answer);
     this.result.querySelector(".play-traceback")?.remove();
     await this.showFigure(answer.svg);
     if (answer.facts) this.showFacts(answer.facts, (await python.description).facts[this.name] ?? {});
-    this.say(`Done in ${answer.seconds.toFixed(2)} s.`);
+    this.conclude(`Done in ${answer.seconds.toFixed(2)} s.`);
   }
 
   complain({ line, problem, traceback }) {
     const sentence = `Line ${line}: ${problem}`;
-    this.say(sentence, true);
-    this.editor.mark(line, sentence);
+    this.conclude(sentence, true);
+    if (this.editor.code === this.code) this.editor.mark(line, sentence);
     if (!traceback) return;
     const box = fragment(`<pre class="play-traceback" tabindex="0" role="region" aria-label="Traceback"></pre>`).firstElementChild;
     box.textContent = traceback;
@@ -278,19 +297,19 @@ class Play {
     if (old) old.replaceWith(image);
     else {
       this.result.prepend(image);
-      this.addSliders(image);
+      if (this.sliders) image.after(this.sliders);
     }
   }
 
   /** The figure's sliders, once more, for the new figure. */
-  addSliders(image) {
+  copySliders() {
     const original = this.figure.querySelector(".controls");
-    if (!original) return;
-    const sliders = (this.sliders = original.cloneNode(true));
+    const sliders = original?.cloneNode(true);
+    if (!sliders) return null;
     delete sliders.dataset.frames;
-    sliders.querySelectorAll("input").forEach((input, i) => (input.value = original.querySelectorAll("input")[i].value));
+    inputs(sliders).forEach((input, i) => (input.value = inputs(original)[i].value));
     sliders.redraw = (positions) => this.redraw(positions);
-    image.after(sliders);
+    return sliders;
   }
 
   /** The numbers that the page takes from this snippet, as far as they have changed. */
