@@ -82,7 +82,7 @@ async function unfold(panel) {
   // <noscript> holds text in a page that was loaded, elements in one that was swapped in; its innerHTML is the same.
   const frame = parse(box.querySelector("noscript").innerHTML).firstElementChild;
   box.querySelector("[role=alert]")?.remove();
-  box.style.minHeight = `${frame.height}px`; // what is below makes room at once
+  box.style.minHeight = `min(${frame.height}px, var(--tallest))`; // what is below makes room at once
   try {
     const answer = await fetch(frame.getAttribute("src"));
     if (!answer.ok) throw new Error(`${answer.url}: ${answer.status}`);

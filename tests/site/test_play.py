@@ -204,6 +204,128 @@ def test_changed_code_is_there_again_on_the_way_back(panel, window):
     assert Panel(window).field.input_value().startswith("# mine\n")
 
 
+# What a reader has written ---------------------------------------------------------------------------
+
+
+@pytest.fixture
+def visit(browser, origin):
+    """visit(): a page of a browser that keeps what it is given, as often as asked for."""
+    context = browser.new_context(viewport={"width": 1280, "height": 850}, service_workers="block")
+
+    def visit(change=None, path=PAGE):
+        page = context.new_page()
+        page.set_default_timeout(15_000)
+        if change:  # the site has a new version of the code
+            page.route(
+                f"**/fig-{NAME}.code.html", lambda route: route.fulfill(body=change(route.fetch().text()))
+            )
+        page.goto(f"{origin}/{path}")
+        if "#play=" in path:
+            page.locator("[role=status]:has-text('came with the link')").wait_for()
+        return Panel(page)
+
+    yield visit
+    context.close()
+
+
+def test_what_was_written_survives_a_reload_until_reset(visit):
+    panel = visit()
+    published = panel.field.input_value()
+    panel.write("# mine\n" + published)
+    panel.page.reload()
+    panel = Panel(panel.page)
+    assert panel.field.input_value() == "# mine\n" + published
+    says(panel, "This is your code from before. Reset brings back the site’s.")
+    assert visit().field.input_value() == "# mine\n" + published
+    panel.reset()
+    again = visit()
+    assert again.field.input_value() == published and again.status.inner_text() == ""
+
+
+def test_new_code_of_the_site_is_shown_and_what_was_written_for_the_old_is_offered(visit):
+    panel = visit()
+    published = panel.field.input_value()
+    panel.write("# mine\n" + published)
+    new = lambda page: page.replace("A few directions", "Few directions", 1)  # noqa: E731
+    panel = visit(new)
+    says(panel, "The site’s code has changed since you wrote yours.")
+    assert panel.field.input_value() == published.replace("A few", "Few", 1)
+    panel.write("# newer\n" + published)
+    panel = visit(new)  # what was written meanwhile has taken nothing away
+    assert panel.field.input_value() == "# newer\n" + published
+    panel.button("mine").click()
+    assert panel.field.input_value() == "# mine\n" + published
+    assert panel.button("mine").is_hidden()
+
+
+def test_what_came_with_a_link_replaces_nothing_and_is_the_readers_once_it_is_changed(visit):
+    panel = visit()
+    published = panel.field.input_value()
+    panel.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    panel.write("# theirs\n" + published)
+    panel.button("share").click()
+    says(panel, "copied")
+    link = panel.page.evaluate("navigator.clipboard.readText()").partition("#")[2]
+    panel.write("# mine\n" + published)
+    shared = visit(path=f"{PAGE}#{link}")
+    assert shared.field.input_value() == "# theirs\n" + published
+    assert visit().field.input_value() == "# mine\n" + published
+    shared.write("# theirs and mine\n" + published)
+    shared.page.reload()
+    shared = Panel(shared.page)
+    assert shared.field.input_value() == "# theirs and mine\n" + published
+    shared.button("mine").click()
+    assert shared.field.input_value() == "# mine\n" + published
+
+
+def test_the_changed_file_can_be_downloaded(visit):
+    panel = visit()
+    panel.write("# mine, ∇\nx = 1")
+    with panel.page.expect_download() as download:
+        panel.button("download").click()
+    assert download.value.suggested_filename == f"{NAME}.py"
+    assert download.value.path().read_text("utf-8") == "# mine, ∇\nx = 1\n"
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 850), (390, 780)])
+def test_run_stays_in_reach_and_the_figure_in_sight(browser, origin, runtime, width, height):
+    context = browser.new_context(viewport={"width": width, "height": height}, service_workers="block")
+    try:
+        page = context.new_page()
+        page.set_default_timeout(15_000)
+        page.goto(f"{origin}/{PAGE}")
+        panel = Panel(page)
+        assert panel.field.evaluate("field => field.scrollHeight") > 800, "there is much code"
+        assert panel.box.locator(".code-editor").bounding_box()["height"] < 0.5 * height
+        for key in "ControlOrMeta+Home", "ControlOrMeta+End":
+            panel.field.press(key)
+            assert seen(panel.button("run"))
+        assert panel.box.locator(".pce-line").last.evaluate(INSIDE), "the end of the code is scrolled to"
+        assert done(panel.run())
+        image(panel).scroll_into_view_if_needed()
+        assert seen(panel.button("run"))
+        panel.write("x = 1 / 0\n" + panel.field.input_value())
+        assert panel.run().startswith("Line 1:")
+        assert panel.box.locator(".pce-line.marked").evaluate(INSIDE)
+        assert page.evaluate("document.documentElement.scrollWidth") == width
+    finally:
+        context.close()
+
+
+INSIDE = """line => {
+  const [inner, outer] = [line.getBoundingClientRect(), line.closest(".code-editor").getBoundingClientRect()];
+  return inner.top >= outer.top - 1 && inner.bottom <= outer.bottom + 1;
+}"""
+
+
+def seen(element):
+    """Whether its middle is on the screen and nothing lies over it."""
+    return element.evaluate("""element => {
+      const { left, right, top, bottom } = element.getBoundingClientRect();
+      return element.contains(document.elementFromPoint((left + right) / 2, (top + bottom) / 2));
+    }""")
+
+
 # What is shown belongs to the code that is shown -----------------------------------------------------
 
 # Draws and prints its name; loading it, and every drawing but the first, takes its time.
@@ -468,8 +590,13 @@ def test_a_failing_download_says_so_and_run_tries_again(browser, origin, runtime
         panel = Panel(page)
         for words, answer in FAILING.items():
             context.route("**/python/**/numpy-*", answer)
-            assert re.search(rf"numpy-\S+ {words}.*\. Run tries again\.", panel.run())
+            assert re.search(
+                rf"numpy-\S+ {words}.*\. Run tries again\. The notebook of this code runs on your", panel.run()
+            )
             context.unroute("**/python/**/numpy-*")
+        with page.expect_download() as download:
+            panel.status.get_by_role("link").click()
+        assert '"cells"' in download.value.path().read_text("utf-8")
         assert done(panel.run())
     finally:
         context.close()

@@ -92,7 +92,7 @@ export async function createEditor(pre, code, { label, onRun, onLeave, onInput }
     marked.classList.add("marked");
     problem.textContent = `Line ${line}: ${message}`;
     textarea.setAttribute("aria-invalid", "true");
-    element.scrollLeft = 0;
+    element.scrollTo({ left: 0, top: marked.offsetTop - element.clientHeight / 2 });
   }
   function unmark() {
     marked?.classList.remove("marked");

@@ -3,8 +3,8 @@
 import { createEditor } from "./editor.js";
 import * as python from "./python.js";
 import { stylesheet } from "./style.js";
+import * as written from "./written.js";
 
-const edited = new Map(); // code that a reader has changed, by snippet: it is there again on the way back
 const playing = new WeakMap(); // panel: promise of its Play
 const busy = new Set(); // plays that wait for Python
 const RUN = "run";
@@ -38,8 +38,7 @@ export async function openShared() {
   panel.scrollIntoView();
   const shared = await play(panel);
   try {
-    shared.editor.code = await unpack(packed);
-    shared.changed();
+    shared.take(await unpack(packed));
     shared.say("This code came with the link; it is not the site’s. Read it before you run it.");
   } catch {
     shared.say("The code in this link is damaged: here is the site’s own.", true);
@@ -75,8 +74,10 @@ class Play {
 
   async open() {
     await addStyle();
-    const code = edited.get(this.name) ?? this.published;
-    this.editor = await createEditor(this.pre, code, {
+    const before = written.read(this.name);
+    const valid = before?.site === this.published; // else the site's code has changed: it is not hidden behind an old text
+    this.older = valid ? before.older : (before?.older ?? before?.code);
+    this.editor = await createEditor(this.pre, valid ? before.code : this.published, {
       label: `Code of ${this.number}, editable`,
       onRun: () => this.run(),
       onLeave: () => this.buttons.run.focus(),
@@ -88,7 +89,9 @@ class Play {
           <button type="button" data-do="run" title="Ctrl+Enter">Run</button>
           <button type="button" data-do="stop" hidden>Stop</button>
           <button type="button" data-do="reset">Reset</button>
+          <button type="button" data-do="mine" hidden>Show mine</button>
           <button type="button" data-do="share">Copy link</button>
+          <button type="button" data-do="download">Download</button>
           <span role="status"></span><span class="play-clock" aria-hidden="true"></span>
         </div>
         <progress aria-label="Loading Python" hidden></progress>
@@ -103,6 +106,8 @@ class Play {
     const copy = this.panel.querySelector(".md-code__button");
     if (copy) copy.dataset.clipboardTarget = `#${this.editor.textarea.id}`;
     this.changed();
+    if (before && !valid) this.say("The site’s code has changed since you wrote yours.");
+    else if (before) this.say("This is your code from before. Reset brings back the site’s.");
     find(".play-note").textContent = await this.cost();
     return this;
   }
@@ -127,11 +132,29 @@ class Play {
 
   changed() {
     if (this.outcome && !this.stopper) this.conclude(this.outcome.text, this.outcome.wrong);
-    const own = this.editor.code === this.published;
-    own ? edited.delete(this.name) : edited.set(this.name, this.editor.code);
-    this.buttons.reset.disabled = own && !this.result.hasChildNodes();
+    const { code } = this.editor;
+    const own = code === this.published;
+    if (code !== this.shared) this.keep(own && !this.older ? undefined : { code, site: this.published, older: this.older });
+    this.buttons.mine.hidden = !this.older;
+    this.buttons.reset.disabled = own && !this.older && !this.result.hasChildNodes();
     this.buttons.share.disabled = own;
     this.buttons.run.setAttribute("aria-disabled", String(this.running === this.editor.code));
+  }
+
+  keep(code) {
+    written.write(this.name, code);
+    if (this.shared === undefined) return;
+    this.shared = undefined; // what came with a link is the reader's own as soon as it is changed: a reload brings that
+    if (location.hash.startsWith("#play=")) history.replaceState(history.state, "", `#${this.box.id}`);
+  }
+
+  /** Show code that came with a link. What the reader wrote is one click away. */
+  take(code) {
+    if (this.editor.code !== this.published) this.older = this.editor.code;
+    this.shared = `${code.trimEnd()}\n`;
+    this.outcome = null;
+    this.editor.code = code;
+    this.changed();
   }
 
   /* What the buttons do. */
@@ -153,11 +176,27 @@ class Play {
     this.editor.code = this.published;
     this.editor.unmark();
     this.result.replaceChildren();
-    this.outcome = this.sliders = null;
+    this.outcome = this.sliders = this.older = null;
     this.changed();
     this.say("The site’s own code again.");
     this.buttons.run.focus();
     python.renew();
+  }
+
+  mine() {
+    const { older } = this;
+    this.older = null;
+    this.editor.code = older;
+    this.changed();
+    this.say("Your code from before. Reset brings back the site’s.");
+    this.editor.focus(); // the button that was pressed is gone
+  }
+
+  download() {
+    const link = document.createElement("a");
+    link.href = `data:text/x-python;charset=utf-8,${encodeURIComponent(this.editor.code.toWellFormed())}`;
+    link.download = `${this.name.split("/").pop()}.py`;
+    link.click();
   }
 
   async share() {
@@ -214,7 +253,7 @@ class Play {
       );
       if (this.next !== RUN) await this.show(answer);
     } catch (error) {
-      stopper.signal.aborted ? this.say("Stopped.") : this.say(`${error.message}. Run tries again.`, true);
+      stopper.signal.aborted ? this.say("Stopped.") : this.fail(error);
     } finally {
       this.stopper = this.running = null;
       this.working(false);
@@ -283,6 +322,15 @@ class Play {
     box.textContent = traceback;
     this.result.querySelector(".play-traceback")?.remove();
     this.result.append(box);
+  }
+
+  fail(error) {
+    this.say(`${error.message}. Run tries again.`, true);
+    if (!(error instanceof python.NotLoaded)) return;
+    const page = this.name.slice(0, this.name.lastIndexOf("/"));
+    const link = fragment(`<a download>notebook</a>`).firstElementChild;
+    link.href = new URL(`../../${page}/${page.split("/").pop()}.ipynb`, import.meta.url);
+    this.status.append(" The ", link, " of this code runs on your own computer.");
   }
 
   async showFigure(svg) {
