@@ -216,9 +216,7 @@ def visit(browser, origin):
         page = context.new_page()
         page.set_default_timeout(15_000)
         if change:  # the site has a new version of the code
-            page.route(
-                f"**/fig-{NAME}.code.html", lambda route: route.fulfill(body=change(route.fetch().text()))
-            )
+            page.route(f"**/fig-{NAME}.code.html", lambda route: route.fulfill(body=change(route.fetch().text())))
         page.goto(f"{origin}/{path}")
         if "#play=" in path:
             page.locator("[role=status]:has-text('came with the link')").wait_for()
@@ -582,9 +580,7 @@ def test_a_failing_download_says_so_and_run_tries_again(browser, origin, runtime
     assert hasty != patient
     context = browser.new_context(service_workers="block")
     try:
-        context.route(
-            "**/play/downloads.js*", lambda route: route.fulfill(body=hasty, content_type="text/javascript")
-        )
+        context.route("**/play/downloads.js*", lambda route: route.fulfill(body=hasty, content_type="text/javascript"))
         page = context.new_page()
         page.goto(f"{origin}/{PAGE}")
         panel = Panel(page)
