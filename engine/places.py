@@ -15,7 +15,7 @@ LINES = 3  # of printed output, at least: where a snippet prints in a loop, its 
 STYLE_SIZE = re.compile(r"^figure\.figsize\s*:\s*([\d.]+)\s*,\s*([\d.]+)", re.M)
 
 PICTURE = (
-    '<svg xmlns="http://www.w3.org/2000/svg" width="{0}" height="{1}" viewBox="0 0 {0} {1}">'
+    '<svg id="dark" xmlns="http://www.w3.org/2000/svg" width="{0}" height="{1}" viewBox="0 0 {0} {1}">'
     + STYLE.replace("{", "{{").replace("}", "}}")
     + '<rect width="{0}" height="{1}" fill="var(--bg)"/>'
     '<rect x=".5" y=".5" width="{2}" height="{3}" fill="none" stroke="var(--muted)" stroke-dasharray="4 4"/>'

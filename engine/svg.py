@@ -2,8 +2,8 @@
 
 The style sheet draws with stand-in colours that nobody else uses. Here each becomes a CSS
 variable whose value follows `prefers-color-scheme`, which an image shown by `<img>` takes from
-the page around it. The background is opaque in either scheme, so that a figure stays readable
-where a browser does not pass the scheme on.
+the page around it. In WebKit it takes it from the system: there a page that wants the other one says
+so in the address, as in `figure.svg#dark`. The background is opaque in either scheme.
 """
 
 import gzip
@@ -27,7 +27,10 @@ PALETTE = {
 VARIABLE = {stand_in: name for name, (stand_ins, _, _) in PALETTE.items() for stand_in in stand_ins}
 
 # Text and shapes in black carry no fill of their own: they inherit this one.
-STYLE = "<style>:root{{fill:var(--fg);{light}}}@media(prefers-color-scheme:dark){{:root{{{dark}}}}}</style>".format(
+STYLE = (
+    '<style id="light">:root{{fill:var(--fg);{light}}}@media(prefers-color-scheme:dark){{:root{{{dark}}}}}'
+    ":root:target{{{dark}}}:root:has(#light:target){{{light}}}</style>"
+).format(
     light=";".join(f"--{name}:{light}" for name, (_, light, _) in PALETTE.items()),
     dark=";".join(f"--{name}:{dark}" for name, (_, _, dark) in PALETTE.items()),
 )
@@ -53,7 +56,7 @@ def finish(text):
     names = {old: f"i{number}" for number, old in enumerate(dict.fromkeys(HASHED.findall(text)))}
     text = NAME.sub(lambda m: names.get(m[0], m[0]), text)
     text = COLOUR.sub(lambda m: f"var(--{VARIABLE[m[1]]})" if m[1] in VARIABLE else m[0], text)
-    return ROOT.sub(lambda m: _in_pixels(m[0]) + STYLE, text, count=1)
+    return ROOT.sub(lambda m: _in_pixels(m[0]).replace("<svg", '<svg id="dark"') + STYLE, text, count=1)
 
 
 def _short(number):

@@ -28,10 +28,13 @@ COSTLY = {
 }
 # Instant navigation makes all addresses of a page absolute, so that elements of two pages can be compared. A style sheet
 # whose address is set is loaded and applied once more; then even a font that had come too late for the first look comes
-# in, and what is being read moves. A sheet knows its whole address without that.
-RELOADING = {
+# in, and what is being read moves. A sheet knows its whole address without that. The keys P and N find their pages at the
+# foot of the page: see main.html.
+IN_SCRIPT = {
     r"(\w+)\[(\w+)\]=\1\[\2\];break": r"\1.sheet||(\1[\2]=\1[\2]);break",
     r"(\w+)\.set\((\w+)\.outerHTML,\2\)": r"\1.set(\2.sheet?.href??(\2.rel==='stylesheet'?\2.href:\2.outerHTML),\2)",
+    r"link\[rel=prev\]": "a.md-footer__link--prev",
+    r"link\[rel=next\]": "a.md-footer__link--next",
 }
 
 
@@ -87,8 +90,8 @@ def lighter(sheets, known, ours):
 
 
 def steadier(script):
-    """Material's script, which leaves the style sheets of a page alone."""
-    for old, new in RELOADING.items():
+    """Material's script, as it does no harm here."""
+    for old, new in IN_SCRIPT.items():
         script, count = re.subn(old, new, script)
         if count != 1:
             raise PluginError(

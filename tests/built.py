@@ -10,12 +10,17 @@ import selection
 from selection import ROOT, SITE
 
 TESTS = ROOT / "tests/site"
+MADE_OF, FAILED = SITE.with_name("site-made-of.txt"), SITE.with_name("site-failed.txt")
 # For tests of how pages work, whatever stands on them.
 WORKS = pytest.mark.reads(
     "engine", "overrides", "mkdocs.yml", "docs/assets", "docs/sw.js", ".cache/runtime/manifest.json",
     rest="some page of the course, as an example",
 )  # fmt: skip
-MADE_OF, FAILED = SITE.with_name("site-made-of.txt"), SITE.with_name("site-failed.txt")
+
+
+def of_page(address):
+    """A page as the parameter of a test, which looks at all that is on it."""
+    return pytest.param(address, marks=pytest.mark.reads(f".cache/tests/site/{address or 'index.html'}".rstrip("/")))
 
 
 def run(module, *arguments, **environment):

@@ -21,6 +21,14 @@ def pages():
     return {uri: page.read(uri, (docs / uri).read_text("utf-8")) for uri in uris if not uri.startswith("assets/")}
 
 
+def addresses():
+    """["A/B/", …]: of all pages, labs included, below that of the site; "" is the front page."""
+    docs = ROOT / "docs"
+    sources = [path.relative_to(docs) for path in (*docs.rglob("*.md"), *docs.glob("labs/*.py"))]
+    names = [path.with_suffix("").as_posix() for path in sources if "assets" not in path.parts]
+    return sorted("" if name == "index" else f"{name.removesuffix('/index')}/" for name in names)
+
+
 def frames(name, pages):
     """[{parameter: value}, …] of the snippet's figure, in the order of the engine; [{}] if it has no sliders."""
     blocks = [(page.full_name(block.name), block) for page in pages.values() for block in page.blocks]

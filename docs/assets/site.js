@@ -14,7 +14,8 @@ const picture = (controls) => controls.closest("figure").querySelector("img");
 
 function frame(controls, positions) {
   const index = inputs(controls).reduce((row, input, i) => row * values(input).length + positions[i], 0);
-  return new URL(JSON.parse(controls.dataset.frames)[index], picture(controls).src).href;
+  const { src } = picture(controls);
+  return new URL(JSON.parse(controls.dataset.frames)[index] + new URL(src).hash, src).href; // in the same colours
 }
 
 const loaded = new Map(); // kept, so that the browser keeps them too
@@ -67,6 +68,25 @@ for (const touch of ["pointerover", "focusin"]) {
 }
 
 // --8<-- [end:sliders]
+/* Figures are light or dark as the page is. In WebKit they ask only the system: where the reader has chosen otherwise, their
+   addresses say so, see engine/svg.py. On paper all is light. */
+
+const dark = matchMedia("(prefers-color-scheme: dark)");
+function colourFigures(scheme = document.documentElement.dataset.scheme) {
+  const hash = (scheme === "slate") === dark.matches ? "" : dark.matches ? "#light" : "#dark";
+  for (const image of document.querySelectorAll(".figure img")) {
+    const source = image.getAttribute("src");
+    const address = source.replace(/#.*|$/, hash);
+    if (address === source) continue;
+    const coloured = image.cloneNode(); // an image that has been painted keeps its colours
+    coloured.setAttribute("src", address);
+    image.replaceWith(coloured);
+  }
+}
+new MutationObserver(() => colourFigures()).observe(document, { subtree: true, childList: true, attributeFilter: ["src", "data-scheme"] });
+addEventListener("beforeprint", () => colourFigures("default"));
+addEventListener("afterprint", () => colourFigures());
+
 /* The code in a panel is a page of its own, which is fetched as the panel is opened. Where there are no scripts it stands
    in a frame, in <noscript>.
    Code that can be changed and run: see play/play.js, which comes with the first such panel. */

@@ -4,31 +4,17 @@ import gzip
 import io
 import re
 from importlib import resources
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from built import WORKS
+from built import WORKS, of_page
+from course import addresses
 from PIL import Image
 
 from engine.extension import SECTION_MARK
 
 pytestmark = WORKS
-
-DOCS = Path(__file__).parents[2] / "docs"
-PAGES = sorted(
-    "" if page == "index" else f"{page.removesuffix('/index')}/"
-    for source in [*DOCS.rglob("*.md"), *DOCS.glob("labs/*.py")]
-    if "assets" not in source.parts
-    for page in [source.relative_to(DOCS).with_suffix("").as_posix()]
-)
-
-
-def of(path):
-    """A page for a test that looks at all that is on it."""
-    return pytest.param(path, marks=pytest.mark.reads(f".cache/tests/site/{path or 'index.html'}".rstrip("/")))
-
-
+PAGES = addresses()
 WEIGHT = 150_000  # bytes that travel for a page that is only read, but for its figures
 COMPRESSED = {".html", ".css", ".js", ".json", ".svg"}
 BACKGROUND = {"light": (255, 255, 255), "dark": (27, 30, 38)}
@@ -179,7 +165,7 @@ def look(page, width):
 
 # A page is loaded in each width, since what moves as it comes depends on that; and in each scheme, which is then
 # exchanged for the other. For axe it need not be loaded once more, only made narrow.
-@pytest.mark.parametrize("path", [*map(of, PAGES), of("404.html")])
+@pytest.mark.parametrize("path", [*map(of_page, PAGES), of_page("404.html")])
 def test_a_page_is_sound(open_page, path):
     found = []
 
@@ -238,7 +224,7 @@ def test_fonts_that_come_late_move_nothing(browser, origin):
     assert shift < SHIFT
 
 
-@pytest.mark.parametrize("path", [*map(of, PAGES)])
+@pytest.mark.parametrize("path", [*map(of_page, PAGES)])
 def test_a_page_that_nobody_touches_is_light_and_takes_its_room(open_page, site, path):
     page = open_page(path, width=412)
     assert page.evaluate(LAID_OUT)
