@@ -40,12 +40,14 @@ CONSOLE = """() => {
     .map((line) => `${line.sourceName}:${line.lineNumber}: ${line.errorMessage}`);
 }"""
 
-REPORTS = """async () => {
-  const reports = [];
-  const observer = new ReportingObserver((found) => reports.push(...found), { types: ["csp-violation"], buffered: true });
-  observer.observe();
-  await new Promise((later) => setTimeout(later));
-  return [...reports, ...observer.takeRecords()].map(({ body }) => `${body.effectiveDirective}: ${body.blockedURL}`);
+# From the first moment at which a page can be asked, what its policy forbids is noted.
+LISTEN = """() => {
+  if (window.left) return false;
+  if (!window.forbidden) {
+    window.forbidden = [];
+    addEventListener("securitypolicyviolation", ({ effectiveDirective, blockedURI }) => forbidden.push(`${effectiveDirective}: ${blockedURI}`));
+  }
+  return document.readyState === "complete";
 }"""
 
 
@@ -206,7 +208,8 @@ class WebKit(Browser):
         self.address = f"http://127.0.0.1:{port}/session"
         until(self.listens, "answer of WebKitWebDriver")
         options = {"binary": str(binaries[-1]), "args": ["--automation"]}
-        wanted = {"capabilities": {"alwaysMatch": {"webkitgtk:browserOptions": options}}}
+        always = {"webkitgtk:browserOptions": options, "pageLoadStrategy": "none"}
+        wanted = {"capabilities": {"alwaysMatch": always}}
         self.address += f"/{self.ask('POST', '', wanted)['sessionId']}"
         self.ask("POST", "/timeouts", {"script": 60000, "pageLoad": 60000})
 
@@ -225,7 +228,13 @@ class WebKit(Browser):
             raise RuntimeError(f"{path}: {error.read().decode()}") from None
 
     def open(self, url):
+        self.evaluate("() => { window.left = true; }")
         self.ask("POST", "/url", {"url": url})
+        until(self.arrived, f"page at {url}")
+
+    def arrived(self):
+        with contextlib.suppress(RuntimeError):  # the page that was asked goes away just now
+            return self.ask("POST", "/execute/sync", {"script": f"return ({LISTEN})()", "args": []})
 
     def execute(self, script):
         return self.ask("POST", "/execute/async", {"script": script, "args": []})
@@ -240,4 +249,4 @@ class WebKit(Browser):
 
     def problems(self):
         """What the policy of the page has forbidden so far; of errors in scripts WebKitWebDriver tells nobody."""
-        return self.evaluate(REPORTS)
+        return self.evaluate("() => forbidden.splice(0)")
