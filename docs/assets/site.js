@@ -227,8 +227,7 @@ function syncDrawer() {
   if (narrow.matches && checked) sidebar.querySelector("a")?.focus({ preventScroll: true });
 }
 
-/** What scrolls sideways can be reached and has a name. Asking a block for its width would lay it out, however far from
-    the screen it is: so each tells when it is laid out, or anew. */
+/** What scrolls sideways can be reached and has a name. */
 const SCROLLERS = { ".md-typeset__scrollwrap": "Table", ".equation > math, .math-block": "Formula", ".output": "Output" };
 const scrollers = new ResizeObserver((entries) => entries.forEach(({ target }) => nameScroller(target)));
 
@@ -246,29 +245,6 @@ function nameScroller(element) {
   const number = [...document.querySelectorAll(kind)].indexOf(element) + 1; // no two of a page have the same name
   wide ? element.setAttribute("role", "region") : element.removeAttribute("role");
   wide ? element.setAttribute("aria-label", `${SCROLLERS[kind]} ${number}, wide`) : element.removeAttribute("aria-label");
-}
-
-/** What is far from the screen need not be laid out for the first look (see content-visibility in site.css). It follows,
-    from top to bottom, while there is nothing else to do: then a search in the page, a jump and a screen reader meet
-    the page as it is. Not while somebody scrolls: what has just come into view has no height yet, and moves what has. */
-const PAUSE = 500; // ms
-let scrolled = -Infinity;
-document.addEventListener("scroll", () => (scrolled = performance.now()), { passive: true });
-const still = () => performance.now() - scrolled > PAUSE;
-
-function layOutTheRest() {
-  const blocks = [...document.querySelectorAll(".md-content__inner > *, .figure > figure")];
-  const waiting = blocks.filter((block) => getComputedStyle(block).contentVisibility === "auto");
-  window.requestIdleCallback?.(function layOut(idle) {
-    while (waiting.length && still()) {
-      const block = waiting.shift();
-      if (block.getBoundingClientRect().top < 0) continue; // what is above would push away what is being read
-      block.style.contentVisibility = "visible";
-      block.getBoundingClientRect(); // now, not with the others
-      if (idle.timeRemaining() < 25) break; // of at most 50 ms: a tap is not to wait
-    }
-    if (waiting.length) still() ? requestIdleCallback(layOut) : setTimeout(requestIdleCallback, PAUSE, layOut);
-  });
 }
 
 /** Material makes a <nav> without a name for the copy button of each block of code. */
@@ -292,7 +268,6 @@ document$.subscribe(() => {
   syncDrawer();
   openShared();
   quietCodeButtons();
-  layOutTheRest();
   requestAnimationFrame(watchScrollers); // Material wraps the tables first
   for (const controls of document.querySelectorAll(".controls")) {
     for (const input of inputs(controls)) input.style.setProperty("--steps", input.max);

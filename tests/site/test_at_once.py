@@ -176,7 +176,6 @@ def test_the_course_is_there_before_anything_has_run_and_the_open_page_is_first(
         assert begun, "the first answer waits for nothing"
         window.goto(f"{address}/foundations/introduction_challenges/")
         window.evaluate("window.same = true")
-        window.add_style_tag(content="* { content-visibility: visible !important }")  # heights that are no guesses
         window.evaluate("document.fonts.ready")
         awaited = window.evaluate(PLACES)
         assert len(awaited) > 5

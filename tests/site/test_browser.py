@@ -57,13 +57,6 @@ VISIBLE_TEXT = """() => {
 }"""
 SMALL = """() => [...document.querySelectorAll(".equation-number")].map((a) => [a.hash, a.getBoundingClientRect()])
   .filter(([, box]) => Math.min(box.width, box.height) < 24).map(([hash, box]) => `too small to hit: ${hash}: ${box.width} × ${box.height}`)"""
-# What is far from the screen follows when there is nothing else to do.
-LAID_OUT = """async () => {
-  const waits = (block) => getComputedStyle(block).contentVisibility === "auto" && block.getBoundingClientRect().top > 0;
-  const end = performance.now() + 20000;
-  while ([...document.querySelectorAll("article *")].some(waits) && performance.now() < end) await new Promise(requestIdleCallback);
-  return performance.now() < end;
-}"""
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 # The rules that look at colours. All others see the same in the dark as in the light.
 OF_COLOUR = ["color-contrast", "link-in-text-block"]
@@ -184,8 +177,6 @@ def test_a_page_is_sound(open_page, path):
             choose(page, scheme)
             note(scheme, width, look(page, width))
     page.evaluate("scrollTo(0, 0)")
-    # axe measures targets far from the screen too, which a browser has not laid out.
-    page.add_style_tag(content="* { content-visibility: visible !important }")
     # Closed panels once: what is seen with them is seen with open ones too.
     for width, panels in (1280, "closed"), (1280, "open"), (390, "open"):
         page.set_viewport_size({"width": width, "height": 850})
@@ -227,26 +218,12 @@ def test_fonts_that_come_late_move_nothing(browser, origin):
 @pytest.mark.parametrize("path", [*map(of_page, PAGES)])
 def test_a_page_that_nobody_touches_is_light_and_takes_its_room(open_page, site, path):
     page = open_page(path, width=412)
-    assert page.evaluate(LAID_OUT)
     page.wait_for_load_state("networkidle")
     names = {urlsplit(url).path.lstrip("/") for url in page.asked}
     assert not [name for name in names if name.startswith(("assets/python/", "assets/play/", "assets/editor/"))]
     # The assets are ours, all other images are figures.
     files = [site / name / "index.html" if name in ("", path) else site / name for name in names]
     assert sum(wire(file) for file in files if file.suffix != ".svg" or "assets" in file.parts) < WEIGHT
-    assert axe(page, ["target-size"]) == []  # at a height that was guessed, one block lies over the next
-
-
-@pytest.mark.parametrize("width", [1280, 390])
-def test_what_is_laid_out_later_moves_nothing_that_a_link_leads_to(browser, origin, width):
-    page = browser.new_page(viewport={"width": width, "height": 823})
-    page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": 4})
-    page.goto(f"{origin}/foundations/what_is_a_model/#fig-perfect_memory_only_copies")
-    assert page.evaluate(LAID_OUT)
-    # Not that of location.hash, where the theme soon puts the section that the figure is in.
-    place = page.evaluate("document.querySelector('#fig-perfect_memory_only_copies').getBoundingClientRect().top")
-    page.close()
-    assert 0 <= place < 120
 
 
 def test_style_sheets_stay_as_pages_turn(open_page):

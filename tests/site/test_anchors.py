@@ -1,0 +1,142 @@
+"""Every link to a place leads to that place, and the place stays: for each anchor of each page, in each way a reader comes."""
+
+import pytest
+from course import addresses
+
+WITHIN = 4  # pixels
+DEEP = ["foundations/introduction_paths/#exercises", "foundations/what_is_a_model/#fig-perfect_memory_only_copies"]
+SIZES = {"desk": {"width": 1280, "height": 900}, "phone": {"width": 390, "height": 844}}
+
+# How far a goal is from where it should be: below the header, by the margin that it asks for; at the end of a page as far
+# up as it goes.
+FUNCTIONS = """
+  window.drawn = () => new Promise((done) => { requestAnimationFrame(done); setTimeout(done, 1000); });
+  window.astray = (goal) => {
+    const { top } = goal.getBoundingClientRect();
+    const margin = parseFloat(getComputedStyle(goal).scrollMarginTop);
+    const below = document.documentElement.scrollHeight - innerHeight - scrollY;
+    const header = document.querySelector(".md-header").getBoundingClientRect().bottom;
+    if (top < header - 1 && scrollY > 0) return `${Math.round(header - top)} pixels of it under the header`;
+    const off = top - margin;
+    return off < -WITHIN || (off > WITHIN && below > 1) ? `${Math.round(off)} pixels off` : null;
+  };
+  window.settled = async (goal) => { // the goal, when two frames in a row have found it in one place
+    for (let last; last !== (last = goal.getBoundingClientRect().top); ) { await drawn(); await drawn(); }
+    return goal;
+  };
+""".replace("WITHIN", str(WITHIN))
+# Clicks on a link to each anchor, the farthest first.
+CLICK_ALL = """async () => {
+  const links = new Map();
+  for (const link of document.querySelectorAll("main a[href^='#'], main a[href*='/#']")) {
+    const { pathname, hash } = new URL(link.href);
+    if (pathname === location.pathname && hash.length > 1 && !links.has(hash)) links.set(hash, link);
+  }
+  const found = links.size ? [] : ["no links"];
+  for (const [hash, link] of [...links].reverse()) {
+    const goal = document.getElementById(decodeURIComponent(hash.slice(1)));
+    if (!goal) { found.push(`${hash} is nowhere`); continue; }
+    document.querySelectorAll("article details").forEach((fold) => (fold.open = false));
+    scrollTo(0, 0);
+    await drawn();
+    link.click();
+    await drawn();
+    if (astray(goal)) await settled(goal);
+    const wrong = goal.isConnected ? astray(goal) : "the page was loaded anew";
+    if (wrong) found.push(`${hash}: ${wrong}`);
+  }
+  return [links.size, found];
+}"""
+
+
+ARRIVED = """(id) => {
+  const goal = document.getElementById(id);
+  return goal && document.readyState === "complete" && !astray(goal);
+}"""
+LINK = """(hash) => [...document.querySelectorAll("main a")].find((a) => a.hash === hash && a.pathname === location.pathname && a.checkVisibility() && !a.closest("[inert]"))"""
+STAYS, NOTED = 5000, 200  # ms
+
+
+@pytest.fixture(params=SIZES)
+def size(request):
+    return SIZES[request.param]
+
+
+@pytest.fixture
+def page(browser, size):
+    context = browser.new_context(viewport=size, service_workers="block")
+    page = context.new_page()
+    page.add_init_script(FUNCTIONS)
+    yield page
+    context.close()
+
+
+@pytest.mark.parametrize("path", addresses())
+def test_a_click_in_the_page_leads_to_each_of_its_anchors(page, origin, path):
+    page.goto(f"{origin}/{path}")
+    count, found = page.evaluate(CLICK_ALL)
+    assert not found, f"{len(found)} of {count}\n" + "\n".join(found)
+
+
+def arrives(page, address):
+    """Wait until the goal of an address is where it should be, and the theme has noted for the way back where that is."""
+    page.wait_for_function(ARRIVED, arg=address.partition("#")[2], timeout=10000)
+    page.wait_for_timeout(NOTED)
+
+
+@pytest.mark.parametrize("address", DEEP)
+def test_every_way_to_a_place_leads_there(page, origin, address):
+    path, _, name = address.partition("#")
+    there = f"{origin}/{address}"
+    page.goto(f"{origin}/{path}")
+    page.evaluate(f"(hash) => ({LINK})(hash).focus({{ preventScroll: true }})", f"#{name}")
+    page.keyboard.press("Enter")
+    arrives(page, address)
+    page.go_back()
+    page.wait_for_function("() => scrollY === 0")
+    page.wait_for_timeout(NOTED)
+    page.go_forward()
+    arrives(page, address)
+    page.reload()
+    arrives(page, address)
+    # From another page, which is exchanged and not left.
+    page.goto(f"{origin}/reference/glossary/")
+    page.evaluate("scrollTo(0, 5000)")
+    page.wait_for_timeout(NOTED)
+    page.evaluate("(there) => { const a = document.querySelector('article a'); a.href = there; a.click(); }", there)
+    arrives(page, address)
+    page.go_back()
+    page.wait_for_function("() => location.pathname.endsWith('glossary/') && scrollY === 5000")
+
+
+@pytest.mark.parametrize("address", DEEP)
+def test_on_a_slow_and_busy_machine_a_place_is_found_and_stays(page, origin, address):
+    line = page.context.new_cdp_session(page)
+    line.send("Emulation.setCPUThrottlingRate", {"rate": 4})
+    line.send("Network.enable")
+    slow = {"offline": False, "latency": 150, "downloadThroughput": 200_000, "uploadThroughput": 100_000}
+    line.send("Network.emulateNetworkConditions", slow)
+    page.goto(f"{origin}/{address}")
+    arrives(page, address)
+    page.wait_for_timeout(STAYS)
+    assert page.evaluate(ARRIVED, address.partition("#")[2])
+    # Now within the page, which has not been seen but for this place.
+    page.goto(f"{origin}/404.html")
+    page.goto(f"{origin}/{address.partition('#')[0]}", wait_until="commit")
+    page.wait_for_function(f"(hash) => ({LINK})(hash)", arg=f"#{address.partition('#')[2]}")
+    page.evaluate(f"(hash) => ({LINK})(hash).click()", f"#{address.partition('#')[2]}")
+    arrives(page, address)
+    page.wait_for_timeout(STAYS)
+    assert page.evaluate(ARRIVED, address.partition("#")[2])
+
+
+def test_a_hit_of_the_search_leads_to_its_place(page, origin):
+    page.goto(f"{origin}/")
+    page.keyboard.press("s")
+    page.keyboard.type("perfect memory", delay=20)
+    hit = page.locator(".md-search-result__link[href*='#']").last
+    hit.wait_for(state="attached")
+    name = hit.evaluate("(link) => link.hash.slice(1)")
+    hit.evaluate("(link) => link.click()")
+    page.wait_for_url(f"**#{name}")
+    arrives(page, f"#{name}")
