@@ -28,6 +28,8 @@ from engine.svg import size
 LIBRARIES = {"markdown": "Markdown", "pymdownx": "pymdown-extensions", "mkdocs": "mkdocs"}
 MORE = ("Pygments", "math-core", "pybtex")  # what the extensions call
 MATH = re.compile(r"<math.*?</math>", re.S)
+SLIDERS = re.compile(r'<div class="controls".*?</div>', re.S)
+TERM = re.compile(r'<dt id="([^"]*)">(.*?)</dt>((?:\s*<dt>.*?</dt>)*)', re.S)  # of the glossary
 
 
 class Kept:
@@ -139,7 +141,8 @@ def digest(ingredients):
 
 
 class Searchable:
-    """Tells the index of a search plugin what is on a page, with formulas as a reader would type them.
+    """Tells the index of a search plugin what is on a page, with formulas as a reader would type them, terms of the
+    glossary as parts of their own, and nothing of the sliders, which is no text.
 
     Material's index takes a page apart anew in each build; what it found is kept. Others are told and no more.
     """
@@ -165,9 +168,16 @@ class Searchable:
 
     def _add(self, page):
         rendered = page.content
-        page.content = MATH.sub(lambda m: html.escape(mathml.readable(mathml.parse(m[0]))), rendered)
+        text = MATH.sub(lambda m: html.escape(mathml.readable(mathml.parse(m[0]))), rendered)
+        page.content = TERM.sub(heading, SLIDERS.sub("", text))
         self.add(page)
         page.content = rendered
+
+
+def heading(term):
+    """A term of the glossary, with its other names, as the heading for which indexes look."""
+    names = [term[2], *re.findall("<dt>(.*?)</dt>", term[3], re.S)]
+    return f'<h3 id="{term[1]}">{", ".join(names)}</h3>'
 
 
 def environments(theme, folder):

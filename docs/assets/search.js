@@ -6,7 +6,9 @@
 const READY = { type: 1 };
 const NOTHING = { type: 3, data: { items: [] } };
 
-let options, begun;
+const page = new BroadcastChannel("search"); // for what Material has no message; see site.js
+
+let options, begun, asked = "";
 
 async function begin() {
   const response = await fetch(new URL("../search/index.json", location));
@@ -19,7 +21,23 @@ async function begin() {
     self.postMessage = ready; // the page has been told already
     tell({ type: 0, data: { ...options, docs } });
   });
-  self.postMessage = answer;
+  self.postMessage = (message) => answer(message.type === 3 ? best(message) : message);
+}
+
+/** How much a title is about what was asked: it is that, or a name in it is; it holds it; it has some words of it. */
+function about(title) {
+  const plain = (text) => text.replace(/(?:<[^>]*>|[^\p{L}\p{N},_])+/gu, " ").trim().toLowerCase();
+  const [words, names] = [plain(asked), plain(title)];
+  return names === words || names.split(/\s*,\s*/).includes(words) ? 2 : Number(names.includes(words));
+}
+
+/** Results, an array for each page of itself and its parts: what is about the words that were asked for comes first. */
+function best(message) {
+  const rank = ({ title, location }) => about(title) + (location.includes("#") ? 0 : 0.5);
+  const { items } = message.data;
+  for (const item of items) item.sort((a, b) => about(b.title) - about(a.title));
+  items.sort((a, b) => Math.max(...b.map(rank)) - Math.max(...a.map(rank)));
+  return message;
 }
 
 const tell = (data) => dispatchEvent(new MessageEvent("message", { data }));
@@ -37,8 +55,10 @@ async function standIn({ data: message }) {
       tell(message);
     } catch (error) {
       console.warn(error);
+      page.postMessage("The search could not be loaded. It needs a network once; after that it works without.");
       begun = undefined; // the next letter tries again
     }
   }
 }
+addEventListener("message", ({ data: { type, data } }) => (asked = type === 2 ? data : asked));
 addEventListener("message", standIn);

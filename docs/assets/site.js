@@ -247,6 +247,11 @@ function nameScroller(element) {
   wide ? element.setAttribute("aria-label", `${SCROLLERS[kind]} ${number}, wide`) : element.removeAttribute("aria-label");
 }
 
+/** What the worker of the search says when it can't begin, in the place where it would say how much it has found. */
+new BroadcastChannel("search").onmessage = ({ data }) => {
+  if (document.getElementById("__search").checked) document.querySelector(".md-search-result__meta").textContent = data;
+};
+
 /** Material makes a <nav> without a name for the copy button of each block of code. */
 function quietCodeButtons() {
   document.querySelectorAll("nav.md-code__nav:not([role])").forEach((nav) => nav.setAttribute("role", "none"));
