@@ -156,10 +156,13 @@ class FigureBlock(SnippetBlock):
             etree.SubElement(label, "span", {"class": "control-name"}).text = AtomicString(words)
             slider = {
                 "type": "range", "min": "0", "max": str(len(values) - 1), "step": "1", "value": str(index), "autocomplete": "off",
-                "data-name": words, "data-values": json.dumps(shown, ensure_ascii=False), "aria-valuetext": f"{words} = {shown[index]}",
+                "data-name": words, "data-values": json.dumps(shown, ensure_ascii=False), "aria-valuetext": shown[index],
             }  # fmt: skip
             etree.SubElement(label, "input", slider)
-            etree.SubElement(label, "span", {"class": "readout"}).text = AtomicString(shown[index])
+            # The slider's value says it already; in the label it would be part of the name.
+            etree.SubElement(label, "span", {"class": "readout", "aria-hidden": "true"}).text = AtomicString(
+                shown[index]
+            )
             box.insert(0, label)
 
     def on_end(self, block):

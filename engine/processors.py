@@ -71,7 +71,7 @@ class FactProcessor(InlineProcessor):
 
 
 class MathTreeprocessor(Treeprocessor):
-    """Formulas, as Arithmatex marks them, become MathML."""
+    """Formulas, as Arithmatex marks them, become MathML; heads of tables get a name."""
 
     def __init__(self, md, site):
         super().__init__(md)
@@ -88,6 +88,9 @@ class MathTreeprocessor(Treeprocessor):
             for index, child in enumerate(parent):
                 if child.get("class") == "arithmatex":
                     parent[index] = with_punctuation(self.formula(child, parent))
+        for head in root.iter("th"):
+            if head.find("math") is not None:  # which not every reader of the page takes for text
+                head.set("aria-label", plain_text(head).strip())
         if any("$" in text for text in prose(root)):
             complain(self.site, "$", "a lone $ stands in the text; close the formula, or write money in euros")
 

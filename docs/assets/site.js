@@ -42,7 +42,7 @@ function loadNeighbours(controls) {
 async function show(controls) {
   for (const input of inputs(controls)) {
     const value = values(input)[input.value];
-    input.setAttribute("aria-valuetext", `${input.dataset.name} = ${value}`);
+    input.setAttribute("aria-valuetext", value);
     input.parentElement.querySelector(".readout").textContent = value;
   }
   const positions = inputs(controls).map((input) => Number(input.value));
@@ -84,7 +84,10 @@ function colourFigures(scheme = document.documentElement.dataset.scheme) {
   }
 }
 new MutationObserver(() => colourFigures()).observe(document, { subtree: true, childList: true, attributeFilter: ["src", "data-scheme"] });
-addEventListener("beforeprint", () => colourFigures("default"));
+addEventListener("beforeprint", () => {
+  colourFigures("default");
+  for (const image of document.images) image.loading = "eager"; // what has not been scrolled to is printed too
+});
 addEventListener("afterprint", () => colourFigures());
 
 /* The code in a panel is a page of its own, which is fetched as the panel is opened. Where there are no scripts it stands

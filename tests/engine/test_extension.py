@@ -43,7 +43,7 @@ def test_a_control_becomes_a_labelled_slider_at_its_default(render):
         "range",
         "2",
         "1",
-        "slope = 1",
+        "1",
     )
     assert json.loads(slider["data-values"]) == ["0.5", "1", "1,000"]
     assert json.loads(page.find(class_="controls")["data-frames"]) == ["line.0.svg", "line.svg", "line.2.svg"]

@@ -63,9 +63,7 @@ OF_COLOUR = ["color-contrast", "link-in-text-block"]
 AXE = """async ([runOnly, without]) => {
   const rules = Object.fromEntries(without.map((id) => [id, { enabled: false }]));
   const { violations } = await axe.run((WHERE)(), { runOnly, rules, resultTypes: ["violations"] });
-  // axe takes a formula for nothing to read.
-  const empty = ({ id, nodes }) => id === "empty-table-header" && nodes.every(({ html }) => html.includes("<math"));
-  return violations.filter((found) => !empty(found)).map(({ id, nodes }) => `axe: ${id}: ${nodes.length} times, as ${nodes[0].html.slice(0, 200)}`);
+  return violations.map(({ id, nodes }) => `axe: ${id}: ${nodes.length} times, as ${nodes[0].html.slice(0, 200)}`);
 }"""
 # Opened, a panel with code fetches it, and a figure's gets an editor and what stands below it.
 OPEN = "document.querySelectorAll('details').forEach((details) => (details.open = true))"
@@ -342,7 +340,8 @@ def test_a_slider_moves_by_keyboard(open_page, with_slider):
         assert state["position"] == step
         assert state["painted"]
         assert state["read"] == state["value"]
-        assert state["spoken"] == f"{state['name']} = {state['value']}"
+        assert state["spoken"] == state["value"]
+        assert page.get_by_role("slider", name=state["name"], exact=True).count()
         seen.append(state["frame"])
         page.keyboard.press("ArrowRight")
     assert len(set(seen)) == 3

@@ -1,0 +1,57 @@
+"""Small things that a reader meets: the colour switch, the names of sliders, tests behind formulas, paper."""
+
+import re
+
+import pytest
+
+PAPER = "getComputedStyle(document.body).backgroundColor"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_each_click_on_the_colour_switch_is_seen_until_the_systems_colours_are_back(open_page, scheme):
+    page = open_page("", scheme=scheme)
+    switch = page.locator(".md-header__option label:visible")
+    before = page.evaluate(PAPER)
+    switch.click()
+    other = page.evaluate(PAPER)
+    assert other != before
+    switch.click()
+    assert page.evaluate(PAPER) == before
+    page.emulate_media(color_scheme="dark" if scheme == "light" else "light")  # the reader's choice stays
+    assert page.evaluate(PAPER) == before
+    page.emulate_media(color_scheme=scheme)
+    switch.click()
+    assert page.evaluate("document.querySelector('[name=__palette]').checked")
+
+
+def test_a_slider_says_its_name_and_its_value_once(open_page):
+    page = open_page("foundations/nutshell/")
+    for slider in page.locator(".control input").all():
+        name = slider.get_attribute("data-name")
+        assert page.get_by_role("slider", name=name, exact=True).count()
+        assert name not in slider.get_attribute("aria-valuetext")
+
+
+def test_a_head_of_a_table_that_is_a_formula_has_a_name(site):
+    pages = [path.read_text("utf-8") for path in site.rglob("index.html")]
+    heads = [attributes for text in pages for attributes in re.findall(r"<th([^>]*)>\s*<math", text)]
+    assert heads and all("aria-label=" in attributes for attributes in heads)
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_the_test_of_a_formula_is_seen_whole(open_page, width):
+    page = open_page("foundations/what_is_a_model/", width=width)
+    for panel in page.locator(".equation > .proof").all()[:4]:
+        panel.locator("summary").click()
+        code = panel.locator("pre")
+        code.wait_for()
+        assert code.evaluate("(code) => code.scrollWidth <= code.clientWidth + 1")
+
+
+def test_before_a_page_is_printed_all_its_figures_are_loaded(open_page):
+    page = open_page("foundations/nutshell/")
+    unseen = "() => [...document.images].filter((image) => !image.naturalWidth).length"
+    page.evaluate("scrollTo(0, 0)")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    page.wait_for_function(f"() => ({unseen})() === 0")
+    assert page.evaluate("[...document.images].every((image) => image.loading === 'eager')")
