@@ -4,6 +4,7 @@
 
 const SITE = registration.scope;
 const PYTHON = `${SITE}assets/python/`; // play/downloads.js keeps these files itself, in a cache of its own
+const MOST = 600; // files: the whole course and its figures at three stops of each slider, about 20 MB
 const OFFLINE = `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
   <meta name="color-scheme" content="light dark"><title>Offline</title><body style="font: 1.2em system-ui; margin: 15vh 10vw">
   <h1>You are offline</h1><p>Pages that you have opened before are still here; this one is not among them.
@@ -30,6 +31,10 @@ async function answer(event) {
   }
 }
 
+/** The newest, since what is put again goes to the end. */
 async function keep(address, response) {
-  await (await caches.open("pages")).put(address, response);
+  const cache = await caches.open("pages");
+  await cache.put(address, response);
+  const kept = await cache.keys();
+  await Promise.all(kept.slice(0, Math.max(0, kept.length - MOST)).map((request) => cache.delete(request)));
 }

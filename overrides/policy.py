@@ -56,6 +56,7 @@ def policy(scripts, python):
         "img-src": ["'self'", "data:", "blob:"],  # Material's icons, figures that a reader has drawn
         "font-src": ["'self'"],
         "connect-src": ["'self'", python],
+        "manifest-src": ["'self'"],
         "frame-src": ["'self'"],  # the code of figures, where there are no scripts
         # Python runs in a worker from a blob: of a frame which has this policy and a tighter one, see play/frame.html.
         "worker-src": ["'self'", "blob:"],

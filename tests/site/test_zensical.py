@@ -87,6 +87,7 @@ def ours(folder):
     paths = [path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()]
     theirs = ("assets/javascripts/", "assets/stylesheets/", "assets/images/", "assets/cards/", "search/")
     changed = {"assets/site.css", "assets/site.js", "sitemap.xml", "sitemap.xml.gz", "search.json", "objects.inv"}
+    changed |= {"robots.txt", "feed.xml"}
     return {
         path: (folder / path).read_bytes()
         for path in paths

@@ -1,0 +1,88 @@
+"""What stands around the pages: for hosts, search engines, readers of feeds and phones."""
+
+import json
+import re
+from pathlib import Path
+from xml.etree import ElementTree as etree
+
+from PIL import Image
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+
+
+def test_robots_find_the_sitemap(site):
+    lines = (site / "robots.txt").read_text("utf-8").splitlines()
+    assert lines == ["User-agent: *", "Allow: /", "Sitemap: http://127.0.0.1:8000/sitemap.xml"]
+
+
+def test_the_feed_names_pages_with_the_time_of_their_last_change(site):
+    feed = etree.parse(site / "feed.xml").getroot()
+    times = [entry.findtext(f"{ATOM}updated") for entry in feed.findall(f"{ATOM}entry")]
+    assert times and times == sorted(times, reverse=True) and times[0] == feed.findtext(f"{ATOM}updated")
+    assert all(re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", when) for when in times)
+    for entry in feed.findall(f"{ATOM}entry"):
+        path = entry.find(f"{ATOM}link").get("href").removeprefix("http://127.0.0.1:8000/")
+        assert (site / path / "index.html").is_file() and entry.findtext(f"{ATOM}title")
+
+
+def test_the_course_can_be_installed(open_page, site):
+    page = open_page("foundations/nutshell/")
+    manifest = json.loads((site / "manifest.webmanifest").read_text("utf-8"))
+    for icon in manifest["icons"]:
+        path = site / icon["src"]
+        assert path.is_file()
+        if path.suffix == ".png":
+            with Image.open(path) as image:
+                assert "{}x{}".format(*image.size) == icon["sizes"]
+    devtools = page.context.new_cdp_session(page)
+    found = devtools.send("Page.getAppManifest")
+    assert found["url"].endswith("/manifest.webmanifest") and not found["errors"]
+    assert page.request.get(page.locator("link[rel=apple-touch-icon]").evaluate("(link) => link.href")).ok
+    assert page.problems == []
+
+
+def test_the_bar_around_the_page_has_its_colour(open_page):
+    page = open_page("")
+    colours = "[...document.querySelectorAll('meta[name=theme-color]')].map((meta) => meta.content)"
+    assert page.evaluate(colours) == ["#ffffff", "#1b1e26"]
+    page.locator(".md-header__option label:visible").click()
+    assert page.evaluate(colours) == ["#1b1e26", "#1b1e26"]
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(27, 30, 38)"
+
+
+def test_the_front_page_says_that_it_is_a_course(site):
+    (data,) = re.findall(
+        r'<script type="application/ld\+json">(.*?)</script>', (site / "index.html").read_text("utf-8")
+    )
+    course = json.loads(data)
+    assert course["@type"] == "Course" and course["name"] == "From Dice to Diffusion" and course["provider"]["name"]
+
+
+def test_no_map_of_packed_scripts_is_published(site):
+    assert not [*site.rglob("*.map")]
+    for path in [*site.glob("assets/javascripts/**/*.js"), *site.glob("assets/stylesheets/*.css")]:
+        assert "sourceMappingURL" not in path.read_text("utf-8")
+
+
+def test_the_service_worker_keeps_no_more_than_its_share(browser, serve, tmp_path):
+    text = (Path(__file__).parents[2] / "docs/sw.js").read_text("utf-8")
+    (tmp_path / "sw.js").write_text(re.sub(r"const MOST = \d+;", "const MOST = 5;", text), "utf-8")
+    (tmp_path / "index.html").write_text("<!doctype html><title>Start</title>", "utf-8")
+    for number in range(12):
+        (tmp_path / f"{number}.txt").write_text(str(number), "utf-8")
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(serve(tmp_path).origin)
+    kept = page.evaluate("""async () => {
+      const controlled = new Promise((done) => navigator.serviceWorker.addEventListener("controllerchange", done));
+      await navigator.serviceWorker.register("sw.js");
+      await controlled;
+      for (let number = 0; number < 12; number++) await (await fetch(`${number}.txt`)).text();
+      const cache = await caches.open("pages");
+      const names = async () => (await cache.keys()).map(({ url }) => new URL(url).pathname.slice(1));
+      for (let tries = 0; tries < 100 && !((await names()).includes("11.txt") && (await names()).length <= 5); tries++)
+        await new Promise((later) => setTimeout(later, 20));
+      return names();
+    }""")
+    context.close()
+    assert len(kept) == 5 and "11.txt" in kept
