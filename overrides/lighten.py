@@ -5,6 +5,7 @@ own files is comments. Material would load the whole text of the site for its se
 so when somebody searches. The words of other languages, which its search would need for those, are nobody's need here.
 """
 
+import hashlib
 import json
 import re
 import shutil
@@ -57,8 +58,24 @@ def on_post_build(config):
         path.write_text(css, "utf-8")
     (bundle,) = folder.glob("assets/javascripts/bundle.*.js")
     bundle.write_text(steadier(bundle.read_text("utf-8")), "utf-8")
-    for path, shorter in (folder / "assets/site.css", compact), (folder / "assets/site.js", uncommented):
-        path.write_text(shorter(path.read_text("utf-8")), "utf-8")
+    stamp(folder, {"site.css": compact, "site.js": uncommented, "search.js": uncommented})
+
+
+def stamp(folder, shorter):
+    """Let pages load our own files, made shorter, by names that change with what is in them: a host may let browsers
+    keep these for good. The files themselves stay, to be read.
+    """
+    stamped = {}
+    for name, shorten in shorter.items():
+        content = shorten((folder / "assets" / name).read_text("utf-8"))
+        stem, _, suffix = name.rpartition(".")
+        stamped[name] = f"{stem}.{hashlib.sha256(content.encode()).hexdigest()[:8]}.{suffix}"
+        (folder / "assets" / stamped[name]).write_text(content, "utf-8")
+    names = "|".join(map(re.escape, stamped))
+    loaded = re.compile(rf'((?:<link rel="stylesheet" href=|<script src=|"search": ?)"[^"]*/?assets/)({names})\b')
+    for path in folder.rglob("*.html"):
+        page = path.read_text("utf-8")
+        path.write_text(loaded.sub(lambda found: found[1] + stamped[found[2]], page), "utf-8")
 
 
 def split_index(folder):

@@ -1,5 +1,6 @@
 """What stands around the pages: for hosts, search engines, readers of feeds and phones."""
 
+import hashlib
 import json
 import re
 from pathlib import Path
@@ -86,3 +87,17 @@ def test_the_service_worker_keeps_no_more_than_its_share(browser, serve, tmp_pat
     }""")
     context.close()
     assert len(kept) == 5 and "11.txt" in kept
+
+
+def test_our_style_sheet_and_scripts_have_names_that_change_with_what_is_in_them(site, open_page):
+    page = open_page("")
+    page.keyboard.press("s")
+    page.keyboard.type("model", delay=20)
+    page.wait_for_selector(".md-search-result__link")
+    ours = re.compile(r"assets/(site\.\w+\.css|(?:site|search)\.\w+\.js)(?:#|$)")
+    loaded = {found[1] for url in [*page.asked, page.workers[0].url] if (found := ours.search(url))}
+    assert {re.sub(r"\.\w+\.", ".", name) for name in loaded} == {"site.css", "site.js", "search.js"}
+    for name in loaded:
+        digest = hashlib.sha256((site / "assets" / name).read_bytes()).hexdigest()
+        assert name.split(".")[1] == digest[:8]
+    assert page.problems == []

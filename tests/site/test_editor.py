@@ -56,7 +56,7 @@ def test_the_editor_is_light(site):
 # panels, which is there sooner, gets one with this code.
 
 OPEN = """async (code) => {
-  const script = document.querySelector("script[src$='assets/site.js']").src;
+  const script = document.querySelector("script[src*='assets/site.']").src;
   const { createEditor } = await import(new URL("play/editor.js", script));
   const part = (name, properties) => Object.assign(document.createElement(name), properties);
   const [before, after] = ["before", "after"].map((id) => part("button", { id, textContent: id }));

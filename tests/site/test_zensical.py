@@ -1,6 +1,7 @@
 """The site that Zensical builds has, page by page, the articles that MkDocs makes of the same sources."""
 
 import functools
+import re
 from pathlib import Path, PurePosixPath
 from urllib.parse import urljoin, urlsplit
 
@@ -91,7 +92,10 @@ def ours(folder):
     return {
         path: (folder / path).read_bytes()
         for path in paths
-        if not path.startswith(theirs) and path not in changed and not path.endswith(".html")
+        if not path.startswith(theirs)
+        and path not in changed
+        and not path.endswith(".html")
+        and not re.fullmatch(r"assets/\w+\.[0-9a-f]{8}\.(css|js)", path)
     }
 
 
