@@ -30,7 +30,7 @@ COSTLY = {
 # Instant navigation makes all addresses of a page absolute, so that elements of two pages can be compared. A style sheet
 # whose address is set is loaded and applied once more; then even a font that had come too late for the first look comes
 # in, and what is being read moves. A sheet knows its whole address without that. The keys P and N find their pages at the
-# foot of the page: see main.html. And the first link within a page would load it anew, since only then does the script
+# foot of the page: see repairs.py. And the first link within a page would load it anew, since only then does the script
 # note which page it is on: what the reader has opened, moved, typed and changed would be gone.
 IN_SCRIPT = {
     r"let (\w+)=(\w+)\.pipe\((\w+)\(\"pathname\"\),(\w+)\((\w+)=>": (

@@ -3,6 +3,8 @@
 A repair that finds nothing to repair ends the build: then the theme has changed and the repair is to be looked at.
 """
 
+import re
+
 from mkdocs.exceptions import PluginError
 
 REPAIRS = {
@@ -29,12 +31,16 @@ REPAIRS = {
 }
 
 
+# Firefox fetches the next page in advance, which the policy forbids. What the keys P and N do with these: lighten.py.
+NEIGHBOURS = re.compile(r'\s*<link rel="(?:prev|next)"[^>]*>')
+
+
 def repair(output, name):
     for reason, (old, new) in REPAIRS.items():
         if old not in output:
             raise PluginError(f"overrides/repairs.py: {name}: there is no {old!r} to repair any more ({reason})")
         output = output.replace(old, new)
-    return output
+    return NEIGHBOURS.sub("", output)
 
 
 def on_post_page(output, page, config):
