@@ -31,10 +31,10 @@ async function answer(event) {
   }
 }
 
-/** The newest, since what is put again goes to the end. */
+/** The newest, since what is put again goes to the end; and whole ones, since half of one would take the place of what was kept. */
 async function keep(address, response) {
-  const cache = await caches.open("pages");
-  await cache.put(address, response);
+  const [cache, body] = [await caches.open("pages"), await response.blob()];
+  await cache.put(address, new Response(body, response));
   const kept = await cache.keys();
   await Promise.all(kept.slice(0, Math.max(0, kept.length - MOST)).map((request) => cache.delete(request)));
 }

@@ -120,7 +120,8 @@ class Watch:
 
         from engine.runner import ENVIRONMENT
 
-        self.files, self.roots, self.held = {}, beginnings([os.path.abspath(root)]), threading.local()
+        self.files, self.held = {}, threading.local()
+        self.roots = sorted(beginnings([os.path.abspath(root)]), key=len, reverse=True)  # one may be in the other
         own = [matplotlib.get_cachedir(), os.getcwd(), os.path.dirname(__file__)]
         if sys.prefix != sys.base_prefix and not any(root.startswith(beginnings([sys.prefix])) for root in self.roots):
             own.append(sys.prefix)
