@@ -38,6 +38,22 @@ def rng(request):
 
 
 @pytest.fixture
+def printed():
+    """printed("A/B/name"): that equation as it stands on its page, an engine.formula.Formula: it holds(…) or gives(…)."""
+    from engine import formula
+
+    asked = []
+
+    def printed(name):
+        asked.append(formula.read(ROOT, name))
+        return asked[-1]
+
+    yield printed
+    for one in asked:
+        assert one.run, f"{one.path}:{one.lines[0]}: the test asks for this formula and does nothing with it"
+
+
+@pytest.fixture
 def changed():
     """changed(snippet, old, new): the snippet with the change that an exercise asks for."""
 
