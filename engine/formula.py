@@ -137,6 +137,10 @@ def power(a, b):
     )
 
 
+def norm(a):
+    return np.linalg.norm(a) if np.ndim(a) == 2 else np.abs(a)  # of a column, or of each of some numbers
+
+
 def logarithm(a):
     return math.log(a) if isinstance(a, int) else np.log(a)  # of an integer of any size
 
@@ -387,7 +391,7 @@ class Reading:
             side = self.expression()
             self.take({**BRACKETS, "|": "|", r"\lVert": r"\rVert"}[text])
             self.bars = before
-            return each({"|": np.abs, r"\lVert": np.linalg.norm}.get(text, lambda side: side), side)
+            return each({"|": np.abs, r"\lVert": norm}.get(text, lambda side: side), side)
         if text == r"\frac":
             return each(divide, self.primary(), self.primary())
         if text == r"\sqrt":

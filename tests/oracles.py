@@ -12,6 +12,24 @@ M2 = GaussianMixture([0.5, 0.5], [-2, 2], [0.5, 0.5])  # the running example: tw
 BETAS = [1e-4 + (0.02 - 1e-4) * i / 999 for i in range(1000)]  # DDPM's linear schedule
 
 
+def normal(x, mean, variance):
+    """N(x; mean, variance), of whatever shapes."""
+    return np.exp(-((x - mean) ** 2) / (2 * variance)) / np.sqrt(2 * math.pi * variance)
+
+
+def drawn_from(cdf):
+    """(sample) -> whether it can have this law: by the inequality of Dvoretzky, Kiefer, Wolfowitz and Massart, at 5 sigma."""
+
+    def judge(sample):
+        sample = np.sort(np.ravel(sample))
+        law, n = np.array([cdf(a) for a in sample]), len(sample)
+        ranks = np.arange(n + 1) / n
+        gap = max(np.max(ranks[1:] - law), np.max(law - ranks[:-1]))
+        return bool(gap < math.sqrt(math.log(2 / 5.7e-7) / (2 * n)))
+
+    return judge
+
+
 def double_well_moment(theta=1.0, power=0):
     """Integral of x^power e^(theta x^2 - x^4/4), term by term of the power series of e^(theta x^2)."""
     terms = (

@@ -27,7 +27,7 @@ NORMAL = {
         (r"\exp\!\left( -\frac{(x - \mu)^2}{2\sigma^2} \right)", {"x": 1.0, r"\mu": 3.0, r"\sigma": 2.0}, math.exp(-0.5)),
         (r"e^{-f(x)}", {"f": np.square, "x": 2.0}, math.exp(-4)),
         (r"n (n-1)", {"n": 5}, 20),
-        (r"| x - 3 | \lVert v \rVert^2", {"x": 1.0, "v": np.array([3.0, 4.0])}, 50),
+        (r"| x - 3 | \lVert v \rVert^2", {"x": 1.0, "v": np.array([[3.0], [4.0]])}, 50),
         (r"x_1 + x_{1} + x_\text{data} + \hat x' + \bar\alpha_k", {"x_1": 1, r"x_\text{data}": 2, r"\hat{x}'": 3, r"\bar{\alpha}_{k}": 4}, 11),
         (r"D^\star(x) \beta^2", {r"D^{\star}": lambda x: 2 * x, "x": 3, r"\beta": 2}, 24),
         (r"p_{n+1}(x - 1)", {"p": lambda n: lambda x: 10 * n + x, "n": 3, "x": 2}, 41),

@@ -31,15 +31,15 @@ def test_a_spin_may_be_added_to_the_velocity_of_a_round_cloud_without_changing_i
 
 
 @pytest.mark.equation("foundations/introduction_paths/adam")
-def test_adam_divides_the_mean_gradient_by_the_root_of_the_mean_square(rng, b1=0.9, b2=0.999, rate=0.01):
-    theta, m, v = np.zeros(4), 0, 0
+def test_adam_divides_the_mean_gradient_by_the_root_of_the_mean_square(printed, rng, b1=0.9, b2=0.999, rate=0.01):
+    formula = printed("foundations/introduction_paths/adam")
+    theta, m, v = np.zeros(4), 0.0, 0.0
     other = [theta.copy()]
     adam = Adam(other, rate=rate)
     for n, g in enumerate(rng.normal(size=(30, 4)), start=1):
         adam.step([g])
-        m, v = b1 * m + (1 - b1) * g, b2 * v + (1 - b2) * g**2
-        m_hat, v_hat = m / (1 - b1**n), v / (1 - b2**n)
-        theta = theta - rate * m_hat / (np.sqrt(v_hat) + 1e-8)
+        given = {r"\beta_1": b1, r"\beta_2": b2, r"\eta": rate, r"\epsilon": 1e-8, "g": g, "n": n}
+        m, v, theta = formula.gives(given | {"m": m, "v": v, r"\theta": theta}, "m", "v", r"\theta")
         assert other[0] == pytest.approx(theta, rel=1e-9)
         if n == 1:
             assert abs(theta) == pytest.approx(np.full(4, rate), rel=1e-4)

@@ -10,7 +10,8 @@ from snippets.shared.gaussian_mixture import GaussianMixture
 
 
 @pytest.mark.equation("foundations/introduction_paths/four_names")
-def test_the_four_are_means_of_data_noise_and_slope_and_the_gradient_of_the_log_density(h=1e-6):
+def test_the_four_are_means_of_data_noise_and_slope_and_the_gradient_of_the_log_density(printed, h=1e-6):
+    formula = printed("foundations/introduction_paths/four_names")
     heaps, w = four_names_for_one_arrow.heaps, np.full(3, 1 / 3)
     p = GaussianMixture(w, heaps, np.full(3, 0.25))
     for t in (0.1, 0.5, 0.7, 0.9):
@@ -21,11 +22,10 @@ def test_the_four_are_means_of_data_noise_and_slope_and_the_gradient_of_the_log_
         data = sum(r[k] * (m + t / 16 / v * (x - t * m)) for k, m in enumerate(heaps))  # regression of x_1 on x_t
         noise = sum(r[k] * (1 - t) / v * (x - t * m) for k, m in enumerate(heaps))  # and of x_0
         assert names["data"] == pytest.approx(data, abs=1e-10) and names["noise"] == pytest.approx(noise, abs=1e-10)
-        assert names["velocity"] == pytest.approx(data - noise, abs=1e-10)
         score = [(p.path_log_prob(x + e, t) - p.path_log_prob(x - e, t)) / (2 * h) for e in h * np.eye(2)]
         assert names["score"] == pytest.approx(score, abs=1e-6)
-        assert names["score"] == pytest.approx(-noise / (1 - t), abs=1e-10)
-        assert (1 - t) * names["noise"] + t * names["data"] == pytest.approx(x, abs=1e-12)
+        given = {r"\hat x": data, r"\hat\varepsilon": noise, "x": x, "t": t}
+        formula.holds(given | {"u": names["velocity"], "s": names["score"]}, atol=1e-10)
 
 
 def test_from_each_of_the_four_names_come_the_other_three_and_the_way_back(rng):

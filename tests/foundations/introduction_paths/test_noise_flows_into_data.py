@@ -5,7 +5,7 @@ from statistics import NormalDist
 
 import numpy as np
 import pytest
-from oracles import count_tops, snapshot_cdf, snapshot_hills
+from oracles import count_tops, drawn_from, snapshot_cdf, snapshot_hills, velocity_by_quadrature
 
 from snippets.foundations.introduction_paths import noise_flows_into_data
 
@@ -20,10 +20,11 @@ def test_a_snapshot_is_the_density_of_noise_and_data_mixed_at_that_time(t):
 
 
 @pytest.mark.equation("foundations/introduction_paths/interpolant")
-def test_samples_mixed_at_time_t_have_the_snapshot_as_their_density(rng, n=4000):
+def test_samples_mixed_at_time_t_have_the_snapshot_as_their_density(printed, rng, n=4000):
+    formula = printed("foundations/introduction_paths/interpolant")
     x0, x1 = rng.normal(size=n), rng.choice([-2, 2], n) + 0.5 * rng.normal(size=n)
     for t in (0.0, 0.3, 0.7, 1.0):
-        x_t = (1 - t) * x0 + t * x1
+        x_t = formula.gives({"t": t, "x_0": x0, "x_1": x1}, "x_t")
         for a in (-2.0, -0.5, 0.0, 0.3, 1.5):
             grid = np.linspace(-9, a, 3001)
             law = np.trapezoid(noise_flows_into_data.snapshot(grid, t), grid)
@@ -31,7 +32,7 @@ def test_samples_mixed_at_time_t_have_the_snapshot_as_their_density(rng, n=4000)
 
 
 @pytest.mark.equation("foundations/introduction_paths/flow")
-def test_the_flow_carries_each_quantile_of_the_noise_to_the_same_quantile_of_every_snapshot(rng):
+def test_the_flow_carries_each_quantile_of_the_noise_to_the_same_quantile_of_every_snapshot(printed, rng, h=1e-5):
     x0 = np.sort(rng.normal(size=20))
     path, times = noise_flows_into_data.flow(x0), noise_flows_into_data.times
     assert path.shape == (31, 20) and (path[0] == x0).all()
@@ -39,6 +40,14 @@ def test_the_flow_carries_each_quantile_of_the_noise_to_the_same_quantile_of_eve
     below = [NormalDist().cdf(a) for a in x0]
     for t, x in zip(times, path, strict=True):
         assert snapshot_cdf(x, t) == pytest.approx(below, abs=2e-4)
+    formula = printed("foundations/introduction_paths/flow")
+    start = {"x(0)": path[0], "x_0": x0, "p_0": drawn_from(NormalDist().cdf)}
+    for t in (0.2, 0.5, 0.8):
+        x = np.array([-1.0, -0.1, 0.5, 2.0])
+        p = (snapshot_cdf(x + h, t) - snapshot_cdf(x - h, t)) / (2 * h)
+        quantile = -(snapshot_cdf(x, t + h) - snapshot_cdf(x, t - h)) / (2 * h) / p  # how fast it moves
+        u = np.array([velocity_by_quadrature(a, t)[0] for a in x])
+        formula.holds(start | {r"\frac{\mathrm{d}x}{\mathrm{d}t}": quantile, "u_t(x)": u}, atol=1e-7)
 
 
 def test_the_snapshots_get_their_second_top_at_the_split_time():

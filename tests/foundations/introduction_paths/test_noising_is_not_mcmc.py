@@ -1,10 +1,12 @@
 """Noising ends in noise, Langevin in the data: by means and variances, and by detailed balance."""
 
+import copy
 from math import log, pi, sqrt
 from statistics import NormalDist
 
 import numpy as np
 import pytest
+from oracles import drawn_from
 
 from snippets.foundations.introduction_paths import noising_is_not_mcmc
 from snippets.shared.gaussian_mixture import GaussianMixture
@@ -16,9 +18,13 @@ def facts():
 
 
 @pytest.mark.equation("foundations/introduction_paths/forward_step")
-def test_a_noising_step_keeps_unit_noise_and_takes_every_variance_towards_one(rng, n=40_000):
+def test_a_noising_step_keeps_unit_noise_and_takes_every_variance_towards_one(printed, rng, n=40_000):
+    formula = printed("foundations/introduction_paths/forward_step")
     for start, variance in ((rng.normal(size=n), 1), (np.full(n, 3.0), 0)):
+        noise = copy.deepcopy(rng).normal(size=n)  # what the step is about to draw
         x = noising_is_not_mcmc.noising(rng, start, beta=0.2)
+        law = {r"\mathcal N(0, I)": drawn_from(NormalDist().cdf)}
+        formula.holds({"x_k": x, "x_{k-1}": start, r"\beta_k": 0.2, r"\varepsilon_k": noise} | law, atol=1e-12)
         assert abs(x.mean() - sqrt(0.8) * start.mean()) < 5 * sqrt(0.2 / n)
         law = 0.8 * start.var() + 0.2
         assert abs(x.var() - law) < 5 * law * sqrt(2 / n) + 1e-9
@@ -42,7 +48,8 @@ def test_whatever_the_noising_chain_starts_from_three_hundred_steps_leave_five_p
 
 
 @pytest.mark.equation("foundations/introduction_paths/metropolis")
-def test_a_langevin_step_is_in_detailed_balance_with_the_data(rng, h=0.3, n=50_000):
+def test_a_langevin_step_is_in_detailed_balance_with_the_data(printed, rng, h=0.3, n=50_000):
+    formula = printed("foundations/introduction_paths/metropolis")
     p = GaussianMixture([0.5, 0.5], [-2, 2], [0.5, 0.5])
     drift = lambda x: x + h / 2 * p.score(np.array(x))  # noqa: E731
     x, y = -2.3, -1.6
@@ -60,6 +67,9 @@ def test_a_langevin_step_is_in_detailed_balance_with_the_data(rng, h=0.3, n=50_0
         grid = b + (np.arange(20) - 9.5) / 100
         back = np.array([NormalDist(float(drift(v)), sqrt(h)).pdf(a) for v in grid])
         accept = np.minimum(1, p.prob(grid) * back / (p.prob(a) * np.array([q.pdf(v) for v in grid])))
+        step = {"x": a, "y": grid, r"\varepsilon": [q.zscore(v) for v in grid], "h": h, r"\alpha": accept, "p": p.prob}
+        step |= {r"q(x \mid y)": back, r"q(y \mid x)": np.array([q.pdf(v) for v in grid])}
+        formula.holds(step | {r"\nabla \log p(x)": p.score(np.array(a))}, rtol=1e-12)
         law = (np.array([q.pdf(v) for v in grid]) * accept).sum() * 0.01
         assert abs(inside.mean() - law) < 5 * sqrt(law / n)
     # the cells are small, but p changes by a few percent within them

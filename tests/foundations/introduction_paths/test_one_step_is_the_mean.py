@@ -23,7 +23,7 @@ def by_hand(x, steps):
 
 
 @pytest.mark.equation("foundations/introduction_paths/one_step")
-def test_one_step_sends_all_noise_to_the_mean_of_the_data(rng):
+def test_one_step_sends_all_noise_to_the_mean_of_the_data(printed, rng):
     x0 = rng.normal(size=30)
     assert one_step_is_the_mean.sample(x0, 1)[-1] == pytest.approx(0, abs=1e-14)
     skew = GaussianMixture([0.3, 0.7], [-1, 2], [0.5, 0.2])
@@ -32,6 +32,8 @@ def test_one_step_sends_all_noise_to_the_mean_of_the_data(rng):
     assert euler(flat.velocity, rng.normal(size=(9, 2)), [0, 1])[-1] == pytest.approx(
         np.tile([2.0, 0.0], (9, 1)), abs=1e-12
     )
+    arrow = {"x_0": x0, "u_0": lambda x: skew.velocity(x, 0.0), r"\mathbb E[x_1]": 1.1}
+    printed("foundations/introduction_paths/one_step").holds(arrow, atol=1e-12)
 
 
 def test_the_noise_of_the_steps_is_spread_evenly_over_its_quantiles():

@@ -1,5 +1,6 @@
 """Regression on random targets finds the velocity: by the two parts of its loss, and by its gradient."""
 
+import copy
 from math import erf, sqrt
 
 import numpy as np
@@ -62,7 +63,7 @@ def test_the_two_parts_of_the_loss_add_up_to_the_loss_of_any_network(rng, n=100_
 
 
 @pytest.mark.equation("foundations/introduction_paths/batch_loss")
-def test_the_loss_of_a_batch_is_on_average_the_loss(rng, n=256, batches=400):
+def test_the_loss_of_a_batch_is_on_average_the_loss(printed, rng, n=256, batches=400):
     net, exact = Line(0.8, -0.5), 0.8**2 * 5.25 / 3 + 0.25 / 3 - 1.6 * 1.625 + 5.25
     losses = []
     for _ in range(batches):
@@ -70,6 +71,13 @@ def test_the_loss_of_a_batch_is_on_average_the_loss(rng, n=256, batches=400):
         x, target = regression_finds_the_velocity.draw(rng, t)
         losses.append(np.mean((net.forward(np.c_[x, t])[:, 0] - target) ** 2))
     assert abs(np.mean(losses) - exact) < 5 * np.std(losses) / sqrt(batches)
+    twin = copy.deepcopy(rng)  # draws the same
+    x0, x1 = twin.normal(size=n), regression_finds_the_velocity.p_data.sample(twin, n)
+    x, target = regression_finds_the_velocity.draw(rng, t)
+    loss = np.mean((net.forward(np.c_[x, t])[:, 0] - target) ** 2)
+    pairs = {"n": n, "x_0^i": x0, "x_1^i": x1, "t^i": t, "x_t^i": x}
+    network = {r"u_\theta": lambda x, t: net.forward(np.c_[x, t])[0, 0], r"\hat L(\theta)": loss}
+    printed("foundations/introduction_paths/batch_loss").holds(pairs | network, rtol=1e-12, atol=1e-14)
     t, x = 0.3, np.linspace(-1, 1, 4)  # and its gradient, which backward gets, is 2 / n times the error
     error = lambda v: ((v - x) ** 2).mean()  # noqa: E731
     v = np.full(4, t)

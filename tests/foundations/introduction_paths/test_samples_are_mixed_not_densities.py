@@ -30,17 +30,24 @@ def test_mixed_samples_of_two_gaussians_are_gaussian_and_mixed_densities_are_not
 
 
 @pytest.mark.equation("foundations/introduction_paths/transport_cost")
-def test_the_cost_of_a_pairing_and_the_variance_on_the_way_follow_from_the_correlation(rng, n=20_000):
+def test_the_cost_of_a_pairing_and_the_variance_on_the_way_follow_from_the_correlation(printed, rng, n=20_000):
+    formula = printed("foundations/introduction_paths/transport_cost")
+    nodes, weights = np.polynomial.hermite_e.hermegauss(3)
+    a, b = (grid.ravel() for grid in np.meshgrid(nodes, nodes))
+    weights = np.outer(weights, weights).ravel() / (2 * math.pi)
     for rho in (0.0, 0.6, 1.0):
         z = rng.normal(size=(2, n))
         x0, x1 = z[0], 3 + 0.5 * (rho * z[0] + math.sqrt(1 - rho**2) * z[1])
         squares, law = (x1 - x0) ** 2, 9 + 1 + 0.25 - 2 * rho * 0.5
         assert abs(squares.mean() - law) < 5 * squares.std() / math.sqrt(n)
+        pair = {"x_0": 1 + 2 * a, "x_1": 4 + 0.5 * (rho * a + math.sqrt(1 - rho**2) * b)}  # exact for squares
+        law_of = {r"\mu_0": 1, r"\mu_1": 4, r"\sigma_0": 2, r"\sigma_1": 0.5, r"\rho": rho}
+        formula.holds(pair | law_of | {r"\mathbb E": lambda values: (weights * values).sum()}, rtol=1e-12)
         assert 9 + samples_are_mixed_not_densities.variance(-1, 1, rho) == pytest.approx(law)
-        for a, b in ((0.5, 0.5), (0.2, 0.8), (-2, 3)):
-            v = samples_are_mixed_not_densities.variance(a, b, rho)
-            assert v == pytest.approx(a**2 + b**2 / 4 + a * b * rho)
-            assert abs((a * x0 + b * x1).var() - v) < 5 * v * math.sqrt(2 / n)
+        for c, d in ((0.5, 0.5), (0.2, 0.8), (-2, 3)):
+            v = samples_are_mixed_not_densities.variance(c, d, rho)
+            assert v == pytest.approx(c**2 + d**2 / 4 + c * d * rho)
+            assert abs((c * x0 + d * x1).var() - v) < 5 * v * math.sqrt(2 / n)
     facts = samples_are_mixed_not_densities.facts()
     assert (facts["cost_random"], facts["cost_sorted"], facts["sorted"]) == pytest.approx((10.25, 9.25, 0.5625))
 

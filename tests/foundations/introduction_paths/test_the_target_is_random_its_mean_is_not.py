@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 import pytest
-from oracles import velocity_by_quadrature
+from oracles import normal, velocity_by_quadrature
 
 from snippets.foundations.introduction_paths import the_target_is_random_its_mean_is_not
 from snippets.shared.gaussian_mixture import GaussianMixture
@@ -29,7 +29,7 @@ def test_the_targets_through_the_middle_are_far_from_their_mean():
 
 
 @pytest.mark.equation("foundations/introduction_paths/loss_splits")
-def test_the_loss_is_the_distance_to_the_velocity_and_a_rest_that_no_network_can_lower():
+def test_the_loss_is_the_distance_to_the_velocity_and_a_rest_that_no_network_can_lower(printed):
     two_hills = GaussianMixture([0.5, 0.5], [-2, 2], [0.5, 0.5])
     times, x = (np.arange(400) + 0.5) / 400, np.linspace(-8, 8, 801)
     p = np.array([np.exp(two_hills.path_log_prob(x, t)) for t in times]) * (x[1] - x[0]) / 400
@@ -40,6 +40,14 @@ def test_the_loss_is_the_distance_to_the_velocity_and_a_rest_that_no_network_can
     for c in (0.0, 0.5, 2.0):  # the network c x, whose loss is known from the moments alone
         moments = c**2 * np.mean((1 - times) ** 2 + 4.25 * times**2) - 2 * c * np.mean(4.25 * times - (1 - times))
         assert 5.25 + moments == pytest.approx(rest + (p * (c * x - u) ** 2).sum(), abs=1e-6)
+    # The same with each pair of ends: an integral over t, x_t and x_1.
+    t, x, x1 = np.meshgrid((np.arange(9) + 0.5) / 10, np.linspace(-8, 8, 161), np.linspace(-5, 5, 201), indexing="ij")
+    x0 = (x - t * x1) / (1 - t)
+    weight = normal(x0, 0, 1) * two_hills.prob(x1) / (1 - t)
+    weight /= weight.sum()
+    law = {"x_t": x, "t": t, "x_0": x0, "x_1": x1, r"\mathbb E": lambda values: (weight * values).sum()}
+    u = {r"u_\theta": lambda x, t: 0.7 * x - t, "u_t": lambda x: two_hills.velocity(x.ravel(), t.ravel()).reshape(x.shape)}
+    printed("foundations/introduction_paths/loss_splits").holds(law | u, rtol=1e-6)
 
 
 @pytest.mark.parametrize("x", [-1.0, -0.2, 0.0, 0.2, 1.0])

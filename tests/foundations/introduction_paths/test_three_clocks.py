@@ -10,7 +10,9 @@ from snippets.shared.datasets import digits
 
 
 @pytest.mark.equation("foundations/introduction_paths/forward_jump")
-def test_a_thousand_noising_steps_make_one_jump_whose_two_weights_follow_the_variances():
+def test_a_thousand_noising_steps_make_one_jump_whose_two_weights_follow_the_variances(printed):
+    formula = printed("foundations/introduction_paths/forward_jump")
+    data, noise = np.array([0.3, -1.2]), np.array([0.8, 0.5])
     betas = [1e-4 + (0.02 - 1e-4) * i / 999 for i in range(1000)]
     mean, variance = 1.0, 0.0  # of x_k given x_data = 1, step by step
     abar = three_clocks.linear()
@@ -20,6 +22,9 @@ def test_a_thousand_noising_steps_make_one_jump_whose_two_weights_follow_the_var
         assert abar[k - 1] == pytest.approx(prod(1 - b for b in betas[:k]), rel=1e-11)
         assert sqrt(abar[k - 1]) == pytest.approx(mean, rel=1e-11)
         assert 1 - abar[k - 1] == pytest.approx(variance, rel=1e-11)
+        if k in (1, 2, 300, 1000):
+            jump = {"x_k": mean * data + sqrt(variance) * noise, r"x_\text{data}": data, r"\varepsilon": noise}
+            formula.holds(jump | {r"\bar\alpha_k": abar[k - 1], r"\beta_i": betas[:k], "k": k}, rtol=1e-10)
 
 
 def test_the_cosine_schedule_is_a_squared_cosine_with_its_last_step_cut():
@@ -35,7 +40,8 @@ def test_the_cosine_schedule_is_a_squared_cosine_with_its_last_step_cut():
 
 
 @pytest.mark.equation("foundations/introduction_paths/same_snr")
-def test_at_the_flow_time_of_a_step_both_pictures_have_one_snr_and_differ_by_a_factor(rng):
+def test_at_the_flow_time_of_a_step_both_pictures_have_one_snr_and_differ_by_a_factor(printed, rng):
+    formula = printed("foundations/introduction_paths/same_snr")
     for abar in three_clocks.linear(), three_clocks.cosine():
         t = three_clocks.flow_time(abar)
         assert ((t > 0) & (t < 1)).all() and (np.diff(t) < 0).all()
@@ -46,9 +52,8 @@ def test_at_the_flow_time_of_a_step_both_pictures_have_one_snr_and_differ_by_a_f
         for k in (1, 260, 1000):
             data, noise = rng.normal(size=(2, 8))
             a, b = sqrt(abar[k - 1]), sqrt(1 - abar[k - 1])
-            assert (a * data + b * noise) / (a + b) == pytest.approx(
-                t[k - 1] * data + (1 - t[k - 1]) * noise, abs=1e-12
-            )
+            line = {"t": t[k - 1], "x_t": t[k - 1] * data + (1 - t[k - 1]) * noise}
+            formula.holds(line | {"x_k": a * data + b * noise, r"\bar\alpha_k": abar[k - 1]}, atol=1e-12)
 
 
 def test_three_clocks_do_not_agree_and_the_numbers_are_those_of_the_page():

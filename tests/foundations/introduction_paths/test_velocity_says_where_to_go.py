@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 import pytest
-from oracles import snapshot_hills, velocity_by_quadrature
+from oracles import normal, snapshot_hills, velocity_by_quadrature
 
 from snippets.foundations.introduction_paths import velocity_says_where_to_go
 from snippets.shared.gaussian_mixture import GaussianMixture
@@ -12,19 +12,30 @@ from snippets.shared.gaussian_mixture import GaussianMixture
 
 @pytest.mark.equation("foundations/introduction_paths/marginal_velocity")
 @pytest.mark.equation("foundations/introduction_paths/mixture_velocity")
-def test_the_velocity_is_the_mean_of_the_differences_behind_a_point():
+def test_the_velocity_is_the_mean_of_the_differences_behind_a_point(printed):
+    mean = printed("foundations/introduction_paths/marginal_velocity")
+    mixture = printed("foundations/introduction_paths/mixture_velocity")
+    uneven = GaussianMixture([0.3, 0.7], [-2.0, 1.0], [0.5, 0.8])
+    law = {"w_k": uneven.weights, r"\mu_k": uneven.means, r"\sigma_k": uneven.stds, "k": [0, 1], "j": [0, 1], r"\mathcal N": normal}
     two_hills = GaussianMixture([0.5, 0.5], [-2, 2], [0.5, 0.5])
     for t in (0.0, 0.1, 0.5, 0.8, 0.95):
         for x in (-3.0, -0.4, 0.0, 0.25, 1.0, 2.6):
             exact, _ = velocity_by_quadrature(x, t)
             assert velocity_says_where_to_go.velocity(x, t) == pytest.approx(exact, abs=1e-8)
             assert two_hills.velocity(x, t) == pytest.approx(exact, abs=1e-8)
+            u = velocity_says_where_to_go.velocity(x, t)
+            mean.holds({"u_t(x)": u, r"\mathbb E\,[\, x_1 - x_0 \mid x_t = x \,]": exact}, atol=1e-8)
+            ends = np.linspace(-9, 9, 9001)
+            weight = normal((x - t * ends) / (1 - t), 0, 1) * (0.3 * normal(ends, -2, 0.25) + 0.7 * normal(ends, 1, 0.64))
+            u = (weight * (ends - x)).sum() / weight.sum() / (1 - t)  # x_1 - x_0 for each x_1 that could lie behind x
+            mixture.holds(law | {"u_t(x)": u, "x": x, "t": t}, rtol=1e-7, atol=1e-9)
             p = sum(h.pdf(x) for h in snapshot_hills(t)) / 2
             assert velocity_says_where_to_go.density(x, t) == pytest.approx(p)
 
 
 @pytest.mark.equation("foundations/introduction_paths/continuity")
-def test_the_snapshots_change_exactly_as_the_velocity_moves_them():
+def test_the_snapshots_change_exactly_as_the_velocity_moves_them(printed):
+    formula = printed("foundations/introduction_paths/continuity")
     facts = velocity_says_where_to_go.facts()
     assert 0 < facts["residual"] < 2e-7
     h = 1e-4
@@ -33,6 +44,12 @@ def test_the_snapshots_change_exactly_as_the_velocity_moves_them():
             change = (velocity_says_where_to_go.density(x, t + h) - velocity_says_where_to_go.density(x, t - h)) / (
                 2 * h
             )
+            near = x + np.array([-h, 0, h])
+            p = sum(np.array([hill.pdf(a) for a in near]) for hill in snapshot_hills(t)) / 2
+            u = np.array([velocity_by_quadrature(a, t)[0] for a in near])
+            slope = {r"\nabla \cdot": lambda values: (values[2] - values[0]) / (2 * h)}
+            flow = {r"\frac{\partial p_t(x)}{\partial t}": change, "p_t(x)": p, "u_t(x)": u}
+            formula.holds(flow | slope, atol=1e-6)
             grid = np.linspace(-9, x, 20_001)  # mass to the left of x: what leaves it, passes x
             left = [np.trapezoid(velocity_says_where_to_go.density(grid, s), grid) for s in (t - h, t + h)]
             flux = velocity_says_where_to_go.density(x, t) * velocity_says_where_to_go.velocity(x, t)
