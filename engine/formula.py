@@ -10,11 +10,13 @@ multiply as matrices, others item by item. A left side without a value is define
 executed or bound; all else is an error.
 """
 
+import copy
 import functools
 import itertools
 import math
 import operator
 import re
+import reprlib
 
 import numpy as np
 
@@ -41,8 +43,8 @@ SUMS = {"+": operator.add, "-": operator.sub, r"\pm": lambda a, b: np.array([a +
 TOTALS = {r"\sum": (operator.add, 0), r"\prod": (operator.mul, 1)}
 FUNCTIONS = {r"\exp": np.exp, r"\cos": np.cos, r"\sin": np.sin, r"\arcsin": np.arcsin}
 CONSTANTS = {("e",): math.e, (r"\pi",): math.pi, (r"\infty",): math.inf}
-OPERATORS = (r"\mathbb{E}", r"\int", r"\nabla", r"\frac")  # what begins so takes the product behind it
-NO_FACTOR = {"", *RELATIONS, *ENDS, *BETWEEN, *BRACKETS.values(), *SUMS, *"/^_'&:", r"\rVert"}
+OPERATORS = (r"\mathbb{E}", r"\int", r"\nabla", r"\frac", r"\mathrm{arg")  # what begins so takes the product behind it
+NO_FACTOR = {"", *RELATIONS, *ENDS, *BETWEEN, *BRACKETS.values(), *SUMS, *"/^_'&:", r"\rVert", r"\cr"}
 WORDS = {*NO_FACTOR, *BRACKETS, *TOTALS, *FUNCTIONS, *r"\frac \sqrt \log \ln \min \max \lVert \cdot \times".split()}
 
 
@@ -67,8 +69,29 @@ def read(root, name):
 
 
 class Formula:
+    """`run` are the places of the tokens that were compared or computed, in the block that the formula is or is a part of."""
+
     def __init__(self, latex, path="formula", line=1):
-        self.path, (self.tokens, self.lines), self.run = path, tokens(latex, line), False
+        self.path, (self.tokens, self.lines), self.run = path, tokens(latex, line), set()
+        self.places = range(len(self.tokens))
+
+    @property
+    def whole(self):
+        """Whether all of it was run."""
+        return self.run.issuperset(at for at, text in zip(self.places, self.tokens, strict=True) if text not in ENDS)
+
+    def part(self, *numbers):
+        """The relations with these numbers, counted from 0, where a name stands for several things in one block."""
+        part, depth, number = copy.copy(self), 0, 0
+        kept = []
+        for at, text in enumerate(self.tokens):
+            depth += (text in BRACKETS) - (text in BRACKETS.values())
+            ends = not depth and text in ENDS
+            number += ends and self.tokens[at - 1] not in ENDS
+            if number - ends in numbers:
+                kept.append(at)
+        part.tokens, part.lines, part.places = ([some[at] for at in kept] for some in (self.tokens, self.lines, self.places))
+        return part
 
     def holds(self, values, rtol=1e-9, atol=0.0, approx=None):
         """Assert every relation; `approx` is the relative error that ≈ allows."""
@@ -78,13 +101,13 @@ class Formula:
             raise reading.error(f"{shown(idle[0])} is neither compared nor used; give its value")
         if not compared:
             raise reading.error("nothing is compared; give the value of a left side")
-        self.run = True
+        self.run.update(self.places)
 
     def gives(self, values, *names):
         """What the formula makes of left sides without a value: one, or a list."""
         reading = Reading(self, values)
         reading.run()
-        self.run = True
+        self.run.update(self.places)
         found = [reading.computed(reading.symbol(tuple(tokens(name)[0])), 0) for name in names]
         return found[0] if len(found) == 1 else found
 
@@ -100,9 +123,9 @@ def tokens(latex, line=1):
         if not match[1]:
             table = (table or text.startswith(r"\begin")) and not text.startswith(r"\end")
         depth += (text in BRACKETS) - (text in BRACKETS.values())
-        if match[1] or (text == "&" and not table) or (text in SOFT and depth and not (table and text == r"\\")):
+        if match[1] or (text == "&" and not table) or (text in SOFT and depth and (not table or text != r"\\")):
             continue
-        found.append(text)
+        found.append(r"\cr" if table and text == r"\\" else text)  # a row of a table
         lines.append(line + latex.count("\n", 0, match.start()))
         if text == "}" and found[-3:-2] == ["{"]:  # braces around one token
             found[-3:], lines[-3:] = found[-2:-1], lines[-2:-1]
@@ -288,9 +311,12 @@ class Reading:
                 )
             if relation == "" or left:
                 compared += relation not in ("", r"\sim", r"\in")
-                truth, why = self.compared(relation, left and self.computed(left, place[0]), value, place[0])
+                before = left and self.computed(left, place[0])
                 text = shown(self.tokens[slice(*place)])
-                assert np.all(truth), f"{self.path}:{self.lines[place[0]]}: the printed {text} does not hold: {why}"
+                assert np.all(self.compared(relation, before, value, place[0])), (
+                    f"{self.path}:{self.lines[place[0]]}: the printed {text} does not hold: "
+                    f"{reprlib.repr(before)} on its left, {reprlib.repr(value)} on its right"
+                )
             if relation == r"\leftarrow":
                 self.values[self.name(place[0])] = value
         return compared
@@ -318,30 +344,27 @@ class Reading:
             ) from error
 
     def compared(self, relation, left, right, at):
-        """(whether it holds, what to say if not)."""
+        """Whether a relation holds."""
         if relation == "":
-            return right, "it was bound to False"
+            return right
         if relation == r"\sim" and callable(right):
-            return right(left), "so says the function right of ∼"
+            return right(left)
         if callable(left) or callable(right) or relation == r"\sim":
             advice = "bind what is right of ∼ to a function that judges its left, and other functions at a point"
             raise self.error(f"functions can't be compared; {advice}", at)
         if relation == r"\approx" and self.approx is None:
             raise self.error("how near is ≈? say it with approx=…", at)
-        why = "{} on its left, {} on its right".format(*(np.array2string(np.asarray(side)) for side in (left, right)))
         exact = all(isinstance(side, int | set) for side in (left, right))
         slack = self.slack | ({"rtol": self.approx} if relation == r"\approx" else {})
         near = left == right if exact or relation == r"\in" else np.isclose(left, right, **slack)
         match relation:
             case r"\in":
-                return all(item in right for item in np.ravel(left)), why
+                return all(item in right for item in np.ravel(left))
             case r"\le" | r"\ge":
-                return near | (left <= right if relation == r"\le" else left >= right), why
+                return near | (left <= right if relation == r"\le" else left >= right)
             case "<" | ">" | r"\ne":
-                return np.logical_not(near) & {"<": np.less, ">": np.greater, r"\ne": np.not_equal}[relation](
-                    left, right
-                ), why
-        return near, why
+                return np.logical_not(near) & {"<": np.less, ">": np.greater, r"\ne": np.not_equal}[relation](left, right)
+        return near
 
     # Arithmetic ----------------------------------------------------------------------------
 
@@ -429,9 +452,9 @@ class Reading:
                 otherwise = self.next.rstrip(".,}").endswith("{otherwise") and self.take()
                 cells.append((lambda env: True) if otherwise else self.condition())
                 self.skip(ENDS - SOFT)
-            last = self.next in (r"\\", BRACKETS[kind])
+            last = self.next in (r"\cr", BRACKETS[kind])
             width = width or (len(cells) if last else 0)
-            self.skip({"&", r"\\"})
+            self.skip({"&", r"\cr"})
         self.take()
         if kind == r"\begin{bmatrix}":
             return lambda env: np.array([cell(env) for cell in cells]).reshape(-1, width)
@@ -472,7 +495,7 @@ class Reading:
 
         def holds(env):
             return all(
-                np.all(self.compared(relation, left(env), right(env), at)[0])
+                np.all(self.compared(relation, left(env), right(env), at))
                 for relation, left, right, (at, _) in conditions
             )
 
@@ -500,7 +523,7 @@ class Reading:
             numbers = values if values is not None else range(whole(lower(env)), whole(upper(env)) + 1)
             places = [env | {name: (number, place, len(numbers))} for place, number in enumerate(numbers)]
             if relation:
-                places = [env for env in places if self.compared(relation, env[name][0], limit(env), start)[0]]
+                places = [env for env in places if self.compared(relation, env[name][0], limit(env), start)]
             return functools.reduce(add, (body(env) for env in places), nothing)
 
         return total
@@ -538,16 +561,15 @@ class Reading:
     def given(self, key, index, at):
         """What a symbol or piece has for a value, or one of its values."""
         value = self.values[key]
+        stale = [name for name in self.running if name != index and f" {' '.join(name)} " in f" {' '.join(key)} "]
+        if stale and len(key) > len(self.name(at)):
+            if index or not callable(value):
+                raise self.error(f"{shown(key)} changes with {shown(stale[0])}; bind it to a function of that", at)
+            index = stale[0]
         if callable(value) and not index:
             if key[0].startswith(OPERATORS) and self.next not in NO_FACTOR:
                 return each(value, self.product())
             return self.applied(lambda env: value)
-        stale = [name for name in self.running if name != index and f" {shown(name)} " in f" {' '.join(key)} "]
-        if stale and len(key) > len(self.name(at)):
-            raise self.error(
-                f"{shown(key)} changes with {shown(stale[0])}; bind what is applied to it to a function", at
-            )
-
         def item(env):
             value = self.values[key]
             if index in env:

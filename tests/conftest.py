@@ -50,7 +50,7 @@ def printed():
 
     yield printed
     for one in asked:
-        assert one.run, f"{one.path}:{one.lines[0]}: the test asks for this formula and does nothing with it"
+        assert one.whole, f"{one.path}:{one.lines[0]}: the test asks for this formula and does not run all of it"
 
 
 @pytest.fixture

@@ -34,6 +34,8 @@ NORMAL = {
         (r"p(y \mid x, b) + q(x; y)", {"p": lambda y, x, b: y - x + b, "q": lambda x, y: x / y, "x": 1, "y": 4, "b": 7}, 10.25),
         (r"\sum_{i=1}^{n} i x_i", {"n": 3, "x_i": [1, 10, 100]}, 321),
         (r"2 \sum_{x'} q(x') + 1", {"q": np.square, "x'": [1, 2]}, 11),
+        (r"\sum_{y'} p(x, y')", {"p(x, y')": lambda y: y**2, "y'": [1, 2]}, 5),
+        (r"\mathop{\mathrm{arg\,min}}_{\theta \in \Theta}\; d(p, q)", {r"\mathrm{arg\,min}_{\theta \in \Theta}": np.argmin, "d(p, q)": [3, 1, 2]}, 1),
         (r"\sum_{j \le k} q_j", {"k": 2, "j": [1, 2, 3], "q_j": [1, 10, 100]}, 11),
         (r"\prod_{k=0}^{s-1} \left(1 - \frac{k}{d}\right)", {"s": 3, "d": 4}, 3 / 8),
         (r"\sum_{i=1}^{0} i + \prod_{i=1}^0 i", {}, 1),
@@ -75,6 +77,14 @@ def test_an_index_that_nothing_runs_over_belongs_to_the_name():
     assert formula.gives({"x_0": 1.0, "x_1": 3.0, "t": 0.25}, "x_t", "y") == [1.5, 6]
 
 
+def test_relations_that_use_a_name_for_several_things_are_run_one_by_one():
+    formula = Formula("a = t, & z = 2 t, \\\\ b = f(t, t), & z = 3 t .")
+    formula.part(0, 1).holds({"a": 1, "t": 1, "z": 2})
+    assert not formula.whole
+    assert formula.part(2, 3).gives({"t": 2, "f": max}, "b", "z") == [2, 6]
+    assert formula.whole
+
+
 def test_a_function_that_the_formula_defines_is_used_by_its_name():
     latex = r"\text{roll} = \min\{ k : F(k) > u \}, \quad F(k) = \sum_{j \le k} p(j)"
     assert (
@@ -87,7 +97,7 @@ def test_an_arrow_takes_the_old_value_and_what_follows_takes_the_new_one():
     values = {r"\beta": 0.5, "m": 4.0, "g": 1.0, r"\theta": 10.0}
     assert formula.gives(values, "m", r"\theta") == [3, 7]
     formula.holds(values | {r"\theta \leftarrow": 7.0})
-    with pytest.raises(AssertionError, match=r"m \+ g does not hold: 4. on its left, 3. on its right"):
+    with pytest.raises(AssertionError, match=r"m \+ g does not hold: 4.0 on its left, 3.0 on its right"):
         formula.holds(values | {r"\theta \leftarrow": 7.0, r"m \leftarrow": 4.0})
     with pytest.raises(FormulaError, match="theta is neither compared nor used"):
         formula.holds(values | {r"m \leftarrow": 3.0})
@@ -155,7 +165,7 @@ def test_a_turned_relation_fails(old, new):
         (r"a = 1 / b c", {"a": 1, "b": 1, "c": 1}, "above or below the /"),
         (r"a = \sum_{i=1}^{3} x_i", {"a": 1, "x_i": [1, 2]}, "x_i has 2 values, where 3 are wanted"),
         (r"a = \sum_i i", {"a": 1}, "over what does i run"),
-        (r"a = \sum_x s(x)", {"a": 1, "x": [1], "s(x)": 2}, r"s\(x\) changes with x; bind what is applied to it to a function"),
+        (r"a = \sum_x s(x)", {"a": 1, "x": [1], "s(x)": 2}, r"s\(x\) changes with x; bind it to a function of that"),
         (r"a = \begin{cases} 1 & \text{if } b \\ 2 & c \end{cases}", {"a": 1, "c": True}, "bind this condition"),
         (r"a = b, \text{for all } a", {"a": 1, "b": 1, r"\text{for all } a": 3}, "states nothing; bind it to True or False"),
         (r"a = (b", {"a": 1, "b": 1}, r"its end stands where \) should"),

@@ -42,12 +42,20 @@ def test_the_facts_of_the_frozen_critic_describe_its_undecided_verdicts():
 
 
 @pytest.mark.equation("foundations/introduction/frozen_critic")
-def test_after_k_steps_against_a_frozen_critic_shares_are_the_exponential_of_k_times_the_logit(rng):
+def test_after_k_steps_against_a_frozen_critic_shares_are_the_exponential_of_k_times_the_logit(printed, rng):
     o = rng.normal(size=40)
     for steps in (0, 1, 7, 60):
         q = a_frozen_critic_wants_one_image.train_generator(o, steps, rate=0.3)
         exact = np.exp(0.3 * steps * (o - o.max()))
         assert q == pytest.approx(exact / exact.sum(), abs=1e-12)
+    start = q = rng.dirichlet(np.ones(40))  # no step has to begin with equal shares
+    for _ in range(7):
+        q = q * np.exp(0.3 * o)
+        q /= q.sum()
+    formula = printed("foundations/introduction/frozen_critic")
+    for x in (0, 5, 39):
+        shares = {"q_0": lambda x: start[x], "q_k(x)": q[x], "o": lambda x: o[x]}
+        formula.holds(shares | {"x": x, "x'": range(40), "k": 7, r"\eta": 0.3}, rtol=1e-12)
     default = a_frozen_critic_wants_one_image.train_generator(o, 10)
     assert default == pytest.approx(np.exp(o) / np.exp(o).sum(), abs=1e-12)  # ten steps at a tenth
 

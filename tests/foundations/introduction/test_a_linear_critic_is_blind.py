@@ -25,15 +25,17 @@ def test_the_grid_of_the_critics_holds_all_of_the_data_and_of_what_is_made():
 @pytest.mark.parametrize(
     ("degree", "std", "mean"), [(1, 0.3, 1), (1, 2.0, -0.5), (2, 0.2, 0), (2, 0.8, 1), (2, 3.0, 0)]
 )
-def test_the_slope_of_the_value_in_every_weight_is_zero_at_the_best_critic(degree, std, mean):
+def test_the_slope_of_the_value_in_every_weight_is_zero_at_the_best_critic(printed, degree, std, mean):
     x, q = a_linear_critic_is_blind.grid, a_linear_critic_is_blind.made(std, mean)
     width = x[1] - x[0]
     o = a_linear_critic_is_blind.train(degree, q)
     w = np.polyfit(x, o, degree)
     assert o == pytest.approx(np.polyval(w, x), abs=1e-6 * abs(o).max())  # it is a polynomial of that degree
     p, D = a_linear_critic_is_blind.p, 1 / (1 + np.exp(-np.clip(o, -700, 700)))
+    means = {rf"\mathbb E_{{x \sim {name}}}": lambda v, law=law: (law * v).sum() * width for name, law in (("p", p), ("q", q))}
     for k in range(degree + 1):
-        assert ((p * (1 - D) - q * D) * x**k).sum() * width == pytest.approx(0, abs=1e-9)
+        power = {"k": k, r"k = 0, \dots, \text{degree}": True}
+        printed("foundations/introduction/blind_to_moments").holds(means | power | {"D(x)": D, "x": x}, atol=1e-9)
 
 
 @pytest.mark.parametrize("degree", [1, 2])

@@ -21,7 +21,7 @@ def test_the_matrices_of_the_game_take_the_same_steps_as_its_two_players(rng):
 
 @pytest.mark.equation("foundations/introduction/eigenvalues_of_the_game")
 @pytest.mark.parametrize("rate", [0.1, 0.5, 1.2])
-def test_the_eigenvalues_of_the_game_lie_outside_on_and_inside_the_unit_circle(rate):
+def test_the_eigenvalues_of_the_game_lie_outside_on_and_inside_the_unit_circle(printed, rate):
     m = eigenvalues_decide
     pair = sorted(np.linalg.eigvals(m.simultaneous(rate)), key=lambda v: v.imag)
     assert pair == pytest.approx([1 - 1j * rate, 1 + 1j * rate])
@@ -29,7 +29,12 @@ def test_the_eigenvalues_of_the_game_lie_outside_on_and_inside_the_unit_circle(r
     turning = np.linalg.eigvals(m.alternating(rate))
     assert abs(turning) == pytest.approx([1, 1], rel=1e-12) and turning.imag.max() > 0
     assert turning.real == pytest.approx([1 - rate**2 / 2] * 2)
+    formula = printed("foundations/introduction/eigenvalues_of_the_game")
     for penalty in (0.3, 1.0, 1.9):  # the formula of the page, below penalty 2
+        game = np.column_stack([simultaneous_steps_spiral_out.simultaneous(*unit, rate) for unit in np.eye(2)])
+        game[1, 1] -= rate * penalty  # the slope of penalty / 2 a^2
+        pair = np.array(sorted(np.linalg.eigvals(game), key=lambda v: -v.imag))
+        formula.holds({"M": game, r"\lambda": pair, "i": 1j, r"\eta": rate, r"\gamma": penalty}, rtol=1e-9)
         values = np.linalg.eigvals(m.simultaneous(rate, penalty))
         assert values.real == pytest.approx([1 - rate * penalty / 2] * 2)
         assert sorted(values.imag) == pytest.approx([s * rate * sqrt(1 - penalty**2 / 4) for s in (-1, 1)])

@@ -4,6 +4,7 @@ from math import erf, exp, log, pi, sqrt
 
 import numpy as np
 import pytest
+from oracles import normal
 
 from snippets.foundations.introduction import gradients_that_vanish
 from snippets.shared.divergences import js
@@ -11,7 +12,7 @@ from snippets.shared.divergences import js
 
 @pytest.mark.equation("foundations/introduction/generator_gradients")
 @pytest.mark.parametrize("m", [0.5, 1, 2, 4, 6])
-def test_the_two_gradients_are_twice_the_slope_of_the_js_divergence_and_its_rest_to_m(m, h=1e-3):
+def test_the_two_gradients_are_twice_the_slope_of_the_js_divergence_and_its_rest_to_m(printed, m, h=1e-3):
     x = np.linspace(-12, 20, 6401)
 
     def divergence(mean):
@@ -21,6 +22,13 @@ def test_the_two_gradients_are_twice_the_slope_of_the_js_divergence_and_its_rest
     slope = (divergence(m - 2 * h) - 8 * divergence(m - h) + 8 * divergence(m + h) - divergence(m + 2 * h)) / (12 * h)
     assert gradients_that_vanish.minimax(m) == pytest.approx(2 * slope, abs=1e-8)
     assert gradients_that_vanish.non_saturating(m) == pytest.approx(m - 2 * slope, abs=1e-8)
+    x = x[m * x - m**2 / 2 > -30]  # further left D is 1 in floating point, and q is nothing
+    near = np.array([[normal(x, m + k * h, 1)] for k in (-2, -1, 1, 2)])
+    expectation = lambda values: (near[:, 0] * values).sum(axis=1) * (x[1] - x[0])  # noqa: E731
+    slope_in_m = lambda values: values @ [1, -8, 8, -1] / (12 * h)  # noqa: E731  D is held
+    operators = {r"\mathbb E_{x \sim q}": expectation, r"\frac{\partial}{\partial m}": slope_in_m}
+    values = {r"D^\star(x)": 1 / (1 + np.exp(m * x - m**2 / 2)), r"\frac{\mathrm d\, \mathrm{JS}}{\mathrm d m}": slope, "m": m}
+    printed("foundations/introduction/generator_gradients").holds(operators | values, atol=1e-8)
 
 
 @pytest.mark.parametrize("m", [1, 2, 4])

@@ -9,7 +9,8 @@ from snippets.foundations.introduction import simultaneous_steps_spiral_out
 
 
 @pytest.mark.equation("foundations/introduction/two_steps")
-def test_both_kinds_of_steps_follow_the_slopes_of_the_difference_that_they_fight_over(rng, h=1e-6):
+def test_both_kinds_of_steps_follow_the_slopes_of_the_difference_that_they_fight_over(printed, rng, h=1e-6):
+    formula = printed("foundations/introduction/two_steps")
     def V(g, a):
         rated = lambda x: a * x  # noqa: E731
         return rated(0) - rated(g)
@@ -23,16 +24,21 @@ def test_both_kinds_of_steps_follow_the_slopes_of_the_difference_that_they_fight
             pytest.fail("G has to go downhill on V")
         assert m.simultaneous(g, a, rate) == pytest.approx((down, up))
         assert m.alternating(g, a, rate) == pytest.approx((down, a + rate * slope_a(down, a)))
+        before = {"g": g, "a": a, r"\eta": rate}
+        formula.part(0, 2).holds(before | {"g'": down, "a'": up}, rtol=1e-8)
+        formula.part(1, 3).holds(before | {"g'": down, "a'": a + rate * slope_a(down, a)}, rtol=1e-8)
 
 
 @pytest.mark.equation("foundations/introduction/spiral")
 @pytest.mark.parametrize("rate", [0.02, 0.1, 0.3])
-def test_simultaneous_steps_multiply_the_distance_by_the_same_factor_each_time(rate):
+def test_simultaneous_steps_multiply_the_distance_by_the_same_factor_each_time(printed, rate):
     m = simultaneous_steps_spiral_out
     points = m.path(m.simultaneous, rate, 100)
     assert points.shape == (101, 2) and points[0].tolist() == [1, 0]
-    law = [(1 + rate**2) ** (n / 2) for n in range(101)]
-    assert m.distance(points) == pytest.approx(law, rel=1e-12)
+    spiral = printed("foundations/introduction/spiral")
+    spiral.holds({"r_n": m.distance(points), "r_0": 1, r"\eta": rate, "n": range(101)}, rtol=1e-12)
+    turn = m.path(m.simultaneous, rate, 3) * 2.5  # all that matters is how far it is at first
+    spiral.holds({"r_n": m.distance(turn), "r_0": 2.5, r"\eta": rate, "n": range(4)}, rtol=1e-12)
     turn = np.unwrap(np.angle(points[:, 0] + 1j * points[:, 1]))
     assert abs(np.diff(turn)) == pytest.approx(np.arctan(rate), rel=1e-9)
 

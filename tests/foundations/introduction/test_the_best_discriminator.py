@@ -11,12 +11,14 @@ from snippets.shared.divergences import js
 
 
 @pytest.mark.equation("foundations/introduction/value_function")
-def test_the_value_of_a_discriminator_is_what_it_scores_on_real_and_made_pictures(rng, n=20_000):
+def test_the_value_of_a_discriminator_is_what_it_scores_on_real_and_made_pictures(printed, rng, n=20_000):
     x, m = np.linspace(-9, 12, 4201), 1.5
     p, q = (np.exp(-((x - c) ** 2) / 2) / sqrt(2 * pi) for c in (0, m))
     D = the_best_discriminator.best_discriminator(p, q)
     exact = the_best_discriminator.best_value(m)
     assert ((p * np.log(D) + q * np.log1p(-D)).sum() * (x[1] - x[0])) == pytest.approx(exact, abs=1e-9)
+    means = {rf"\mathbb E_{{x \sim {name}}}": lambda v, law=law: (law * v).sum() * 0.005 for name, law in (("p", p), ("q", q))}
+    printed("foundations/introduction/value_function").holds(means | {"V(D, G)": exact, "D(x)": D}, rtol=1e-8)
     real, made = rng.normal(size=n), rng.normal(size=n) + m  # D(x) = 1 / (1 + e^(m x - m^2 / 2))
     scores = -np.logaddexp(0, m * real - m**2 / 2), -np.logaddexp(0, m**2 / 2 - m * made)
     error = sqrt(sum(s.var() / n for s in scores))
@@ -24,11 +26,13 @@ def test_the_value_of_a_discriminator_is_what_it_scores_on_real_and_made_picture
 
 
 @pytest.mark.equation("foundations/introduction/best_discriminator")
-def test_no_other_discriminator_scores_higher_than_p_over_p_plus_q(rng):
+def test_no_other_discriminator_scores_higher_than_p_over_p_plus_q(printed, rng):
     x = np.linspace(-9, 12, 4201)
     p, q = (np.exp(-((x - c) ** 2) / 2) / sqrt(2 * pi) for c in (0, 1.5))
     o = np.log(p / q)
     best = the_best_discriminator.best_discriminator(p, q)
+    values = {"p(x)": p, "q(x)": q, r"D^\star(x)": 1 / (1 + np.exp(-o))}
+    printed("foundations/introduction/best_discriminator").holds(values, rtol=1e-12)
     assert best == pytest.approx(1 / (1 + np.exp(-o)), rel=1e-12)
     for size in (0.01, 0.3, 2):
         other = o + size * sum(rng.normal() * np.sin(k * x + rng.uniform(0, 6)) for k in (1, 2, 3))
@@ -38,13 +42,16 @@ def test_no_other_discriminator_scores_higher_than_p_over_p_plus_q(rng):
 
 @pytest.mark.equation("foundations/introduction/value_is_js")
 @pytest.mark.parametrize("m", [0, 0.3, 1, 2.5, 4, 6])
-def test_the_value_of_the_best_discriminator_is_twice_the_js_divergence_minus_log_4(m):
+def test_the_value_of_the_best_discriminator_is_twice_the_js_divergence_minus_log_4(printed, m):
     x = np.linspace(-10, 16, 5201)
     p, q = (np.exp(-((x - c) ** 2) / 2) / sqrt(2 * pi) for c in (0, m))
     half = (p + q) / 2
     divergence = (p * np.log(p / half) + q * np.log(q / half)).sum() * (x[1] - x[0]) / 2
     assert the_best_discriminator.best_value(m) == pytest.approx(2 * divergence - log(4), abs=1e-9)
     assert js(p, q, x) == pytest.approx(divergence, abs=1e-9)
+    kl = {r"\mathrm{KL}": lambda p, r: (p * np.log(p / r)).sum() * (x[1] - x[0]), "p": p, "q": q}
+    value = {r"V(D^\star, G)": the_best_discriminator.best_value(m), r"\mathrm{JS}(p, q)": divergence}
+    printed("foundations/introduction/value_is_js").holds(kl | value, atol=1e-9)
 
 
 def test_the_value_of_the_best_discriminator_rises_from_minus_log_4_towards_zero():

@@ -31,9 +31,16 @@ def chase_as_letters(memory, rounds):
 
 @pytest.mark.equation("foundations/introduction/fading_memory")
 @pytest.mark.parametrize("tenths", [0, 1, 3, 5, 6, 7, 8, 9, 10])
-def test_the_chase_is_that_of_exact_arithmetic_in_every_round(tenths):
+def test_the_chase_is_that_of_exact_arithmetic_in_every_round(printed, tenths):
     assert chase_as_letters(tenths / 10, 120) == chase_in_fractions(Fraction(tenths, 10), 120)
     assert chase_as_letters(1, 400) == chase_in_fractions(1, 400)
+    formula, made = printed("foundations/introduction/fading_memory"), chase_as_letters(tenths / 10, 12)
+    p, m = np.array([0.4, 0.35, 0.25]), tenths / 10
+    ones = [np.array([letter == state for state in "XYZ"], float) for letter in made]
+    for n in range(1, 12):  # all rounds at once: what is left of p, and of each round
+        old, new = (m**k * p + (1 - m) * sum(m ** (k - 1 - i) * ones[i] for i in range(k)) for k in (n - 1, n))
+        given = {"m": m, "q": old, r"q \leftarrow": new, "e": ones[n - 1], "p(x)": p, "q(x)": new}
+        formula.holds(given | {"D(x)": 1 / (1 + new / p)}, rtol=1e-12)
 
 
 def test_the_rating_in_the_chase_is_one_half_where_g_makes_the_data_and_one_where_g_makes_nothing(rng):

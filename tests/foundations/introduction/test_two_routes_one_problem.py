@@ -34,8 +34,9 @@ def test_the_score_of_a_distribution_does_not_depend_on_its_normaliser(h=1e-5):
 
 
 @pytest.mark.equation("foundations/introduction/normaliser_drops_out")
-def test_adding_a_constant_to_the_network_changes_z_but_neither_density_nor_score(h=1e-5):
+def test_adding_a_constant_to_the_network_changes_z_but_neither_density_nor_score(printed, h=1e-5):
     x, grid = np.linspace(-3, 3, 13), np.linspace(-9, 9, 3601)
+    formula = printed("foundations/introduction/normaliser_drops_out")
     for c in (0.0, 1.7, -4.0):
         log_z = log(np.exp(-two_routes_one_problem.f(grid) - c).sum() * (grid[1] - grid[0]))
         assert log_z == pytest.approx(log(2 * pi) / 2 - c, abs=1e-10)
@@ -48,6 +49,11 @@ def test_adding_a_constant_to_the_network_changes_z_but_neither_density_nor_scor
         minus_slope = -(two_routes_one_problem.f(x + h) - two_routes_one_problem.f(x - h)) / (2 * h)
         assert score == pytest.approx(minus_slope, abs=1e-9)
         assert score == pytest.approx(two_routes_one_problem.p_data.score(x), abs=1e-6)
+        slope = lambda values: (values[1] - values[0]) / (2 * h)  # noqa: E731
+        for a in x:
+            law = {"p": two_routes_one_problem.p_data.prob, "f": lambda x, c=c: two_routes_one_problem.f(x) + c, "Z": np.exp(log_z)}
+            rest = {r"\underbrace{\nabla_x \log Z}_{0}": slope([log_z, log_z]), r"\nabla_x": slope}
+            formula.holds(law | rest | {"x": np.array([a - h, a + h])}, atol=1e-6)
 
 
 def test_the_density_route_sends_each_uniform_number_to_its_quantile():
