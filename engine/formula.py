@@ -108,7 +108,7 @@ class Formula:
         reading = Reading(self, values)
         reading.run()
         self.run.update(self.places)
-        found = [reading.computed(reading.symbol(tuple(tokens(name)[0])), 0) for name in names]
+        found = [reading.left(tokens(name)[0]) for name in names]
         return found[0] if len(found) == 1 else found
 
 
@@ -321,6 +321,13 @@ class Reading:
                 self.values[self.name(place[0])] = value
         return compared
 
+    def left(self, wanted):
+        """The value of what stands on the right of this."""
+        for relation, _, right, (start, _) in itertools.chain(*self.clauses):
+            if self.tokens[start : start + len(wanted) + 1] == [*wanted, relation]:
+                return self.values[self.name(start)] if relation == r"\leftarrow" else self.computed(right, start)
+        raise self.error(f"no relation begins with {shown(wanted)}; name a left side")
+
     def idle(self):
         """Left sides of which nothing depends that was compared."""
         found = [name for name in self.defined if name not in self.used]
@@ -531,7 +538,8 @@ class Reading:
     def symbol(self, name, at=0):
         """What stands for a symbol or a bound piece, and for what it is applied to."""
         if name in self.running:
-            return lambda env: env[name][0]
+            self.used.update({name} & self.values.keys())
+            return lambda env: env[name][0] if name in env else self.values[name]
         index = next((letter for letter in indices(name) if letter in self.running), None)
         other = (
             [(*name[: -len(index)], *letter) for letter in self.letters] if index == name[-len(index or ()) :] else []

@@ -1,5 +1,6 @@
 """What docs/foundations/nutshell.md says beside its figures."""
 
+import math
 from itertools import pairwise, product
 from math import log, sqrt
 from statistics import NormalDist
@@ -11,19 +12,28 @@ from snippets.shared.divergences import kl, kl_gaussians
 from snippets.shared.gaussian_mixture import GaussianMixture
 
 
+def kl_by_sum(p, q):
+    """Of Gaussians with these means and variances, by the mean of the difference of their log-densities over p."""
+    z, weight = np.polynomial.hermite_e.hermegauss(5)  # exact: it is of second degree
+    x = p[0] + math.sqrt(p[1]) * z
+    surprise = [(x - mean) ** 2 / (2 * variance) + math.log(2 * math.pi * variance) / 2 for mean, variance in (p, q)]
+    return (weight * (surprise[1] - surprise[0])).sum() / weight.sum()
+
+
 @pytest.mark.equation("foundations/nutshell/kl_gaussians")
-def test_kl_of_two_gaussians_has_a_closed_form():
+def test_kl_of_two_gaussians_has_a_closed_form(printed):
     x = np.linspace(-30, 30, 6001)
     for (m, s), (mu, sigma) in product(((0, 1), (1, 2), (-0.5, 0.8)), repeat=2):
-        formula = log(sigma / s) + (s**2 + (m - mu) ** 2) / (2 * sigma**2) - 1 / 2
         dense = [np.array([NormalDist(*g).pdf(v) for v in x]) for g in ((m, s), (mu, sigma))]
         inside = dense[1] > 1e-250
-        assert kl(dense[0][inside], dense[1][inside], x[inside]) == pytest.approx(formula, abs=1e-9)
-        assert kl_gaussians(m, s, mu, sigma) == pytest.approx(formula, abs=1e-12)
+        integral = kl(dense[0][inside], dense[1][inside], x[inside])
+        laws = {r"\text{KL}": kl_by_sum, r"\mathcal N": lambda mean, variance: (mean, variance)}
+        printed("foundations/nutshell/kl_gaussians").holds(laws | {"m": m, "s": s, r"\mu": mu, r"\sigma": sigma}, atol=1e-9)
+        assert kl_gaussians(m, s, mu, sigma) == pytest.approx(integral, abs=1e-9)
 
 
 @pytest.mark.equation("foundations/nutshell/kl_and_likelihood")
-def test_kl_is_what_the_entropy_and_the_mean_log_likelihood_leave(rng, n=4000):
+def test_kl_is_what_the_entropy_and_the_mean_log_likelihood_leave(printed, rng, n=4000):
     m2 = GaussianMixture([0.5, 0.5], [-2, 2], [0.5, 0.5])
     x, step = np.linspace(-17, 17, 3401, retstep=True)
     p = m2.prob(x)
@@ -32,7 +42,10 @@ def test_kl_is_what_the_entropy_and_the_mean_log_likelihood_leave(rng, n=4000):
     for mean, std in ((0, 2), (1, 1.5), (-2, 0.9)):
         q = NormalDist(mean, std)
         likelihood = (p * [log(q.pdf(v)) for v in x]).sum() * step
-        assert kl(p, [q.pdf(v) for v in x], x) == pytest.approx(-entropy - likelihood, abs=1e-9)
+        values = {r"\text{KL}(p_\text{data} \,\|\, p_\theta)": kl(p, [q.pdf(v) for v in x], x), r"H(p_\text{data})": entropy}
+        mean_over_data = {r"\mathbb E_{x \sim p_\text{data}}": lambda values: (p * values).sum() * step}
+        density = {r"p_\theta(x)": np.array([q.pdf(v) for v in x])}
+        printed("foundations/nutshell/kl_and_likelihood").holds(values | mean_over_data | density, atol=1e-9)
         terms = np.log([q.pdf(v) for v in sample])  # the mean over data stands in for the expectation
         assert abs(terms.mean() - likelihood) < 5 * terms.std() / sqrt(n)
 

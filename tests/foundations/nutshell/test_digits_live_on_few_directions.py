@@ -38,14 +38,17 @@ def test_the_share_of_single_digit_pixels_takes_the_most_varied_first():
 
 
 @pytest.mark.equation("foundations/nutshell/few_directions")
-def test_a_rebuilt_digit_is_the_nearest_point_of_the_mean_plus_the_first_directions(rng):
+def test_a_rebuilt_digit_is_the_nearest_point_of_the_mean_plus_the_first_directions(printed, rng):
     images = digits()[0]
     train, x = images[:1200], images[1200:][rng.integers(597, size=6)]
     _, _, rows = np.linalg.svd(train - train.mean(axis=0), full_matrices=True)
     for k in (0, 1, 8, 30):
         rebuilt = digits_live_on_few_directions.rebuild(x, k)
         weights, *_ = np.linalg.lstsq(rows[:k].T, (x - train.mean(axis=0)).T) if k else (np.zeros((0, 6)),)
-        assert rebuilt == pytest.approx(train.mean(axis=0) + weights.T @ rows[:k], abs=1e-8)
+        nearest = train.mean(axis=0) + weights.T @ rows[:k]
+        assert rebuilt == pytest.approx(nearest, abs=1e-8)
+        columns = {r"\mu": train.mean(axis=0)[:, None], "v_i": rows[:k, :, None], "k": k, "x": x[0][:, None]}
+        printed("foundations/nutshell/few_directions").holds(columns | {r"\hat x": nearest[0][:, None]}, atol=1e-8)
         assert digits_live_on_few_directions.rebuild(rebuilt, k) == pytest.approx(rebuilt, abs=1e-9)
     assert digits_live_on_few_directions.rebuild(x, 64) == pytest.approx(x, abs=1e-9)
 

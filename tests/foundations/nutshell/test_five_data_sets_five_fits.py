@@ -28,15 +28,20 @@ def test_the_fit_of_many_data_sets_at_once_is_the_fit_of_each():
 
 
 @pytest.mark.equation("foundations/nutshell/fit_spread")
-def test_the_spread_of_a_fitted_gaussian_is_one_over_the_root_of_the_fisher_information():
+def test_the_spread_of_a_fitted_gaussian_is_one_over_the_root_of_the_fisher_information(printed):
     x, step = np.linspace(-12, 12, 4001, retstep=True)
-    for n in (10, 20, 2000):
+    for n, sigma in ((10, 1), (20, 1), (2000, 1), (20, 1.3)):
         information = []
         for bump in ((1e-4, 0), (0, 1e-4)):  # slope of the log-density in the mean, and in the std
-            plus, minus = ([log(NormalDist(sign * bump[0], 1 + sign * bump[1]).pdf(v)) for v in x] for sign in (1, -1))
+            around = [NormalDist(sign * bump[0], sigma + sign * bump[1]) for sign in (1, -1)]
+            plus, minus = ([log(law.pdf(v)) for v in x] for law in around)
             slope = (np.array(plus) - minus) / 2e-4
-            information.append(n * (slope**2 * [NormalDist().pdf(v) for v in x]).sum() * step)
-        assert five_data_sets_five_fits.spread(n) == pytest.approx(1 / np.sqrt(information), rel=1e-5)
+            information.append(n * (slope**2 * [NormalDist(0, sigma).pdf(v) for v in x]).sum() * step)
+        mean, std = 1 / np.sqrt(information)
+        spreads = {r"\text{std}(\hat\mu)": mean, r"\text{std}(\hat\sigma)": std, r"\sigma": sigma, "n": n}
+        printed("foundations/nutshell/fit_spread").holds(spreads, rtol=1e-5, approx=1e-5)
+        if sigma == 1:
+            assert five_data_sets_five_fits.spread(n) == pytest.approx((mean, std), rel=1e-5)
 
 
 def test_the_spread_of_simulated_fits_is_that_of_theory(rng, sets=2000):

@@ -17,7 +17,7 @@ def test_pictures_of_one_and_two_small_pixels_are_counted_by_listing_them():
 
 
 @pytest.mark.equation("foundations/nutshell/number_of_images")
-def test_the_number_of_700_by_1400_pictures_has_7080226_digits_and_begins_with_3148():
+def test_the_number_of_700_by_1400_pictures_has_7080226_digits_and_begins_with_3148(printed):
     facts = how_many_images.facts()
     exact = Context(prec=7_100_000, Emax=MAX_EMAX, Emin=MIN_EMIN)
     count = exact.power(Decimal(256), 700 * 1400 * 3)  # every digit of it
@@ -25,6 +25,8 @@ def test_the_number_of_700_by_1400_pictures_has_7080226_digits_and_begins_with_3
     assert facts["digits"] == count.adjusted() + 1 == 7_080_226 and facts["exponent"] == 7_080_225
     first = Context(prec=12, Emax=MAX_EMAX, Emin=MIN_EMIN).plus(count).scaleb(-7_080_225, exact)
     assert facts["leading"] == pytest.approx(float(first), rel=1e-9) and round(facts["leading"], 3) == 3.148
+    digits = {r"\log_{10} N": count.adjusted() + math.log10(first), "N": 1 << 8 * 2_940_000}
+    printed("foundations/nutshell/number_of_images").holds(digits, rtol=1e-12)
     assert float(how_many_images.exponent(how_many_images.PHOTO)) == pytest.approx(2_940_000 * math.log10(256))
 
 

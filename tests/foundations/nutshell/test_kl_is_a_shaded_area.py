@@ -12,7 +12,7 @@ from snippets.shared.divergences import kl, kl_gaussians
 
 
 @pytest.mark.equation("foundations/nutshell/kl_divergence")
-def test_kl_is_the_integral_of_p_times_the_log_ratio_and_never_negative():
+def test_kl_is_the_integral_of_p_times_the_log_ratio_and_never_negative(printed):
     x = np.linspace(-25, 25, 5001)
     for p, q in product(((0, 1), (1, 2), (-0.5, 0.7)), repeat=2):
         height = kl_is_a_shaded_area.integrand(x[2000:3001], p, q)
@@ -21,6 +21,10 @@ def test_kl_is_the_integral_of_p_times_the_log_ratio_and_never_negative():
         dense = [NormalDist(*pair).pdf(v) for pair in (p, q) for v in x[700:4301]]
         integral = kl(dense[:3601], dense[3601:], x[700:4301])
         assert integral == pytest.approx(kl_gaussians(*p, *q), abs=1e-9)
+        law = {"p(x)": np.array(dense[:3601]), "q(x)": np.array(dense[3601:]), r"\int": np.sum, r"\mathrm{d}x": 0.01}
+        mean = {r"\mathbb E_{x \sim p}": lambda values, p=law["p(x)"]: (p * values).sum() * 0.01}
+        divergence = {r"\text{KL}(p \,\|\, q)": kl_gaussians(*p, *q)}
+        printed("foundations/nutshell/kl_divergence").holds(law | mean | divergence, atol=1e-9)
         assert integral >= 0 and (integral > 1e-3) == (p != q)
     # The same for a die that is loaded (a six comes up half of the time), with a sum.
     fair, loaded = [1 / 6] * 6, [0.1] * 5 + [0.5]

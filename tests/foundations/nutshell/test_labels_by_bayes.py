@@ -27,7 +27,7 @@ def oracle(x, train, y, shrinkage):
 
 @pytest.mark.equation("foundations/nutshell/label_by_bayes")
 @pytest.mark.parametrize("shrinkage", [0.05, 0.2, 1.0])
-def test_the_label_of_a_digit_comes_from_its_class_densities_by_bayes_rule(shrinkage):
+def test_the_label_of_a_digit_comes_from_its_class_densities_by_bayes_rule(printed, shrinkage):
     x, y = digits()
     joint = oracle(x[1200:], x[:1200], y[:1200], shrinkage)
     for k in range(10):
@@ -38,6 +38,20 @@ def test_the_label_of_a_digit_comes_from_its_class_densities_by_bayes_rule(shrin
     assert p.shape == (597, 10) and p.sum(axis=1) == pytest.approx(1, abs=1e-12)
     for row, mine in zip(joint[:50], p[:50], strict=True):  # p(y|x) = p(x, y) / sum over y' of p(x, y')
         assert mine == pytest.approx([1 / np.exp(np.minimum(row - v, 700)).sum() for v in row], abs=1e-9)
+    formula, density = printed("foundations/nutshell/label_by_bayes"), np.exp(joint[0])
+
+    def normal(x, mean, covariance):
+        d = x - mean
+        square = (d.T @ np.linalg.inv(covariance) @ d).item() + np.linalg.slogdet(2 * math.pi * covariance)[1]
+        return math.exp(-square / 2)
+
+    for k in range(10):
+        own = x[:1200][y[:1200] == k]
+        spread = np.cov(own.T, bias=True)
+        values = {r"\mu_y": own.mean(axis=0)[:, None], r"\hat\Sigma_y": spread, r"\hat\sigma_y": math.sqrt(spread.trace() / 64)}
+        values |= {"p(y)": len(own) / 1200, "x": x[1200][:, None], "I": np.eye(64), "s": shrinkage, r"\mathcal N": normal}
+        values |= {"p(x, y)": density[k], "p(x, y')": lambda y: density[y], "y'": range(10), r"p(y \mid x)": p[0, k]}
+        formula.holds(values, rtol=1e-8, atol=1e-12)
     label = joint.argmax(axis=1)
     table = labels_by_bayes.confusion(shrinkage)
     for i, j in itertools.product(range(10), repeat=2):

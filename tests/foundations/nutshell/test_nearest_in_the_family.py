@@ -56,14 +56,21 @@ def test_many_models_at_once_give_the_kl_of_each():
 
 @pytest.mark.equation("foundations/nutshell/moment_matching")
 @pytest.mark.parametrize("distance", [1, 1.5, 2, 2.5, 2.75, 3, 3.5, 4])
-def test_the_forward_fit_has_the_mean_and_the_variance_of_the_data(distance):
+def test_the_forward_fit_has_the_mean_and_the_variance_of_the_data(printed, distance):
     p, m, s = nearest_in_the_family.nearest(nearest_in_the_family.forward, distance)
-    x, step = np.linspace(-9, 9, 3601, retstep=True)
+    x, step = np.linspace(-14, 14, 5601, retstep=True)
     hills = [0.5 * NormalDist(-distance / 2, 0.5).pdf(v) + 0.5 * NormalDist(distance / 2, 0.5).pdf(v) for v in x]
     assert p.prob(x) == pytest.approx(hills, rel=1e-9)
     mean = (x * hills).sum() * step
     variance = ((x - mean) ** 2 * hills).sum() * step
     assert variance == pytest.approx(1 / 4 + distance**2 / 4)
+    model = np.array([NormalDist(m, s).pdf(v) for v in x])
+    for shift in (0, 0.7):  # both moved: what is nearest moves along
+        means = {
+            r"\mathbb E_{x \sim p_{\theta^\star}}": lambda values: (values * model).sum() * step,
+            r"\mathbb E_{x \sim p_\text{data}}": lambda values: (values * hills).sum() * step,
+        }
+        printed("foundations/nutshell/moment_matching").holds(means | {"x": x + shift}, rtol=2e-6, atol=2e-6)
     assert m == pytest.approx(mean, abs=1e-6) and s == pytest.approx(sqrt(variance), rel=1e-6)
 
 
@@ -86,11 +93,18 @@ def test_two_optimisers_agree_on_the_reverse_fit_and_it_is_wide_or_sits_on_one_h
 
 
 @pytest.mark.equation("foundations/nutshell/nearest_model")
-def test_no_other_gaussian_of_the_family_is_nearer_than_the_nearest():
+def test_no_other_gaussian_of_the_family_is_nearer_than_the_nearest(printed):
     x = np.linspace(-15, 15, 1501)
     for d, swap in ((nearest_in_the_family.forward, False), (nearest_in_the_family.reverse, True)):
         p, m, s = nearest_in_the_family.nearest(d, 4)
         lowest = d(p, m, s)
+        family = [(m + dm, s * ds) for dm in (-0.1, 0, 0.1) for ds in (0.95, 1, 1.05)]
+        densities = [np.array([NormalDist(*theta).pdf(v) for v in x]) for theta in family]
+        distance = lambda p, others, swap=swap: [kl(q, p, x) if swap else kl(p, q, x) for q in others]  # noqa: E731
+        choice = {r"\mathrm{arg\,min}_{\theta \in \Theta}": lambda d, family=family: family[np.argmin(d)], "d": distance}
+        world = {r"p_\text{data}": p.prob(x), r"p_\theta": densities, r"\theta^\star": (m, s)}
+        words = {r"\mathcal M = \{\, p_\theta : \theta \in \Theta \,\}": True}
+        printed("foundations/nutshell/nearest_model").holds(choice | world | words)
         for mean, std in product(np.linspace(-3, 3, 13), np.linspace(0.45, 3, 12)):
             q = [NormalDist(mean, std).pdf(v) for v in x]
             value = kl(q, p.prob(x), x) if swap else kl(p.prob(x), q, x)

@@ -97,11 +97,12 @@ def test_flow_samples_follow_the_target(rng):
 
 
 @pytest.mark.equation("foundations/nutshell/metropolis_rule")
-def test_metropolis_walks_have_the_law_of_their_transition_matrix_after_every_step(rng, n=20_000):
+def test_metropolis_walks_have_the_law_of_their_transition_matrix_after_every_step(printed, rng, n=20_000):
     side = np.linspace(-5, 5, 501)
     p = np.array([(NormalDist(-2, 0.5).pdf(v) + NormalDist(2, 0.5).pdf(v)) / 2 for v in side])
     go = np.exp(-((side[:, None] - side) ** 2) / (2 * 0.5**2)) / math.sqrt(2 * math.pi * 0.5**2) * 0.02
-    go *= np.minimum(1, p[None, :] / p[:, None])
+    walk = {"p": lambda place: np.interp(place, side, p), "x": side[:, None], "x'": side[None, :]}
+    go *= printed("foundations/nutshell/metropolis_rule").gives(walk, r"P(\text{accept})")
     np.fill_diagonal(go, 0)
     go += np.diag(1 - go.sum(axis=1))
     assert p @ go == pytest.approx(p, abs=1e-12)  # the target is kept

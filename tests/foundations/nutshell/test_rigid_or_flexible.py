@@ -6,6 +6,7 @@ from statistics import NormalDist, fmean, pstdev
 
 import numpy as np
 import pytest
+from oracles import normal
 
 from snippets.foundations.nutshell import nearest_in_the_family, rigid_or_flexible
 from snippets.shared.gaussian_mixture import GaussianMixture
@@ -27,11 +28,13 @@ def exact_error(p, n, h):
 
 
 @pytest.mark.equation("foundations/nutshell/two_hills")
-def test_one_world_has_one_hill_and_the_other_the_two_of_the_running_example():
+def test_one_world_has_one_hill_and_the_other_the_two_of_the_running_example(printed):
     x = np.linspace(-4, 4, 81)
     assert rigid_or_flexible.one.prob(x) == pytest.approx([NormalDist(0, sqrt(1 / 4)).pdf(v) for v in x])
     two = [(NormalDist(-2, sqrt(1 / 4)).pdf(v) + NormalDist(2, sqrt(1 / 4)).pdf(v)) / 2 for v in x]
     assert rigid_or_flexible.two.prob(x) == pytest.approx(two)
+    world = {r"p_\text{data}": rigid_or_flexible.two.prob(x), r"\mathcal N": lambda mean, variance: normal(x, mean, variance)}
+    printed("foundations/nutshell/two_hills").holds(world)
     assert nearest_in_the_family.nearest(nearest_in_the_family.forward, 4)[0].prob(x) == pytest.approx(two)
 
 
@@ -45,7 +48,7 @@ def test_the_rigid_model_is_the_likeliest_gaussian_whatever_the_data(rng):
 
 
 @pytest.mark.equation("foundations/nutshell/kernel_density")
-def test_the_flexible_model_is_the_mean_of_a_gaussian_on_each_sample(rng):
+def test_the_flexible_model_is_the_mean_of_a_gaussian_on_each_sample(printed, rng):
     x = np.linspace(-6, 6, 241)
     for n in (3, 40):
         data = rng.normal(0, 0.5, size=n)
@@ -53,6 +56,8 @@ def test_the_flexible_model_is_the_mean_of_a_gaussian_on_each_sample(rng):
         h = 0.5 * (4 / 3) ** (1 / 5) * n ** (-1 / 5)
         assert rigid_or_flexible.width(n) == pytest.approx(h) == pytest.approx(0.53 * n**-0.2, rel=1e-3)
         assert model == pytest.approx([fmean(NormalDist(c, h).pdf(v) for c in data) for v in x], rel=1e-9)
+        values = {r"p_\text{model}(x)": model, "x": x, "x_i": data, "n": n, "h": h, r"\mathcal N": normal}
+        printed("foundations/nutshell/kernel_density").holds(values)
         assert model.sum() * 0.05 == pytest.approx(1, abs=1e-6)
 
 
@@ -66,7 +71,7 @@ def test_the_kernel_width_is_the_best_one_for_many_samples_of_one_hill():
 
 @pytest.mark.equation("foundations/nutshell/integrated_error")
 @pytest.mark.parametrize("center", [0, 2])
-def test_both_mean_errors_are_integrals_of_the_squared_difference(center):
+def test_both_mean_errors_are_integrals_of_the_squared_difference(printed, center):
     p = hills_at(center)
     for n in (10, 100):
         fixed, free = rigid_or_flexible.errors(p, n, 5)
@@ -77,6 +82,10 @@ def test_both_mean_errors_are_integrals_of_the_squared_difference(center):
             own = sum(0.5 * overlap(p, m, 0.25) for m in p.means)
             cross = overlap(p, mean, variance)
             closed.append(1 / sqrt(4 * pi * variance) - 2 * cross + own)
+        x = np.linspace(-12, 12, 2401)
+        densities = {r"p_\text{model}(x)": normal(x, mean, variance), r"p_\text{data}(x)": p.prob(x)}
+        integral = {r"\int": np.sum, r"\mathrm{d}x": 0.01, r"\text{error}": closed[-1]}
+        printed("foundations/nutshell/integrated_error").holds(densities | integral)
         assert fixed == pytest.approx(fmean(closed), rel=1e-3)
 
 
