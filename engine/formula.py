@@ -264,7 +264,7 @@ class Reading:
         """{name: (parameters, [where its right side is])} of what the formula defines: it may be used before."""
         found, depth, self.fresh = {}, 0, set()
         for at, text in enumerate(self.tokens):
-            if not depth and (not at or self.tokens[at - 1] in ENDS) and (name := self.name(at)) and not self.bound(at):
+            if not depth and (not at or self.tokens[at - 1] in ENDS) and (name := self.name(at)) and not (self.bound(at) or self.family(name)):
                 end = at + len(name)
                 close = self.after(end) if self.tokens[end : end + 1] == ["("] else end
                 inside = itertools.groupby(self.tokens[end + 1 : close - 1], BETWEEN.__contains__)
@@ -361,12 +361,12 @@ class Reading:
             raise self.error(f"functions can't be compared; {advice}", at)
         if relation == r"\approx" and self.approx is None:
             raise self.error("how near is ≈? say it with approx=…", at)
+        if relation == r"\in":
+            return all(item in right for item in np.ravel(left))
         exact = all(isinstance(side, int | set) for side in (left, right))
         slack = self.slack | ({"rtol": self.approx} if relation == r"\approx" else {})
-        near = left == right if exact or relation == r"\in" else np.isclose(left, right, **slack)
+        near = left == right if exact else np.isclose(left, right, **slack)
         match relation:
-            case r"\in":
-                return all(item in right for item in np.ravel(left))
             case r"\le" | r"\ge":
                 return near | (left <= right if relation == r"\le" else left >= right)
             case "<" | ">" | r"\ne":
@@ -550,14 +550,18 @@ class Reading:
             return self.given(known, index, at)
         if known:
             return self.derived(known, index)
-        base = name[: max((n for n, text in enumerate(name) if text == "_"), default=0)]
-        if callable(self.values.get(base)):
+        if base := self.family(name):
             self.used.add(base)
             self.at = at + len(base) + 1
             return self.applied(each(self.values[base], self.primary()))
         if name in CONSTANTS:
             return lambda env: CONSTANTS[name]
         raise self.error(f"{shown(name)} has no value; give one, or bind the piece around it", at)
+
+    def family(self, name):
+        """The name without its index, if that is bound to a function of it; or ()."""
+        base = name[: max((n for n, text in enumerate(name) if text == "_"), default=0)]
+        return base if callable(self.values.get(base)) else ()
 
     def applied(self, function):
         """A function, or its value if arguments follow."""

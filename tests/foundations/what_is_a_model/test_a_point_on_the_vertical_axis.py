@@ -11,11 +11,16 @@ from snippets.foundations.what_is_a_model import a_point_on_the_vertical_axis
 
 
 @pytest.mark.equation("foundations/what_is_a_model/inverse_cdf")
-def test_the_inverse_cdf_gives_each_face_a_stretch_of_the_axis_as_long_as_its_probability():
+def test_the_inverse_cdf_gives_each_face_a_stretch_of_the_axis_as_long_as_its_probability(printed):
+    formula = printed("foundations/what_is_a_model/inverse_cdf")
     for table in [(1, 1, 1, 1, 1, 1), (1, 2, 3, 4, 5, 6), (3, 0, 0, 1, 0, 2)]:
         p = [Fraction(w, sum(table)) for w in table]
         u = [Fraction(2 * i + 1, 2 * 420) for i in range(420)]  # midpoints of 420 equal cells of [0, 1)
         want = [next(k for k in range(1, 7) if sum(p[:k]) > v) for v in u]
+        for v, roll in list(zip(u, want, strict=True))[::30]:
+            dice = {r"p_\text{dice}": lambda j, p=p: float(p[j - 1]), "j": range(1, 7), "k": range(1, 7)}
+            words = {r"u \text{ uniform on } [0, 1)": 0 <= v < 1}
+            formula.holds(dice | words | {"u": float(v), r"\text{roll}": roll})
         got = a_point_on_the_vertical_axis.inverse_cdf(np.array(u, float), np.array(p, float)).tolist()
         assert got == want
         assert [Fraction(got.count(k), 420) for k in range(1, 7)] == p

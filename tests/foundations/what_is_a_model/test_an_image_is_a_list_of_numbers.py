@@ -9,11 +9,13 @@ from snippets.foundations.what_is_a_model import an_image_is_a_list_of_numbers
 
 
 @pytest.mark.equation("foundations/what_is_a_model/image_index")
-def test_the_index_of_an_image_is_its_values_as_digits_in_base_256(rng):
+def test_the_index_of_an_image_is_its_values_as_digits_in_base_256(printed, rng):
+    formula = printed("foundations/what_is_a_model/image_index")
     for image in rng.integers(256, size=(50, 2, 2, 1)):
         a, b, c, d = (int(image[i, j, 0]) for i in (0, 1) for j in (0, 1))
         index = an_image_is_a_list_of_numbers.index_of(image)
-        assert index == a * 256**3 + b * 256**2 + c * 256 + d
+        values = {"x_1": a, "x_2": b, "x_3": c, "x_4": d, "x_i": [a, b, c, d], r"\{0, 1, \dots, 255\}": range(256)}
+        formula.holds(values | {r"\text{index}": index})
         assert index == int.from_bytes(image.astype(np.uint8).tobytes(), "big")
 
 

@@ -10,12 +10,15 @@ from snippets.foundations.what_is_a_model import density_is_not_probability
 
 
 @pytest.mark.equation("foundations/what_is_a_model/total_probability")
-def test_probabilities_of_the_faces_sum_to_one_and_every_density_encloses_an_area_of_one():
+def test_probabilities_of_the_faces_sum_to_one_and_every_density_encloses_an_area_of_one(printed):
+    p_dice = dict(enumerate(density_is_not_probability.p_dice, start=1))
     assert math.fsum(density_is_not_probability.p_dice) == pytest.approx(1, abs=1e-15)
     assert density_is_not_probability.p_dice.tolist() == [1 / 6] * 6
     for std in (0.1, 0.2, 0.4, 1.0):
         x = np.linspace(-12 * std, 12 * std, 4001)
         y = density_is_not_probability.density(x, std)
+        values = {r"p_\text{dice}": p_dice.__getitem__, r"\int_{-\infty}^{\infty}": np.sum, "p(x)": y, r"\mathrm{d}x": x[1] - x[0]}
+        printed("foundations/what_is_a_model/total_probability").holds(values)
         simpson = (x[1] - x[0]) / 3 * (y[0] + 4 * y[1:-1:2].sum() + 2 * y[2:-1:2].sum() + y[-1])
         assert simpson == pytest.approx(1, abs=1e-12)
         assert density_is_not_probability.area(-12 * std, 12 * std, std) == pytest.approx(1, abs=1e-12)

@@ -9,11 +9,13 @@ from snippets.foundations.what_is_a_model import entropy_of_a_coin
 
 
 @pytest.mark.equation("foundations/what_is_a_model/entropy")
-def test_the_entropy_is_the_mean_number_of_bits_of_surprise():
+def test_the_entropy_is_the_mean_number_of_bits_of_surprise(printed):
     for weights in [(1, 1), (9, 1), (1, 2, 3, 4, 5, 6), (1, 1, 1, 1, 1, 1), (8, 4, 2, 1, 1)]:
         p = [w / sum(weights) for w in weights]
         nats = math.fsum(q * math.log(1 / q) for q in p)
         assert entropy_of_a_coin.entropy(p) == pytest.approx(nats / math.log(2), rel=1e-12)
+        values = {"p": p.__getitem__, "x": range(len(p)), "H(p)": nats / math.log(2)}
+        printed("foundations/what_is_a_model/entropy").holds(values, rtol=1e-12)
     assert entropy_of_a_coin.entropy([1 / 2, 1 / 4, 1 / 8, 1 / 8]) == 7 / 4  # questions of a game of guessing
 
 

@@ -11,7 +11,7 @@ from snippets.foundations.what_is_a_model import every_image_has_a_probability
 
 @pytest.mark.parametrize("smoothness", [0, 0.5, 1, 2])
 @pytest.mark.equation("foundations/what_is_a_model/image_distribution")
-def test_the_256_images_have_probabilities_that_grow_with_smoothness_and_sum_to_one(smoothness):
+def test_the_256_images_have_probabilities_that_grow_with_smoothness_and_sum_to_one(printed, smoothness):
     p = every_image_has_a_probability.distribution(smoothness)
     assert p.shape == (256,) and p.sum() == pytest.approx(1, abs=1e-12)
     worlds = list(product(range(4), repeat=4))  # a b above c d
@@ -19,6 +19,9 @@ def test_the_256_images_have_probabilities_that_grow_with_smoothness_and_sum_to_
     steps = [abs(a - b) + abs(c - d) + abs(a - c) + abs(b - d) for a, b, c, d in worlds]
     weight = [exp(-smoothness * step) for step in steps]
     assert p == pytest.approx([w / sum(weight) for w in weight], rel=1e-12)
+    table = {"p": lambda x: p[np.asarray(x, int)], "s": lambda x: -np.array(steps)[np.asarray(x, int)]}
+    worlds = {"x": range(256), "x'": range(256), r"\beta": smoothness, r"\text{so that}": True}
+    printed("foundations/what_is_a_model/image_distribution").holds(table | worlds)
 
 
 def test_without_smoothness_all_256_images_are_equally_likely_like_the_faces_of_a_die():

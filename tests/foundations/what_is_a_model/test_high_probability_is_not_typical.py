@@ -17,13 +17,17 @@ def test_the_log_density_of_noise_is_the_sum_of_those_of_its_pixels(rng):
 
 
 @pytest.mark.equation("foundations/what_is_a_model/mode_gap")
-def test_the_mode_of_noise_beats_a_typical_sample_by_half_a_nat_per_dimension(rng, n=2000):
+def test_the_mode_of_noise_beats_a_typical_sample_by_half_a_nat_per_dimension(printed, rng, n=2000):
     for d in (1, 10, 784):
         x = rng.normal(size=(n, d))
         gap = high_probability_is_not_typical.log_prob(np.zeros((1, d))) - high_probability_is_not_typical.log_prob(x)
         assert gap == pytest.approx((x**2).sum(axis=1) / 2) and (gap > 0).all()  # nothing beats the mode
+        formula, length = printed("foundations/what_is_a_model/mode_gap"), np.linalg.norm(x, axis=1)
+        density = {r"\log p(0)": -d / 2 * log(2 * pi), r"\log p(x)": (-log(2 * pi) / 2 - x**2 / 2).sum(axis=1)}
+        formula.part(0).holds(density | {r"\lVert x \rVert": length}, atol=1e-12 * d)
         error = (d / 2) ** 0.5  # a sum of d squares has variance 2d, half of it d/2
         assert abs(gap.mean() - d / 2) < 5 * error / n**0.5
+        formula.part(1).holds({r"\mathbb E": np.mean, r"\lVert x \rVert": length, "d": d}, atol=5 * error / n**0.5)
         kurtosis = 3 + 12 / d
         assert abs(gap.var() / error**2 - 1) < 5 * ((kurtosis - 1) / n) ** 0.5
 

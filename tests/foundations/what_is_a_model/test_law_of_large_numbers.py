@@ -30,11 +30,16 @@ def test_the_running_share_of_a_face_counts_only_the_throws_so_far():
 
 
 @pytest.mark.equation("foundations/what_is_a_model/standard_error")
-def test_the_standard_error_is_the_spread_of_the_exact_binomial_law():
+def test_the_standard_error_is_the_spread_of_the_exact_binomial_law(printed):
+    formula = printed("foundations/what_is_a_model/standard_error")
     for p, n in [(Fraction(1, 6), 1), (Fraction(1, 6), 10), (Fraction(1, 6), 100), (Fraction(2, 3), 7)]:
         chance = [math.comb(n, k) * p**k * (1 - p) ** (n - k) for k in range(n + 1)]
         variance = sum(c * (Fraction(k, n) - p) ** 2 for k, c in enumerate(chance))
         assert sum(chance) == 1
+        values = {"p": float(p), "n": n, r"\text{s.e.}": math.sqrt(variance)}
+        formula.part(0).holds(values, rtol=1e-12)
+        if p == Fraction(1, 6):
+            formula.holds(values | {r"\text{for a fair die}": True}, rtol=1e-12)
         assert law_of_large_numbers.standard_error(float(p), n) ** 2 == pytest.approx(float(variance), rel=1e-12)
 
 

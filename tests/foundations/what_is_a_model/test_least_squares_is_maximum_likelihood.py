@@ -11,20 +11,25 @@ from snippets.foundations.what_is_a_model import least_squares_is_maximum_likeli
 
 
 @pytest.mark.equation("foundations/what_is_a_model/gaussian_likelihood")
-def test_minus_log_likelihood_of_equal_gaussian_errors_is_a_constant_plus_the_rss(rng):
+def test_minus_log_likelihood_of_equal_gaussian_errors_is_a_constant_plus_the_rss(printed, rng):
     e, std = rng.normal(size=7), 0.6
     by_hand = -sum(log(NormalDist(0, std).pdf(v)) for v in e)  # each error's own density
     assert least_squares_is_maximum_likelihood.loss(e, std * np.ones(7), 2) == pytest.approx(by_hand, rel=1e-12)
-    formula = 7 / 2 * log(2 * pi * std**2) + (e**2).sum() / (2 * std**2)
-    assert by_hand == pytest.approx(formula, rel=1e-12)
+    x = rng.normal(size=7)
+    line = {"a": 0.3, "b": -1.2, "x_i": x, "y_i": 0.3 - 1.2 * x + e, "n": 7, r"\sigma": std}
+    values = {r"p(y \mid x, a, b)": exp(-by_hand)}
+    printed("foundations/what_is_a_model/gaussian_likelihood").holds(line | values, rtol=1e-12)
 
 
 @pytest.mark.equation("foundations/what_is_a_model/laplace_likelihood")
-def test_minus_log_likelihood_of_equal_laplace_errors_is_a_constant_plus_the_absolute_errors(rng):
+def test_minus_log_likelihood_of_equal_laplace_errors_is_a_constant_plus_the_absolute_errors(printed, rng):
     e, b = rng.normal(size=7), 0.6
     by_hand = -sum(log(exp(-abs(v) / b) / (2 * b)) for v in e)
     assert least_squares_is_maximum_likelihood.loss(e, b * np.ones(7), 1) == pytest.approx(by_hand, rel=1e-12)
-    assert by_hand == pytest.approx(7 * log(2 * b) + sum(abs(e)) / b, rel=1e-12)
+    x = rng.normal(size=7)
+    line = {"a": 0.3, "b": -1.2, "x_i": x, "y_i": 0.3 - 1.2 * x + e, "n": 7, "s": b}
+    values = {r"p(y \mid x, a, b)": exp(-by_hand)}
+    printed("foundations/what_is_a_model/laplace_likelihood").holds(line | values, rtol=1e-12)
     grid = np.linspace(-40, 40, 200_001)
     density = np.exp(-least_squares_is_maximum_likelihood.loss(grid[:, None], np.array([b]), 1))
     assert density.sum() * (grid[1] - grid[0]) == pytest.approx(1, abs=1e-6)

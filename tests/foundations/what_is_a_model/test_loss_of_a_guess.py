@@ -15,17 +15,21 @@ def test_a_right_guess_has_no_loss_and_a_wrong_one_has_its_squared_distance():
 
 
 @pytest.mark.equation("foundations/what_is_a_model/average_loss")
-def test_average_loss_of_a_guess_is_the_mean_of_the_squared_differences(rng):
+def test_average_loss_of_a_guess_is_the_mean_of_the_squared_differences(printed, rng):
     y = rng.uniform(50, 600, size=7)
     for a in (0.0, 123.4, 700.0):
-        assert loss_of_a_guess.average_loss(y, a) == pytest.approx(np.var(y - a) + np.mean(y - a) ** 2, rel=1e-12)
+        loss = np.var(y - a) + np.mean(y - a) ** 2
+        assert loss_of_a_guess.average_loss(y, a) == pytest.approx(loss, rel=1e-12)
+        printed("foundations/what_is_a_model/average_loss").holds({"L(a)": loss, "y_i": y, "a": a, "n": 7}, rtol=1e-12)
     assert loss_of_a_guess.average_loss(np.array([0, 2]), np.array([0, 1, 4])).tolist() == [2, 1, 10]
 
 
 @pytest.mark.equation("foundations/what_is_a_model/mean_minimises")
-def test_average_loss_is_the_variance_plus_the_squared_distance_from_the_mean(rng):
+def test_average_loss_is_the_variance_plus_the_squared_distance_from_the_mean(printed, rng):
     y = rng.uniform(50, 600, size=7)
     a = rng.uniform(0, 700, size=50)
+    loss = ((y - a[:, None]) ** 2).mean(axis=1)
+    printed("foundations/what_is_a_model/mean_minimises").holds({"L(a)": loss, "y_i": y, "a": a, "n": 7}, rtol=1e-12)
     assert loss_of_a_guess.average_loss(y, a) == pytest.approx(np.var(y) + (a - np.mean(y)) ** 2, rel=1e-12)
 
 

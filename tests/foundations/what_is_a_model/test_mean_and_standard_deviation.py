@@ -10,7 +10,7 @@ from snippets.foundations.what_is_a_model import mean_and_standard_deviation
 
 
 @pytest.mark.equation("foundations/what_is_a_model/gaussian_density")
-def test_the_gaussian_density_encloses_area_one_with_the_mean_and_the_variance_in_its_name():
+def test_the_gaussian_density_encloses_area_one_with_the_mean_and_the_variance_in_its_name(printed):
     for mean, std in [(0, 1), (2, 0.5), (-1.5, 3)]:
         x = np.linspace(mean - 12 * std, mean + 12 * std, 4001)
         mass = mean_and_standard_deviation.density(x, mean, std) * (x[1] - x[0])
@@ -20,6 +20,8 @@ def test_the_gaussian_density_encloses_area_one_with_the_mean_and_the_variance_i
         law = NormalDist(mean, std)
         for v in (mean, mean + std, mean - 2.5 * std):
             assert mean_and_standard_deviation.density(v, mean, std) == pytest.approx(law.pdf(v), rel=1e-12)
+            values = {r"\mathcal N(x;\, \mu, \sigma^2)": law.pdf(v), "x": v, r"\mu": mean, r"\sigma": std}
+            printed("foundations/what_is_a_model/gaussian_density").holds(values, rtol=1e-12)
 
 
 def test_one_two_and_three_standard_deviations_of_a_gaussian_hold_68_95_and_99_7_percent():

@@ -10,13 +10,16 @@ from snippets.foundations.what_is_a_model import noise_lives_on_a_shell
 
 
 @pytest.mark.equation("foundations/what_is_a_model/expected_squared_norm")
-def test_the_expected_squared_length_of_noise_is_its_number_of_dimensions(rng):
+def test_the_expected_squared_length_of_noise_is_its_number_of_dimensions(printed, rng):
     for d, n in [(1, 20_000), (2, 20_000), (64, 2000), (784, 500)]:
         x = noise_lives_on_a_shell.noise(rng, n, d)
         assert x.shape == (n, d)
         squared = noise_lives_on_a_shell.norm(x) ** 2
         assert np.allclose(squared, np.einsum("ij,ij->i", x, x), rtol=1e-9, atol=0)
         assert abs(squared.mean() - d) < 5 * math.sqrt(2 * d / n)  # chi-square: variance 2d
+        values = {r"\mathbb E": np.mean, r"\lVert x \rVert": np.linalg.norm(x, axis=1), "x_i": x.T, "d": d}
+        formula = printed("foundations/what_is_a_model/expected_squared_norm")
+        formula.holds(values, atol=5 * math.sqrt(2 * d / n))
         r = np.linspace(1e-9, math.sqrt(d) + 12, 40_001)  # the same from the exact law of the length
         mass = noise_lives_on_a_shell.norm_density(r, d) * (r[1] - r[0])
         assert mass @ r**2 == pytest.approx(d, rel=1e-6)
@@ -37,7 +40,7 @@ def test_the_length_of_noise_in_one_two_and_three_dimensions_has_the_textbook_de
 
 
 @pytest.mark.equation("foundations/what_is_a_model/mean_norm")
-def test_the_mean_length_of_noise_by_gamma_functions_is_the_mean_of_its_density():
+def test_the_mean_length_of_noise_by_gamma_functions_is_the_mean_of_its_density(printed):
     assert noise_lives_on_a_shell.mean_norm(1) == pytest.approx(math.sqrt(2 / math.pi))
     assert noise_lives_on_a_shell.mean_norm(2) == pytest.approx(math.sqrt(math.pi / 2))
     for d in (1, 2, 3, 64, 784):
@@ -45,6 +48,10 @@ def test_the_mean_length_of_noise_by_gamma_functions_is_the_mean_of_its_density(
         mass = noise_lives_on_a_shell.norm_density(r, d) * (r[1] - r[0])
         mean = noise_lives_on_a_shell.mean_norm(d)
         assert mass.sum() == pytest.approx(1, abs=2e-4)
+        if d < 300:  # for which there still is a Γ in floating point
+            values = {r"\mathbb E\, \lVert x \rVert": mass @ r, r"\Gamma": math.gamma, "d": d}
+            formula = printed("foundations/what_is_a_model/mean_norm")
+            formula.holds(values, rtol=1e-6, approx=1 / (4 * d))  # the next term of Stirling's series
         assert mass @ r == pytest.approx(mean, rel=1e-6)
         assert mass @ (r - mean) ** 2 == pytest.approx(noise_lives_on_a_shell.std_norm(d) ** 2, rel=1e-3)
         assert mean * noise_lives_on_a_shell.mean_norm(d + 1) == pytest.approx(d)  # as Γ(z + 1) = z Γ(z)

@@ -18,13 +18,16 @@ def test_squared_and_absolute_loss_are_averages_over_the_houses(rng):
 
 
 @pytest.mark.equation("foundations/what_is_a_model/median_minimises")
-def test_slope_of_the_absolute_loss_counts_prices_below_minus_prices_above_the_guess(rng, h=1e-6):
+def test_slope_of_the_absolute_loss_counts_prices_below_minus_prices_above_the_guess(printed, rng, h=1e-6):
     y = rng.uniform(100, 600, size=9)
     a = rng.uniform(50, 650, size=40)
     a = a[abs(y - a[:, None]).min(axis=1) > 2 * h]  # the loss has a kink at each price
     rise = one_outlier_moves_the_mean.absolute_loss(y, a + h) - one_outlier_moves_the_mean.absolute_loss(y, a - h)
     below, above = (y < a[:, None]).sum(axis=1), (y > a[:, None]).sum(axis=1)
     assert rise / (2 * h) == pytest.approx((below - above) / 9, abs=1e-6)
+    counts = {r"n_{\text{below}}(a)": below, r"n_{\text{above}}(a)": above, "n": 9, "y_i": y}
+    slope = {"a": np.array([a - h, a + h]), r"\frac{d}{da}": lambda values: (values[1] - values[0]) / (2 * h)}
+    printed("foundations/what_is_a_model/median_minimises").holds(counts | slope, atol=1e-6)
     centre = np.array([median(y)])
     assert (one_outlier_moves_the_mean.absolute_loss(y, a) >= one_outlier_moves_the_mean.absolute_loss(y, centre)).all()
 

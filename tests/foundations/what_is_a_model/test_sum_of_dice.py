@@ -2,6 +2,7 @@
 
 import itertools
 import math
+from collections import Counter
 from fractions import Fraction
 from statistics import NormalDist
 
@@ -13,10 +14,16 @@ from snippets.foundations.what_is_a_model import sum_of_dice
 
 @pytest.mark.equation("foundations/what_is_a_model/sum_of_dice")
 @pytest.mark.parametrize("n", [1, 2, 3, 4, 5, 6])
-def test_the_convolution_of_dice_counts_every_one_of_the_six_to_the_n_throws(n):
+def test_the_convolution_of_dice_counts_every_one_of_the_six_to_the_n_throws(printed, n):
     totals = [sum(throw) for throw in itertools.product(range(1, 7), repeat=n)]
     want = [float(Fraction(totals.count(s), 6**n)) for s in range(n, 6 * n + 1)]
     assert sum_of_dice.sum_of_dice(n).tolist() == pytest.approx(want, rel=1e-12)
+    few = min(n, 5)
+    counts = {m: Counter(sum(throw) for throw in itertools.product(range(1, 7), repeat=m)) for m in (1, few, few + 1)}
+    law = {"p": lambda m: lambda s: counts[m][s] / 6**m, r"p_\text{dice}": dict.fromkeys(range(1, 7), 1 / 6).__getitem__}
+    first = {r"p_1 = p_\text{dice}": all(counts[1][s] == 1 for s in range(1, 7)) and len(counts[1]) == 6, "n": few}
+    for s in (few, few + 1, 4 * few, 6 * few + 6):
+        printed("foundations/what_is_a_model/sum_of_dice").holds(law | first | {"s": s}, rtol=1e-12)
 
 
 @pytest.mark.parametrize("n", [7, 8])

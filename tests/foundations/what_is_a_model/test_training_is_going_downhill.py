@@ -26,26 +26,37 @@ def test_gradient_of_the_line_is_the_slope_of_its_loss(rng, h=1e-6):
 
 
 @pytest.mark.equation("foundations/what_is_a_model/gradient_step")
-def test_each_step_of_training_goes_against_the_gradient_times_the_learning_rate():
+def test_each_step_of_training_goes_against_the_gradient_times_the_learning_rate(printed, h=1e-4):
+    formula = printed("foundations/what_is_a_model/gradient_step")
     m, rate = training_is_going_downhill, 0.17
     path = m.train(rate)
     assert path.shape == (31, 2) and path[0].tolist() == [0, 0]
     for (a, b), after in pairwise(path):
         e = m.Y - (a + b * m.X)
         assert after[0] == pytest.approx(a + rate * 2 / 5 * sum(e), abs=1e-12)
+        loss = lambda a, b: ((m.Y - a - b * m.X) ** 2).mean()  # noqa: E731  of second degree: a difference is exact
+        slope = np.array([loss(a + h, b) - loss(a - h, b), loss(a, b + h) - loss(a, b - h)]) / (2 * h)
+        data = {"a": a, "b": b, "x_i": m.X, "y_i": m.Y, "n": 5, r"\eta": rate, r"\nabla L(a, b)": slope[:, None]}
+        step = {r"\begin{bmatrix} a \\ b \end{bmatrix} \leftarrow": after[:, None]}
+        formula.holds(data | step, atol=1e-8)
         assert after[1] == pytest.approx(b + rate * 2 / 5 * sum(e * m.X), abs=1e-12)
     assert m.train(rate, steps=3).tolist() == path[:4].tolist()
 
 
 @pytest.mark.equation("foundations/what_is_a_model/step_contracts")
 @pytest.mark.parametrize("rate", [0.02, 0.3, 0.57, 0.6])
-def test_each_step_multiplies_the_distance_along_each_axis_by_one_minus_rate_times_curvature(rate):
+def test_each_step_multiplies_the_distance_along_each_axis_by_one_minus_rate_times_curvature(printed, rate):
     m = training_is_going_downhill
     n, s, q = 5, sum(m.X), sum(m.X**2)
     mean, root = (n + q) / n, sqrt((n - q) ** 2 + 4 * s**2) / n  # eigenvalues of 2/n [[n, s], [s, q]]
     flat, steep = mean - root, mean + root
     assert m.curvatures() == pytest.approx([flat, steep], rel=1e-12)
     best = np.polyfit(m.X, m.Y, 1)[::-1]
+    path, formula = m.train(rate), printed("foundations/what_is_a_model/step_contracts")
+    for before, after in pairwise(path[:4]):
+        data = {"x_i": m.X, "n": n, r"\eta": rate, "I": np.eye(2), "a": before[0], "b": before[1]}
+        far = {r"\begin{bmatrix} a - a^\star \\ b - b^\star \end{bmatrix} \leftarrow": (after - best)[:, None]}
+        formula.holds(data | far | {r"a^\star": best[0], r"b^\star": best[1]}, atol=1e-9)
     for curvature in (flat, steep):
         axis = np.array([2 * s / n, curvature - 2])  # (H - curvature) axis = 0, first row
         along = (m.train(rate) - best) @ (axis / np.linalg.norm(axis))

@@ -10,7 +10,8 @@ from snippets.foundations.what_is_a_model import two_questions
 
 
 @pytest.mark.equation("foundations/what_is_a_model/bayes_rule")
-def test_bayes_rule_turns_the_class_densities_into_the_sigmoid_of_twice_x1():
+def test_bayes_rule_turns_the_class_densities_into_the_sigmoid_of_twice_x1(printed):
+    formula = printed("foundations/what_is_a_model/bayes_rule")
     axis, normal = np.linspace(-5, 5, 41), NormalDist().pdf
     for x1 in axis:
         for x2 in (-3.0, 0.0, 1.7):
@@ -20,6 +21,9 @@ def test_bayes_rule_turns_the_class_densities_into_the_sigmoid_of_twice_x1():
             sigmoid = 1 / (1 + exp(-2 * x1))
             assert joint[1] / sum(joint) == pytest.approx(sigmoid, abs=1e-12)
             assert two_questions.p_label_given_x(x) == pytest.approx(sigmoid, abs=1e-12)
+            given = [normal(x1 + 1) * normal(x2), normal(x1 - 1) * normal(x2)]
+            law = {r"p(y \mid x)": sigmoid, r"p(x \mid y)": given[1], "p(y)": 0.5, "p(x)": (given[0] + given[1]) / 2}
+            formula.holds(law | {r"p(x \mid y')": given.__getitem__, "p(y')": [0.5, 0.5].__getitem__, "y'": (0, 1)})
 
 
 def test_each_class_density_sums_to_one():
