@@ -4,25 +4,29 @@ import functools
 from fractions import Fraction
 from itertools import permutations, product
 from math import exp, prod, sqrt
+from statistics import NormalDist
 
 import numpy as np
 import pytest
 
 
 @pytest.mark.equation("foundations/introduction_challenges/two_conditions")
-def test_a_table_from_outputs_meets_both_conditions_and_some_tables_meet_only_one(rng):
+def test_a_table_from_outputs_meets_both_conditions_and_some_tables_meet_only_one(printed, rng):
     outputs = rng.normal(size=256)
     weight = [exp(-o) for o in outputs]
     p = [w / sum(weight) for w in weight]
-    assert min(p) >= 0 and sum(p) == pytest.approx(1, abs=1e-12)
+    table = {"p": lambda x: np.array(p)[np.asarray(x, int)], "x": range(256), r"\text{for all } x": True}
+    printed("foundations/introduction_challenges/two_conditions").holds(table)
     assert min(outputs) < 0 and abs(sum(outputs) - 1) > 1e-6, "raw outputs meet neither"
     assert min(weight) > 0 and abs(sum(weight) - 1) > 1, "their exponentials only the first"
 
 
 @pytest.mark.equation("foundations/introduction_challenges/gaussian_z")
-def test_the_z_of_a_gaussian_bump_is_the_root_of_two_pi():
+def test_the_z_of_a_gaussian_bump_is_the_root_of_two_pi(printed):
     x = np.linspace(-12, 12, 2001)
-    assert np.exp(-(x**2) / 2).sum() * (x[1] - x[0]) == pytest.approx(sqrt(2 * np.pi), rel=1e-12)
+    integral = {r"\int_{-\infty}^{\infty}": np.sum, r"\mathrm{d}x": x[1] - x[0], "x": x}
+    height = 1 / NormalDist().pdf(0)
+    printed("foundations/introduction_challenges/gaussian_z").holds(integral | {"Z": height}, rtol=1e-12)
     assert sum(Fraction(1, 2**k) for k in range(1, 60)) == 1 - Fraction(1, 2**59), "infinitely many terms, a finite sum"
 
 

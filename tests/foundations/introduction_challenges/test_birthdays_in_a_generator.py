@@ -13,10 +13,12 @@ from snippets.shared.datasets import digits
 
 @pytest.mark.equation("foundations/introduction_challenges/chance_of_twins")
 @pytest.mark.parametrize(("batch", "support"), [(1, 5), (2, 2), (3, 4), (4, 3), (5, 5), (2, 7)])
-def test_the_chance_of_twins_is_that_of_counting_all_batches(batch, support):
+def test_the_chance_of_twins_is_that_of_counting_all_batches(printed, batch, support):
     batches = list(product(range(support), repeat=batch))
     share = sum(len(set(b)) < batch for b in batches) / len(batches)
     assert birthdays_in_a_generator.chance_of_twins(batch, support) == pytest.approx(share, abs=1e-12)
+    values = {r"P(\text{twins})": share, "s": batch, "n": support}
+    printed("foundations/introduction_challenges/chance_of_twins").holds(values, atol=1e-12)
 
 
 def test_the_chance_of_twins_agrees_with_exact_fractions_for_large_supports():
@@ -28,11 +30,13 @@ def test_the_chance_of_twins_agrees_with_exact_fractions_for_large_supports():
 
 @pytest.mark.equation("foundations/introduction_challenges/birthday_rule")
 @pytest.mark.parametrize("support", [365, 10_000, 1_000_000])
-def test_half_of_all_batches_have_twins_from_about_the_root_of_the_support_on(support):
+def test_half_of_all_batches_have_twins_from_about_the_root_of_the_support_on(printed, support):
     batch = birthdays_in_a_generator.batch_of_even_chance(support)
     chance = birthdays_in_a_generator.chance_of_twins
     assert chance(batch - 1, support) < 0.5 <= chance(batch, support)
     assert 0 < batch - sqrt(2 * log(2) * support) < 1.5
+    near = 1.5 / sqrt(2 * log(2) * support) + 0.0023  # and 1.18 is rounded
+    printed("foundations/introduction_challenges/birthday_rule").holds({"s": batch, "n": support}, approx=near)
     assert support / 2 < batch**2 / (2 * log(2)) < 2 * support
 
 

@@ -4,7 +4,7 @@ from math import prod, sqrt
 
 import numpy as np
 import pytest
-from oracles import double_well_moment
+from oracles import double_well_moment, normal
 
 from snippets.foundations.introduction_challenges import guessing_z_fails_in_many_dimensions
 
@@ -21,11 +21,15 @@ def noise_weight(x):
 
 
 @pytest.mark.equation("foundations/introduction_challenges/guess_of_z")
-def test_the_weight_of_a_guess_of_z_averages_to_one_under_the_noise():
+def test_the_weight_of_a_guess_of_z_averages_to_one_under_the_noise(printed):
     m = guessing_z_fails_in_many_dimensions
     x = np.linspace(-4, 4, 33)
     assert np.exp(m.log_weight(x)) == pytest.approx(noise_weight(x), rel=1e-10)
     assert noise_quadrature(noise_weight) == pytest.approx(1, rel=1e-10)
+    Z = double_well_moment()
+    guess = {r"\hat Z": Z * np.exp(m.log_weight(x)).mean(), "n": len(x), "x_i": x, "q": lambda x: normal(x, 0, 1)}
+    network = {"f": lambda x: x**4 / 4 - x**2, "Z": Z, r"\mathbb E\, \hat Z": Z * noise_quadrature(noise_weight)}
+    printed("foundations/introduction_challenges/guess_of_z").holds(guess | network)
     assert np.exp(m.log_noise(x)) == pytest.approx(np.exp(-(x**2) / 2) / sqrt(2 * np.pi))
 
 
@@ -38,7 +42,7 @@ def test_a_guess_of_z_is_the_mean_weight_of_whole_images(rng):
 
 
 @pytest.mark.equation("foundations/introduction_challenges/error_of_the_guess")
-def test_the_error_of_a_guess_of_z_grows_to_the_power_of_the_dimension(rng, samples=4000, repeats=30):
+def test_the_error_of_a_guess_of_z_grows_to_the_power_of_the_dimension(printed, rng, samples=4000, repeats=30):
     m = guessing_z_fails_in_many_dimensions
     g = noise_quadrature(noise_weight, power=2)
     assert m.growth() == pytest.approx(g, rel=1e-10)
@@ -46,6 +50,12 @@ def test_the_error_of_a_guess_of_z_grows_to_the_power_of_the_dimension(rng, samp
     guesses = np.array([m.guess(rng, samples, d) for _ in range(repeats)])
     sd = np.array([sqrt((g**k - 1) / samples) for k in d])
     assert [m.relative_error(samples, k) for k in d] == pytest.approx(sd)
+    formula, x, Z = printed("foundations/introduction_challenges/error_of_the_guess"), np.linspace(-9, 9, 4001), double_well_moment()
+    density = {"p(x)": np.exp(x**2 - x**4 / 4) / Z, "q(x)": normal(x, 0, 1), "c": m.growth()}
+    mean = {r"\mathbb E_{x \sim q}": lambda values: (normal(x, 0, 1) * values).sum() * (x[1] - x[0])}
+    for k in d:
+        error = {r"\text{std}(\hat Z)": m.relative_error(samples, k) * Z**k, "Z": Z**k, "d": k, "n": samples}
+        formula.holds(density | mean | error)
     assert (abs(guesses.mean(axis=0) - 1) < 5 * sd / sqrt(repeats)).all(), "right on average"
     # and the spread itself, where the fourth moment is small enough to be relied on
     fourth = [noise_quadrature(noise_weight, power=p) for p in (3, 4)]

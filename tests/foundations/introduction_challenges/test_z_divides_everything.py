@@ -33,12 +33,16 @@ def test_the_double_well_has_its_valleys_at_the_roots_of_two_and_no_limit_to_the
 
 @pytest.mark.equation("foundations/introduction_challenges/density_from_output")
 @pytest.mark.parametrize("constant", [-1.0, 0.5, 3.0])
-def test_adding_a_constant_to_the_output_changes_z_and_not_the_density(constant):
+def test_adding_a_constant_to_the_output_changes_z_and_not_the_density(printed, constant):
     m = z_divides_everything
     p, Z = m.normalise(np.exp(-m.f(m.x)))
     q, Z_shifted = m.normalise(np.exp(-m.f(m.x) - constant))
     assert q == pytest.approx(p, abs=1e-14)
     assert Z_shifted == pytest.approx(Z * exp(-constant), rel=1e-12)
+    f = np.sin(np.arange(8.0)) + constant  # the outputs for eight pictures
+    for x in range(8):
+        values = {"p(x)": 1 / np.exp(f[x] - f).sum(), "f": lambda x: f[x], "x": x, "x'": range(8)}
+        printed("foundations/introduction_challenges/density_from_output").holds(values)
     by_hand = [exp(-(x**4) / 4 + x**2) / double_well_moment() for x in m.x]
     assert p == pytest.approx(by_hand, rel=1e-10)
 

@@ -16,10 +16,13 @@ def test_the_number_of_terms_of_z_is_the_number_of_images_counted_one_by_one():
 
 
 @pytest.mark.equation("foundations/introduction_challenges/number_of_terms")
-def test_the_time_to_add_up_z_is_its_terms_at_a_thousand_million_a_second():
+def test_the_time_to_add_up_z_is_its_terms_at_a_thousand_million_a_second(printed):
     m = z_has_too_many_terms
     for levels, pixels in ((2, 64), (16, 9), (256, 4), (256, 9)):
         assert m.terms(levels, pixels) == 2 ** (round(log2(levels)) * pixels)
+        terms = 1 << round(log2(levels)) * pixels
+        values = {r"\text{terms of } Z": terms, r"\text{time}": m.seconds(levels, pixels), r"\text{ per second}": 1}
+        printed("foundations/introduction_challenges/number_of_terms").holds(values | {"L": levels, "n": pixels})
         assert m.seconds(levels, pixels) == pytest.approx(2 ** (log2(levels) * pixels) / 1e9, rel=1e-9)
 
 

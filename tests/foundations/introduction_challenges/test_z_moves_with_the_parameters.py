@@ -4,7 +4,7 @@ from math import exp, gamma, log, sqrt
 
 import numpy as np
 import pytest
-from oracles import double_well_moment
+from oracles import double_well_moment, normal
 
 from snippets.foundations.introduction_challenges import z_moves_with_the_parameters
 
@@ -26,17 +26,22 @@ def test_the_slope_of_f_in_theta_is_what_a_small_turn_of_theta_changes(h=1e-5):
 
 @pytest.mark.equation("foundations/introduction_challenges/gradient_of_log_z")
 @pytest.mark.parametrize("theta", [-1.0, 0.0, 1.0, 2.0])
-def test_the_gradient_of_log_z_is_minus_the_average_gradient_of_f_over_the_model(theta, h=1e-4):
+def test_the_gradient_of_log_z_is_minus_the_average_gradient_of_f_over_the_model(printed, theta, h=1e-4):
     m = z_moves_with_the_parameters
     difference = (log(double_well_moment(theta + h)) - log(double_well_moment(theta - h))) / (2 * h)
     assert m.slope(theta) == pytest.approx(difference, rel=1e-6)
+    x = np.linspace(-7, 7, 2801)
+    p = np.exp(theta * x**2 - x**4 / 4) / double_well_moment(theta) * (x[1] - x[0])
+    mean = {r"\mathbb E_{x \sim p_\theta}": lambda values: p @ values, r"\nabla_\theta f_\theta(x)": -(x**2)}
+    values = {r"\nabla_\theta \log Z(\theta)": difference}
+    printed("foundations/introduction_challenges/gradient_of_log_z").holds(mean | values, rtol=1e-6)
     second_moment = double_well_moment(theta, power=2) / double_well_moment(theta)
     assert m.slope(theta) == pytest.approx(second_moment, rel=1e-9)
     assert m.average(np.ones(len(m.x)), theta) == pytest.approx(1)
 
 
 @pytest.mark.equation("foundations/introduction_challenges/gradient_of_the_loss")
-def test_the_loss_pulls_f_down_at_the_data_and_up_where_the_model_puts_its_samples(rng, h=1e-4):
+def test_the_loss_pulls_f_down_at_the_data_and_up_where_the_model_puts_its_samples(printed, rng, h=1e-4):
     # p_data = M2, the running example, has E x^2 = 4 + 1/4
     m = z_moves_with_the_parameters
     data = rng.choice([-2, 2], size=500) + rng.normal(size=500) / 2
@@ -44,6 +49,16 @@ def test_the_loss_pulls_f_down_at_the_data_and_up_where_the_model_puts_its_sampl
     for theta in (0.0, 1.0, 2.0):
         gradient = -np.mean(data**2) - m.average(m.df(theta), theta)
         assert gradient == pytest.approx((loss(theta + h) - loss(theta - h)) / (2 * h), rel=1e-5)
+        x, step = np.linspace(-7, 7, 2801, retstep=True)
+        near = [np.exp(a * x**2 - x**4 / 4) / double_well_moment(a) for a in (theta - h, theta, theta + h)]
+        hills = (normal(x, -2, 0.25) + normal(x, 2, 0.25)) / 2
+        means = {
+            r"\mathbb E_{x \sim p_\text{data}}": lambda values, hills=hills: (hills * values).sum(axis=-1) * step,
+            r"\mathbb E_{x \sim p_\theta}": lambda values, p=near[1]: (p * values).sum() * step,
+        }
+        slope = {r"\nabla_\theta": lambda values: (values[2] - values[0]) / (2 * h), r"\nabla_\theta f_\theta(x)": -(x**2)}
+        formula = printed("foundations/introduction_challenges/gradient_of_the_loss")
+        formula.holds(means | slope | {r"p_\theta(x)": np.array(near)}, rtol=1e-5, atol=1e-6)
 
 
 def test_facts_of_the_moving_z_are_moments_of_the_series():

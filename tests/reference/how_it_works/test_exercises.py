@@ -8,12 +8,13 @@ from snippets.reference.how_it_works import exercises
 
 
 @pytest.mark.equation("reference/how_it_works/collision")
-def test_keys_are_alike_at_most_as_often_as_the_bound_says():
+def test_keys_are_alike_at_most_as_often_as_the_bound_says(printed):
+    formula = printed("reference/how_it_works/collision")
     for bits in (3, 8, 12):
         for results in range(1, min(2**bits, 60) + 1):
             exact = 1 - perm(2**bits, results) / 2 ** (bits * results)
             bound = exercises.collision(results, bits)
-            assert exact <= bound * (1 + 1e-12)
+            assert formula.gives({"p": exact, "n": results, "b": bits}, "p") == pytest.approx(bound, rel=1e-12)
             assert exact >= bound - bound**2 / 2 - 1e-12  # and it is a close one while it is small
     facts = exercises.facts()
     assert facts["results"] == 10_000
