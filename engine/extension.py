@@ -74,7 +74,7 @@ class SnippetBlock(Block):
             etree.SubElement(parent, "div", {"class": "snippet-error", "role": "alert"}).text = AtomicString(message)
         return result
 
-    def disclosure(self, block, kind, title, source, path):
+    def disclosure(self, block, kind, title, source, path, word="checked", remark=""):
         """Code one click away, with a link to the whole file.
 
         Few readers open it, and a page may have fifty kilobytes of it. So where the site has a style for
@@ -84,7 +84,9 @@ class SnippetBlock(Block):
         details = etree.SubElement(block, "details", {"class": kind, "data-search-exclude": ""})
         if kind == "code":
             details.set("data-snippet", self.name)  # what a page runs
-        etree.SubElement(details, "summary").text = "Code" if kind == "code" else "checked"
+        etree.SubElement(details, "summary").text = "Code" if kind == "code" else word
+        if remark:
+            etree.SubElement(details, "p", {"class": "source"}).text = AtomicString(f"Checked by hand: {remark}")
         panel = etree.SubElement(details, "div", {"class": "code-panel"})
         if (self.site.docs / listing.STYLE).is_file():
             name = posixpath.join(posixpath.dirname(self.name), f"{block.get('id')}.code.html")
@@ -192,9 +194,10 @@ class OutputBlock(SnippetBlock):
 
 
 class EquationBlock(SnippetBlock):
-    """`/// equation | name`: a numbered formula and the test that holds it."""
+    """`/// equation | name`: a numbered formula and the test that holds it, and whether that runs it as it is printed."""
 
     NAME = "equation"
+    OPTIONS = {"checked": ("", type_any)}  # noqa: RUF012
 
     def create(self, parent):
         return etree.SubElement(parent, "div", {"class": "equation", "id": f"eq-{self.argument}"})
@@ -204,7 +207,8 @@ class EquationBlock(SnippetBlock):
         number.text = shown = f"({self.count()})"
         if found := self.site.equation_test(self.name):
             path, test = found
-            self.disclosure(block, "proof", f"Test of formula {shown}", test, path)
+            word = "runs" if f"printed({self.name!r}" in test.replace('"', "'") else "read"
+            self.disclosure(block, "proof", f"Test of formula {shown}", test, path, word, self.read.checked)
 
 
 class ExerciseBlock(SnippetBlock):

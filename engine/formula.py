@@ -52,33 +52,38 @@ class FormulaError(ValueError):
     """A formula that can't be read, or not with these values."""
 
 
-def read(root, name):
-    """The formula of the block `/// equation | name` on the page docs/A/B.md, for A/B/name."""
+def block(root, name):
+    """(path and text of docs/A/B.md, its block of the equation A/B/name)."""
     uri, _, own = name.rpartition("/")
     path = f"docs/{uri}.md"
     text = (root / path).read_text("utf-8")
-    blocks = page.read(f"{uri}.md", text).blocks
-    line = next((block.line for block in blocks if (block.kind, block.name) == ("equation", own)), 0)
-    start = sum(map(len, text.splitlines(keepends=True)[:line]))
+    for found in page.read(f"{uri}.md", text).blocks:
+        if (found.kind, found.name) == ("equation", own):
+            return path, text, found
+    raise FormulaError(f"{path}:1: there is no equation {own!r}; write it, or mend its name")
+
+
+def read(root, name):
+    """The formula of the equation A/B/name as it stands in docs/A/B.md."""
+    path, text, found = block(root, name)
+    start = sum(map(len, text.splitlines(keepends=True)[: found.line]))
     match = re.compile(r"(?:(?! *///)[^\n$]*\n)*? *\$\$(.*?)\$\$", re.S).match(text, start)
-    if not line or not match:
-        raise FormulaError(
-            f"{path}:{line or 1}: no equation {own!r} has a formula between two $$; write it, or mend its name"
-        )
-    return Formula(match[1], path, text.count("\n", 0, match.start(1)) + 1)
+    if not match:
+        raise FormulaError(f"{path}:{found.line}: the equation {found.name!r} has no formula; write one between two $$")
+    return Formula(match[1], path, text.count("\n", 0, match.start(1)) + 1, name)
 
 
 class Formula:
-    """`run` are the places of the tokens that were compared or computed, in the block that the formula is or is a part of."""
+    """Relations to be run: all of a block, or a part of it."""
 
-    def __init__(self, latex, path="formula", line=1):
-        self.path, (self.tokens, self.lines), self.run = path, tokens(latex, line), set()
-        self.places = range(len(self.tokens))
+    def __init__(self, latex, path="formula", line=1, name=""):
+        self.path, self.name, (self.tokens, self.lines) = path, name, tokens(latex, line)
+        self.places, self.run = range(len(self.tokens)), set()  # of its tokens in the block; of those that were run
 
     @property
-    def whole(self):
-        """Whether all of it was run."""
-        return self.run.issuperset(at for at, text in zip(self.places, self.tokens, strict=True) if text not in ENDS)
+    def rest(self):
+        """What of it has not been run, as LaTeX."""
+        return shown(t for at, t in zip(self.places, self.tokens, strict=True) if at not in self.run and t not in ENDS)
 
     def part(self, *numbers):
         """The relations with these numbers, counted from 0, where a name stands for several things in one block."""
@@ -104,11 +109,12 @@ class Formula:
         self.run.update(self.places)
 
     def gives(self, values, *names):
-        """What the formula makes of left sides without a value: one, or a list."""
+        """What stands right of these left sides, one or a list; without one, what a formula without a relation is."""
         reading = Reading(self, values)
-        reading.run()
+        if names:
+            reading.run()
         self.run.update(self.places)
-        found = [reading.left(tokens(name)[0]) for name in names]
+        found = [reading.left(tokens(name)[0]) for name in names or [""]]
         return found[0] if len(found) == 1 else found
 
 
@@ -324,7 +330,7 @@ class Reading:
     def left(self, wanted):
         """The value of what stands on the right of this."""
         for relation, _, right, (start, _) in itertools.chain(*self.clauses):
-            if self.tokens[start : start + len(wanted) + 1] == [*wanted, relation]:
+            if [*wanted, relation] == ([relation] if not relation else self.tokens[start : start + len(wanted) + 1]):
                 return self.values[self.name(start)] if relation == r"\leftarrow" else self.computed(right, start)
         raise self.error(f"no relation begins with {shown(wanted)}; name a left side")
 

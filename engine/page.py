@@ -25,7 +25,7 @@ FENCE = re.compile(r"^[ >]*(`{3,}|~{3,})(.*)$")
 CODE_SPAN = re.compile(r"(?<!`)(`+)(?!`).+?(?<!`)\1(?!`)")
 BLOCK = re.compile(r"^( *)(/{3,})[ ]*([\w-]*)[ ]*(?:\|[ ]*(.*?))?[ ]*$")
 OPTIONS = {
-    "figure": {"alt", "controls"}, "output": set(), "equation": set(),
+    "figure": {"alt", "controls"}, "output": set(), "equation": {"checked"},
     "exercise": {"answer"}, "erratum": {"test"}, "references": set(),
 }  # fmt: skip
 # Of pymdownx.snippets, on a line of its own: one path, or the begin or end of a list of them.
@@ -41,6 +41,7 @@ COMMENTED_OUT = re.compile(rf"^ {{0,3}}<!--(?:{numbers.MARK.pattern}|(?!<!--|-->
 PARAGRAPH = re.compile(r"(?:[^\n]*\S[^\n]*\n?)*")
 # What holds other paragraphs, if they stand four spaces further in.
 HOLDS = re.compile(r"^ *(?:[-*+] |\d+\. |!!! |\?\?\?\+? |={3}[!+]? |\[\^[^\]]+\]:|: )")
+BY_HAND = re.compile(r'by hand, "(.*\S.*)"')
 TEST = re.compile(r"(tests/[\w/]+\.py)::(\w+)")
 ALT_LENGTH = 40
 MAX_FRAMES = 12
@@ -54,6 +55,7 @@ class Block:
     alt: str = ""
     controls: dict = field(default_factory=dict)
     answer: str = ""  # the fact that answers an exercise
+    checked: str = ""  # why no test runs the formula of an equation
     test: str = ""  # tests/A/B/test_N.py::name, what proves an erratum
 
 
@@ -282,6 +284,11 @@ def _read_block(page, match, lines, index):
     if kind == "figure":
         block.alt = _alt(options.get("alt"), name, problem)
         block.controls = _controls(options.get("controls"), name, problem)
+    elif kind == "equation" and "checked" in options:
+        match = BY_HAND.fullmatch(str(options["checked"]))
+        block.checked = match[1] if match else ""
+        if not match:
+            problem(f'equation {name!r} is run by its test, or it says `checked: by hand, "why"`; here it says {options["checked"]!r}')
     elif kind == "exercise":
         complaint = f"the answer of exercise {name!r} must name a fact, as in `answer: snippet.fact`"
         block.answer = _reference(options.get("answer"), FACT, complaint, problem)

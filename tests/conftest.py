@@ -18,7 +18,7 @@ with pytest.MonkeyPatch.context() as patch:
     import matplotlib
     import numpy as np
 matplotlib.use("agg")
-pytest_plugins = ["selection", "undeclared", "built", "processes"]
+pytest_plugins = ["engine.testing", "selection", "undeclared", "built", "processes"]
 
 
 def pytest_addoption(parser):
@@ -35,22 +35,6 @@ def pytest_generate_tests(metafunc):
 def rng(request):
     """A test that draws numbers must pass for every one of ten seeds. Two are enough while one writes."""
     return np.random.default_rng(request.param)
-
-
-@pytest.fixture
-def printed():
-    """printed("A/B/name"): that equation as it stands on its page, an engine.formula.Formula: it holds(…) or gives(…)."""
-    from engine import formula
-
-    asked = []
-
-    def printed(name):
-        asked.append(formula.read(ROOT, name))
-        return asked[-1]
-
-    yield printed
-    for one in asked:
-        assert one.whole, f"{one.path}:{one.lines[0]}: the test asks for this formula and does not run all of it"
 
 
 @pytest.fixture

@@ -43,6 +43,8 @@ BAD = {
     "block without end": ("/// output | line\n///", "/// output | line", PAGE + ":11: a block is never closed: end it with ///"),
     "same figure twice": ("/// output | line\n", "/// figure | line\n    alt: >-\n      " + "long " * 20 + "\n\n",
                           PAGE + ":11: figure 'line' stands on this page already, in line 3"),
+    "equation that is read for no reason": ("/// output | line\n", "/// equation | law\n    checked: by hand\n\n$$ x $$\n",
+                              PAGE + r":11: equation 'law' is run by its test, or it says `checked: by hand, \"why\"`; here it says 'by hand'"),
     "equation without test": ("/// output | line\n", "/// equation | law\n$$ x $$\n",
                               PAGE + r':11: equation \'law\' has no test: mark one in tests/part/test_page\.py or in tests/part/page/ with @pytest\.mark\.equation\("part/page/law"\)'),
 }  # fmt: skip

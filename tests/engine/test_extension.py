@@ -174,6 +174,16 @@ def test_an_equation_has_a_number_an_anchor_and_its_test(project, render, path):
     assert project.site().proofs() == {test}
 
 
+def test_an_equation_says_whether_its_test_runs_it_as_it_is_printed_or_why_it_is_only_read(project, render):
+    law = "/// equation | law\n$$ a < b $$\n///\n"
+    for test, word in ((LAW, "read"), (LAW.replace("1 + 1 == 2", 'printed("part/page/law")'), "runs")):
+        project.write("tests/part/test_page.py", test)
+        assert render(law).find(id="eq-law").summary.text == word
+    by_hand = render(law.replace("law\n", 'law\n    checked: by hand, "a definition, in words"\n\n'))
+    assert by_hand.find(id="eq-law").find(class_="source").text == "Checked by hand: a definition, in words"
+    assert by_hand.find(id="eq-law").math
+
+
 def test_the_test_of_an_equation_is_looked_for_in_the_file_of_its_page_and_then_in_its_folder(project):
     project.page.write_text("/// equation | law\n$$ a < b $$\n///\n", "utf-8")
     for elsewhere in ("tests/test_page.py", "tests/part/test_other.py", "tests/part/other/test_line.py"):

@@ -80,9 +80,9 @@ def test_an_index_that_nothing_runs_over_belongs_to_the_name():
 def test_relations_that_use_a_name_for_several_things_are_run_one_by_one():
     formula = Formula("a = t, & z = 2 t, \\\\ b = f(t, t), & z = 3 t .")
     formula.part(0, 1).holds({"a": 1, "t": 1, "z": 2})
-    assert not formula.whole
+    assert formula.rest == "b = f(t t) z = 3 t"
     assert formula.part(2, 3).gives({"t": 2, "f": max}, "b", "z") == [2, 6]
-    assert formula.whole
+    assert formula.rest == ""
 
 
 def test_a_function_that_the_formula_defines_is_used_by_its_name():
@@ -182,6 +182,10 @@ def test_what_can_not_be_read_is_an_error_that_names_the_piece_and_what_to_do(la
         Formula(latex, "page.md", 12).holds(values)
 
 
+def test_a_formula_without_a_relation_gives_its_value():
+    assert Formula(r"\left( \frac56 \right)^n .").gives({"n": 2}) == pytest.approx(25 / 36)
+
+
 def test_what_does_not_hold_says_where_and_both_sides():
     with pytest.raises(
         AssertionError, match=r"^page.md:13: the printed c = d does not hold: 2 on its left, 3 on its right"
@@ -201,9 +205,10 @@ def test_a_formula_is_read_from_its_page_as_it_stands(tmp_path):
     )
     formula = read(tmp_path, "part/page/law")
     assert (formula.tokens, formula.lines, formula.path) == (["a", "=", "b"], [14, 14, 14], "docs/part/page.md")
-    for name, line in (("none", 18), ("other", 1)):
-        with pytest.raises(FormulaError, match=f"docs/part/page.md:{line}: no equation '{name}' has a formula"):
-            read(tmp_path, f"part/page/{name}")
+    with pytest.raises(FormulaError, match="docs/part/page.md:18: the equation 'none' has no formula; write one"):
+        read(tmp_path, "part/page/none")
+    with pytest.raises(FormulaError, match="docs/part/page.md:1: there is no equation 'other'; write it"):
+        read(tmp_path, "part/page/other")
 
 
 def test_every_formula_of_the_course_is_found():

@@ -9,16 +9,19 @@ from snippets.foundations.toy_model import a_boundary_from_labels
 
 
 @pytest.mark.equation("foundations/toy_model/logistic")
-def test_the_label_probability_of_a_stroke_is_the_sigmoid_of_a_weighted_sum(rng):
+def test_the_label_probability_of_a_stroke_is_the_sigmoid_of_a_weighted_sum(printed, rng):
+    formula = printed("foundations/toy_model/logistic")
     for x, w in zip(rng.normal(size=(50, 2)), rng.normal(size=(50, 3)), strict=True):
         odds = exp(w[0]) * exp(w[1] * x[0]) * exp(w[2] * x[1])
         assert a_boundary_from_labels.p_label(x, w) == pytest.approx(odds / (1 + odds))
+        numbers = {"x_1": x[0], "x_2": x[1], "w_0": w[0], "w_1": w[1], "w_2": w[2]}
+        formula.holds(numbers | {r"p(y{=}1 \mid x)": odds / (1 + odds)})
     far = a_boundary_from_labels.p_label(np.array([[1e4, 0], [-1e4, 0]]), np.array([0, 1, 0]))
     assert far.tolist() == [1, 0]
 
 
 @pytest.mark.equation("foundations/toy_model/bayes_weights")
-def test_bayes_rule_on_two_gaussian_kinds_of_strokes_gives_the_best_weights(rng):
+def test_bayes_rule_on_two_gaussian_kinds_of_strokes_gives_the_best_weights(printed, rng):
     m = a_boundary_from_labels
     inverse = np.linalg.inv(m.Sigma)
 
@@ -29,6 +32,9 @@ def test_bayes_rule_on_two_gaussian_kinds_of_strokes_gives_the_best_weights(rng)
         zero, one = (0.5 * density(x, mean) for mean in m.mu)
         assert m.p_label(x, m.bayes_weights()) == pytest.approx(one / (zero + one), rel=1e-9)
     assert m.bayes_weights() == pytest.approx([-3.5, 2, -1])
+    columns = {rf"\mu_{k}": mean[:, None] for k, mean in enumerate(m.mu)}
+    weights = dict(zip(("w_0", "w_1", "w_2"), m.bayes_weights(), strict=True))
+    printed("foundations/toy_model/bayes_weights").holds(columns | weights | {r"\Sigma": m.Sigma})
 
 
 def test_strokes_are_half_of_each_kind_with_their_means_and_common_covariance(rng, n=20_000):

@@ -23,13 +23,17 @@ def test_the_joint_table_sums_to_one_along_either_margin():
 
 
 @pytest.mark.equation("foundations/toy_model/product_rule")
-def test_the_joint_is_a_conditional_times_a_margin_in_both_orders():
+def test_the_joint_is_a_conditional_times_a_margin_in_both_orders(printed):
+    formula = printed("foundations/toy_model/product_rule")
     table, m = fractions(), joint_margin_conditional
     for x in (1, 2, 3):
         for y in (0, 1):
             joint = float(table[y][x - 1])
             assert m.p_x_given_y(y)[x - 1] * float(sum(table[y])) == pytest.approx(joint)
             assert m.p_y_given_x(x)[y] * float(table[0][x - 1] + table[1][x - 1]) == pytest.approx(joint)
+            given_y = {r"p(x \mid y)": m.p_x_given_y(y)[x - 1], "p(y)": float(sum(table[y]))}
+            given_x = {r"p(y \mid x)": m.p_y_given_x(x)[y], "p(x)": float(table[0][x - 1] + table[1][x - 1])}
+            formula.holds(given_y | given_x | {"p(x, y)": joint})
         assert m.p_y_given_x(x).sum() == pytest.approx(1)
     assert [m.p_x_given_y(y).sum() for y in (0, 1)] == pytest.approx([1, 1])
 

@@ -53,13 +53,19 @@ def test_one_answer_for_all_digits_is_best_at_the_average_and_costs_its_distance
 
 @pytest.mark.equation("foundations/toy_model/loss_and_variety")
 @pytest.mark.parametrize("r", [0.0, 0.25, 0.7, 1.0])
-def test_the_squared_loss_charges_the_variety_of_independent_answers_on_top(r):
+def test_the_squared_loss_charges_the_variety_of_independent_answers_on_top(printed, r):
     # Exact: let the answers come from all training digits, each equally likely, and go through all pairs.
     m, x = the_average_digit_is_no_digit, digits()[0][:1200]
     answers = m.answer(x, r)
     pairs = (x**2).sum(axis=1).mean() + (answers**2).sum(axis=1).mean() - 2 * x.mean(axis=0) @ answers.mean(axis=0)
     blur = np.trace(np.cov(x.T, bias=True))
     assert pairs == pytest.approx(blur + r**2 * blur, rel=1e-12)
+    apart = ((x - x.mean(axis=0)) ** 2).sum(axis=1).mean()
+    means = {
+        r"\mathbb E\, \lVert x - \hat x \rVert^2": pairs, "r": r,
+        r"\mathbb E\, \lVert x - \bar x \rVert^2": apart, r"\mathbb E\, \lVert x' - \bar x \rVert^2": apart,
+    }  # fmt: skip
+    printed("foundations/toy_model/loss_and_variety").holds(means)
     assert m.loss(r) - m.loss(0) == pytest.approx(m.variety(r), abs=1e-9)
 
 

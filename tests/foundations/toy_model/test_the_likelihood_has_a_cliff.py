@@ -10,7 +10,8 @@ from snippets.foundations.toy_model import a_box_is_a_model, guess_the_rule, the
 
 
 @pytest.mark.equation("foundations/toy_model/box_likelihood")
-def test_no_box_is_likelier_than_the_smallest_and_one_lost_point_costs_everything(rng):
+def test_no_box_is_likelier_than_the_smallest_and_one_lost_point_costs_everything(printed, rng):
+    formula = printed("foundations/toy_model/box_likelihood")
     m, x = the_likelihood_has_a_cliff, rng.normal(size=(4, 2))
     low, high = x.min(axis=0), x.max(axis=0)
     best = m.log_likelihood(x, low, high)
@@ -25,6 +26,12 @@ def test_no_box_is_likelier_than_the_smallest_and_one_lost_point_costs_everythin
             assert value <= best
             holds = left <= low[0] and bottom <= low[1] and right >= high[0] and top >= high[1]
             assert math.isfinite(value) == holds
+            if seen < 3 or not holds and top == edges[1][-1]:
+                words = {r"\text{if } B \text{ holds all } x_i": bool(holds), r"\text{if one is outside.}": not holds}
+                density = {r"p_\text{model}(x_i)": np.exp(a_box_is_a_model.log_prob(x, corners)), "n": 4, "L(B)": value}
+                area = {r"\text{area}(B)": (right - left) * (top - bottom)}
+                with np.errstate(divide="ignore"):
+                    formula.holds(words | density | area)
             seen += holds
     assert seen > 1
     for side in range(4):
@@ -34,19 +41,22 @@ def test_no_box_is_likelier_than_the_smallest_and_one_lost_point_costs_everythin
 
 
 @pytest.mark.equation("foundations/toy_model/outside_the_box")
-def test_a_fresh_point_misses_the_box_at_most_four_times_in_n_plus_one(rng, runs=4000):
+def test_a_fresh_point_misses_the_box_at_most_four_times_in_n_plus_one(printed, rng, runs=4000):
     # Exact: of n + 1 points in any order each is equally likely to be the last.
     points = [(0, 3), (1, 0), (2, 4), (3, 1), (4, 2)]  # four sides, four different points
     outside = 0
     for *x, new in permutations(points):
         x = np.array(x)
         outside += the_likelihood_has_a_cliff.misses(np.array([new]), x.min(axis=0), x.max(axis=0))[0]
-    assert outside / math.factorial(5) == pytest.approx(4 / 5)
+    formula, share = printed("foundations/toy_model/outside_the_box"), r"P(x_{n+1} \text{ outside the box})"
+    assert formula.gives({share: outside / math.factorial(5), "n": 4}, share) == pytest.approx(4 / 5)
+    assert outside / math.factorial(5) == pytest.approx(4 / 5)  # the bound is met
     outside = 0
     for *x, new in permutations([(0, 0), (1, 1), (2, 2), (3, 3), (4, 4)]):  # one point at two sides: fewer
         x = np.array(x)
         outside += the_likelihood_has_a_cliff.misses(np.array([new]), x.min(axis=0), x.max(axis=0))[0]
     assert outside / math.factorial(5) == pytest.approx(2 / 5)
+    formula.holds({share: 2 / 5, "n": 4})
     bound = the_likelihood_has_a_cliff.facts()["bound"]
     assert bound == 4 / (60 + 1)
     x = guess_the_rule.sample(rng, 61 * runs).reshape(runs, 61, 2)

@@ -16,7 +16,7 @@ def test_is_land_looks_up_the_cell_of_a_place():
 
 
 @pytest.mark.equation("foundations/toy_model/even_on_the_sphere")
-def test_latitude_by_arcsine_makes_points_that_a_turned_gaussian_makes_too(rng, n=20_000):
+def test_latitude_by_arcsine_makes_points_that_a_turned_gaussian_makes_too(printed, rng, n=20_000):
     m = two_ways_to_be_uniform
     longitude, latitude = m.on_the_sphere(*rng.uniform(size=(2, n)))
     a, b = np.radians([longitude, latitude])
@@ -30,6 +30,11 @@ def test_latitude_by_arcsine_makes_points_that_a_turned_gaussian_makes_too(rng, 
     u = np.linspace(0, 1, 9)
     assert np.sin(np.radians(m.on_the_sphere(u, u)[1])) == pytest.approx(2 * u - 1)
     assert m.on_the_sphere(u, u)[0] == pytest.approx(np.linspace(-180, 180, 9))
+    u, v = rng.uniform(size=(2, n))
+    longitude, latitude = np.radians(m.on_the_sphere(u, v))  # the printed arcsin and degrees are angles
+    angles = {r"\text{latitude}": latitude, r"\text{longitude}": longitude, "u": u, "v": v}
+    words = {r"u, v \text{uniform on } [0, 1)": bool(min(u.min(), v.min()) >= 0 and max(u.max(), v.max()) < 1)}
+    printed("foundations/toy_model/even_on_the_sphere").holds(angles | words)
 
 
 def test_even_on_the_map_is_linear_in_both_numbers():

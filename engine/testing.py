@@ -1,0 +1,43 @@
+"""A plugin for pytest: tests run the formulas that pages print. `pytest_plugins = ["engine.testing"]` turns it on."""
+
+import pytest
+
+ASKED = pytest.StashKey()
+
+
+def pytest_configure(config):
+    config.addinivalue_line("markers", "equation(name): this test holds the equation A/B/name of the page docs/A/B.md")
+
+
+@pytest.fixture
+def printed(request):
+    """printed("A/B/name"): that equation as it stands on its page, an engine.formula.Formula: it holds(…) or gives(…)."""
+    from engine import formula
+
+    asked = request.node.stash.setdefault(ASKED, [])
+
+    def printed(name):
+        asked.append(formula.read(request.config.rootpath, name))
+        return asked[-1]
+
+    return printed
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item):
+    """A test runs each formula that it is marked with, but for those that their block leaves to the reader."""
+    result = yield
+    asked = item.stash.get(ASKED, [])
+    whole = {formula.name for formula in asked if not formula.rest}
+    for formula in asked:
+        if formula.name not in whole:
+            place = f"{formula.path}:{formula.lines[0]}"
+            pytest.fail(f"{place}: the test asks for this formula and does not run all of it: {formula.rest}", False)
+    for name in [mark.args[0] for mark in item.iter_markers("equation") if mark.args[0] not in whole]:
+        from engine import formula
+
+        path, _, block = formula.block(item.config.rootpath, name)
+        if not block.checked:
+            advice = f"run it there, with printed({name!r}), or say in the block why not: checked: by hand, \"…\""
+            pytest.fail(f"{path}:{block.line}: {item.nodeid} holds an equation and does not run it; {advice}", False)
+    return result
