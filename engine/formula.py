@@ -66,11 +66,15 @@ def block(root, name):
 def read(root, name):
     """The formula of the equation A/B/name as it stands in docs/A/B.md."""
     path, text, found = block(root, name)
-    start = sum(map(len, text.splitlines(keepends=True)[: found.line]))
-    match = re.compile(r"(?:(?! *///)[^\n$]*\n)*? *\$\$(.*?)\$\$", re.S).match(text, start)
-    if not match:
+    if not (match := latex(text, found)):
         raise FormulaError(f"{path}:{found.line}: the equation {found.name!r} has no formula; write one between two $$")
     return Formula(match[1], path, text.count("\n", 0, match.start(1)) + 1, name)
+
+
+def latex(text, found):
+    """A match in the text of a page, with the LaTeX of this block as its first group, or None."""
+    start = sum(map(len, text.splitlines(keepends=True)[: found.line]))
+    return re.compile(r"(?:(?! *///)[^\n$]*\n)*? *\$\$(.*?)\$\$", re.S).match(text, start)
 
 
 class Formula:

@@ -1,6 +1,6 @@
 """How much can be broken before a test notices?
 
-    python tests/mutants.py [--sample N] [--save FILE] [--like FILE] [A/B/N ...] [engine/NAME.py ...]
+    python tests/mutants.py [--sample N] [--save FILE] [--like FILE] [A/B/N ...] [engine/NAME.py ...] [docs/A/B.md ...]
 
 Breaks one thing at a time (a sign, an operator, a number, an index, a
 comparison, a function; in the engine also a condition, an answer, a call),
@@ -15,6 +15,10 @@ A module of the engine has the tests in tests/engine: all of the file named
 after it, then those of files that import it, then the others, of these the
 quickest only. They and all processes that they start see a copy of the project
 with the mutant in it.
+
+A page docs/A/B.md has the tests that are marked with its equations. Broken is
+what is printed: a sign, an index, an exponent, a number, a relation; numerator
+and denominator change places, a σ is squared, a root is gone.
 
 --save keeps all verdicts, and --like takes the mutants of such a file again:
 what was killed then and is not now, a change of the tests has let loose.
@@ -375,10 +379,135 @@ def module(name):
     return judge
 
 
+def changes(latex):
+    """Yield (start, end, instead) of everything in a formula that can be broken."""
+    words = [match.span() for match in re.finditer(r"\\(?:text|mathrm|begin|end)\{[^{}]*\}", latex)]
+    swaps = {"+": "-", "-": "+", r"\le": r"\ge", r"\ge": r"\le", "<": ">", ">": "<"}
+    for match in re.finditer(r"[-+<>]|\\[lg]e(?![a-z])|(?<=frac)\d|(?<=frac\d)\d|\d+(?:\{,\}\d{3})*(?:\.\d+)?", latex):
+        (start, end), old = match.span(), match[0]
+        if any(begin <= start < stop for begin, stop in words):
+            continue
+        if old in swaps:
+            yield start, end, swaps[old]
+        elif latex[start - 1] == "_":
+            yield start, end, str(int(old) + 1)
+        else:
+            yield start, end, f"{2 * float(old.replace('{,}', '')):g}" if "." in old else str(2 * int(old.replace("{,}", "")) or 1)
+    for match in re.finditer(r"_([a-z])(?![a-z])", latex):
+        yield *match.span(), "_" + ("j" if match[1] != "j" else "i")
+    for match in re.finditer(r"\^(?!\\star|\\circ)", latex):
+        yield match.start(), piece(latex, match.end()), ""
+    for match in re.finditer(r"\\sqrt", latex):
+        end = piece(latex, match.end())
+        yield match.start(), end, "{" + latex[match.end() : end] + "}"
+    for match in re.finditer(r"\\[td]?frac", latex):
+        middle = piece(latex, match.end())
+        end = piece(latex, middle)
+        above, below = latex[match.end() : middle].strip(), latex[middle:end].strip()
+        yield match.start(), end, rf"\frac{{{below}}}{{{above}}}"
+    for match in re.finditer(r"\\sigma(?:_(?:\w|\\text\{\w+\}))?(?![\^_a-z])", latex):
+        yield *match.span(), match[0] + "^2"
+
+
+def piece(latex, start):
+    """Where the argument of a command ends: braces, a letter, a digit or a command."""
+    match = re.compile(r"\s*(?:\\[a-zA-Z]+|[^{])|\s*").match(latex, start)
+    end, depth = match.end(), 0
+    if latex[end : end + 1] != "{" or match[0].strip():
+        return end
+    for at in range(end, len(latex)):
+        depth += (latex[at] == "{") - (latex[at] == "}")
+        if not depth:
+            return at + 1
+    return len(latex)
+
+
+def formulas(path):
+    """Yield (line, description, change) of a page, where change() is an equation and the text of the page with it broken."""
+    from engine import formula, page
+
+    uri = path.removeprefix("docs/")
+    text = (ROOT / path).read_text("utf-8")
+    for block in [block for block in page.read(uri, text).blocks if block.kind == "equation" and not block.checked]:
+        name = f"{uri.removesuffix('.md')}/{block.name}"
+        start, end = formula.latex(text, block).span(1)
+        for at, stop, instead in changes(text[start:end]):
+            broken = text[: start + at] + instead + text[start + stop :]
+            line = text.count("\n", 0, start + at) + 1
+            row = slice(text.rfind("\n", 0, start + at) + 1, text.find("\n", start + at))
+            after = broken[row.start : row.stop + len(broken) - len(text)].strip()
+            yield line, f"{block.name}: {text[row].strip()}  →  {after}", functools.partial(lambda *both: both, name, broken)
+
+
+def marked(name):
+    """The tests of an equation."""
+    found = []
+    for file in sorted((ROOT / "tests").rglob("test_*.py")):
+        if f'equation("{name}")' in (text := file.read_text("utf-8")):
+            for node in ast.parse(text).body:
+                if any(name in ast.unparse(decorator) for decorator in getattr(node, "decorator_list", ())):
+                    found.append(f"{file}::{node.name}")
+    return found
+
+
+class Rereading:
+    """A plugin for pytest: collect once, and run the tests with each of these texts of a page, each time in a child."""
+
+    def __init__(self, texts):
+        self.texts, self.codes = texts, []
+
+    def pytest_runtestloop(self, session):
+        for text in self.texts:
+            if not (child := os.fork()):
+                self.reread(session.items, text)
+            self.codes.append(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+        return True
+
+    def reread(self, items, text):
+        from _pytest.runner import runtestprotocol
+        from engine import formula
+
+        whole = formula.block
+        formula.block = lambda root, name: (whole(root, name)[0], text, whole(root, name)[2])
+        signal.alarm(SECONDS // 5)
+        failed = not items or any(report.failed for item in items for report in runtestprotocol(item, log=False))
+        os._exit(failed)
+
+
+def reread(name, texts, tests, connection):
+    import pytest
+
+    plugin = Rereading(texts)
+    options = ["-q", "-p", "no:cacheprovider", "-p", "no:xdist", "--assert=plain", f"--rootdir={ROOT}"]
+    pytest.main([*options, *tests], plugins=[plugin])
+    connection.send(plugin.codes)
+
+
+def printed_page(path, pool):
+    """judge(an equation and its page): what the tests of the equation say when they read that."""
+    whole, texts, codes = (ROOT / path).read_text("utf-8"), collections.defaultdict(list), {}
+    for _, _, change in formulas(path):
+        name, text = change()
+        texts[name].append(text)
+    for name, broken in texts.items():
+        codes[name] = pool.submit(run, reread, name, [whole, *broken], marked(name), answer=True)
+
+    def judge(changed):
+        name, text = changed
+        sound, *all_codes = codes[name].result() or [1]
+        if sound != 0 or not all_codes:
+            return "unknown: its tests fail without any mutation"
+        code = all_codes[texts[name].index(text)]
+        return "survived" if code == 0 else "killed by time" if code == -signal.SIGALRM else "killed"
+
+    return judge
+
+
 def mutants(path):
     """{label: (line, what, change)} of a file. A label is the same when lines move."""
     text, found = (ROOT / path).read_text("utf-8"), {}
-    for line, what, change in spots(ast.parse(text), path.startswith("engine/")):
+    every = formulas(path) if path.startswith("docs/") else spots(ast.parse(text), path.startswith("engine/"))
+    for line, what, change in every:
         label = f"{path}: {text.splitlines()[line - 1].strip()}: {what}"
         while label in found:
             label += " (again)"
@@ -388,8 +517,8 @@ def mutants(path):
 
 def begin(name, pool, before, options):
     """(name, the mutants that are taken, their verdicts to come)."""
-    engine = name.startswith("engine/")
-    path = name if engine else f"snippets/{name}.py"
+    engine, docs = name.startswith("engine/"), name.startswith("docs/")
+    path = name if engine or docs else f"snippets/{name}.py"
     found = mutants(path)
     for label in before:
         if label.startswith(f"{path}: ") and label not in found:
@@ -398,7 +527,7 @@ def begin(name, pool, before, options):
     if options.sample:
         step = max(1, len(labels) / options.sample)
         labels = [labels[int((i + 0.5) * step)] for i in range(min(options.sample, len(labels)))]
-    judge = module(name) if engine else snippet(name, pool)
+    judge = module(name) if engine else printed_page(name, pool) if docs else snippet(name, pool)
     return name, {label: found[label] for label in labels}, pool.map(lambda label: judge(found[label][2]()), labels)
 
 
@@ -409,7 +538,7 @@ def summary(verdicts):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("names", nargs="*", metavar="NAME", help="A/B/N, or engine/NAME.py")
+    parser.add_argument("names", nargs="*", metavar="NAME", help="A/B/N, engine/NAME.py or docs/A/B.md")
     parser.add_argument("--sample", type=int, metavar="N", help="take N mutants of each, spread over it")
     parser.add_argument("--save", type=Path, metavar="FILE", help="keep the verdicts there")
     parser.add_argument("--like", type=Path, metavar="FILE", help="take the mutants whose verdicts are kept there")
