@@ -373,7 +373,7 @@ class Reading:
             raise self.error("how near is ≈? say it with approx=…", at)
         if relation == r"\in":
             return all(item in right for item in np.ravel(left))
-        exact = all(isinstance(side, int | set) for side in (left, right))
+        exact = relation != r"\approx" and all(isinstance(side, int | set) for side in (left, right))
         slack = self.slack | ({"rtol": self.approx} if relation == r"\approx" else {})
         near = left == right if exact else np.isclose(left, right, **slack)
         match relation:

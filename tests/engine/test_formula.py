@@ -117,6 +117,7 @@ def test_nearly_equal_needs_to_be_told_how_nearly():
     formula.holds({"s": 3.05, "n": 9}, approx=0.02)
     with pytest.raises(AssertionError):
         formula.holds({"s": 3.05, "n": 9}, approx=0.01)
+    Formula(r"10^9 \approx 2^{30}").holds({}, approx=0.1)
     with pytest.raises(FormulaError, match="how near is ≈"):
         formula.holds({"s": 3.05, "n": 9})
 

@@ -42,6 +42,7 @@ def facts():
     return {"terms_2": terms(256, 4), "seconds_2": seconds(256, 4),
             "terms_3": terms(256, 9),
             "years_3": round(seconds(256, 9) / YEAR),
+            "age": AGE / YEAR / 1e9,
             "universes_4": seconds(256, 16) / AGE,
             "years_binary_8": seconds(2, 64) / YEAR, "last_binary": last,
             "digits_28": len(str(terms(256, 784)))}

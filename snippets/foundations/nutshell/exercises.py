@@ -53,6 +53,7 @@ def facts():
             "throws": throws(0.5, 0.9, 1000),
             "throws_back": throws(0.9, 0.5, 1000),
             "kl": kl_coins(0.5, 0.9), "kl_back": kl_coins(0.9, 0.5),
+            "lead": kl_gaussians(0, 1, 0.2, 1),
             "data": data_needed(0.2), "data_half": data_needed(0.1),
             "picked": picked(0.8), "stuck": picked(0.2),
             "covered": covered(0.8)}

@@ -51,6 +51,7 @@ def facts():
     corner = density_from_cube([1, 1, 1])
     face = density_from_cube([1, 0, 0])
     return {"painter": painter([0.5, 0.3, 0.2], [0.1, 0.2, 0.5])[2],
+            "wide": np.dot([0.5, 0.3, 0.2], [0.1, 0.2, 0.5]),
             "blur": samples_needed(0.05), "one_sample": loss_of_a_mean(1),
             "luck": all_inside(10, 10), "luck_60": all_inside(60, 60),
             "memory": memory(0.5), "known_nothing": -log(land().size),

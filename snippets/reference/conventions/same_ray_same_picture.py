@@ -48,11 +48,12 @@ def figure(time=0.4):
 
 def facts(x=0.5, t=0.4):
     data, noise = mean_data_and_noise(x, t)
-    found = {"data": data, "noise": noise, "velocity": data - noise}
+    found = {"data": data, "noise": noise, "velocity": data - noise,
+             "to_upper": abs(x - 2 * t), "to_lower": abs(x + 2 * t)}
     names = "line", "ddpm", "edm"
     for name, path in zip(names, same_ray(t), strict=True):
         found |= {f"alpha_{name}": path[0], f"sigma_{name}": path[1],
                   f"state_{name}": to.rescale(x, to.line(t), path)}
         for word in "score", "v":
             found[f"{word}_{name}"] = to.predict(word, data, noise, path)
-    return found
+    return found | {"larger": found["state_edm"] / found["state_line"]}

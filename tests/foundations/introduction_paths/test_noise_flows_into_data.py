@@ -25,10 +25,14 @@ def test_samples_mixed_at_time_t_have_the_snapshot_as_their_density(printed, rng
     x0, x1 = rng.normal(size=n), rng.choice([-2, 2], n) + 0.5 * rng.normal(size=n)
     for t in (0.0, 0.3, 0.7, 1.0):
         x_t = formula.gives({"t": t, "x_0": x0, "x_1": x1}, "x_t")
+        assert t not in (0, 1) or (x_t == (x0, x1)[int(t)]).all()
         for a in (-2.0, -0.5, 0.0, 0.3, 1.5):
             grid = np.linspace(-9, a, 3001)
             law = np.trapezoid(noise_flows_into_data.snapshot(grid, t), grid)
             assert abs((x_t < a).mean() - law) < 5 * math.sqrt(law * (1 - law) / n) + 1e-4
+    for t in (-0.01, 1.01):
+        with pytest.raises(AssertionError, match="does not hold"):
+            formula.holds({"t": t, "x_0": x0, "x_1": x1, "x_t": (1 - t) * x0 + t * x1})
 
 
 @pytest.mark.equation("foundations/introduction_paths/flow")
