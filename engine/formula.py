@@ -45,7 +45,13 @@ FUNCTIONS = {r"\exp": np.exp, r"\cos": np.cos, r"\sin": np.sin, r"\arcsin": np.a
 CONSTANTS = {("e",): math.e, (r"\pi",): math.pi, (r"\infty",): math.inf}
 OPERATORS = (r"\mathbb{E}", r"\int", r"\nabla", r"\frac", r"\mathrm{arg")  # what begins so takes the product behind it
 NO_FACTOR = {"", *RELATIONS, *ENDS, *BETWEEN, *BRACKETS.values(), *SUMS, *"/^_'&:", r"\rVert", r"\cr"}
-WORDS = {*NO_FACTOR, *BRACKETS, *TOTALS, *FUNCTIONS, *r"\frac \sqrt \log \ln \min \max \lVert \cdot \times".split()}
+WORDS = {
+    *NO_FACTOR,
+    *BRACKETS,
+    *TOTALS,
+    *FUNCTIONS,
+    *[r"\frac", r"\sqrt", r"\log", r"\ln", r"\min", r"\max", r"\lVert", r"\cdot", r"\times"],
+}
 
 
 class FormulaError(ValueError):
@@ -99,7 +105,9 @@ class Formula:
             number += ends and self.tokens[at - 1] not in ENDS
             if number - ends in numbers:
                 kept.append(at)
-        part.tokens, part.lines, part.places = ([some[at] for at in kept] for some in (self.tokens, self.lines, self.places))
+        part.tokens, part.lines, part.places = (
+            [some[at] for at in kept] for some in (self.tokens, self.lines, self.places)
+        )
         return part
 
     def holds(self, values, rtol=1e-9, atol=0.0, approx=None):
@@ -262,7 +270,7 @@ class Reading:
         """The longest piece that begins there and has a value, or ()."""
         whole = lambda end: (
             self.tokens[end : end + 1] not in (["'"], ["_"]) and self.tokens[end : end + 2] != ["^", r"\star"]
-        )  # noqa: E731
+        )
         fits = [
             key
             for key in self.values
@@ -274,7 +282,12 @@ class Reading:
         """{name: (parameters, [where its right side is])} of what the formula defines: it may be used before."""
         found, depth, self.fresh = {}, 0, set()
         for at, text in enumerate(self.tokens):
-            if not depth and (not at or self.tokens[at - 1] in ENDS) and (name := self.name(at)) and not (self.bound(at) or self.family(name)):
+            if (
+                not depth
+                and (not at or self.tokens[at - 1] in ENDS)
+                and (name := self.name(at))
+                and not (self.bound(at) or self.family(name))
+            ):
                 end = at + len(name)
                 close = self.after(end) if self.tokens[end : end + 1] == ["("] else end
                 inside = itertools.groupby(self.tokens[end + 1 : close - 1], BETWEEN.__contains__)
@@ -380,7 +393,9 @@ class Reading:
             case r"\le" | r"\ge":
                 return near | (left <= right if relation == r"\le" else left >= right)
             case "<" | ">" | r"\ne":
-                return np.logical_not(near) & {"<": np.less, ">": np.greater, r"\ne": np.not_equal}[relation](left, right)
+                return np.logical_not(near) & {"<": np.less, ">": np.greater, r"\ne": np.not_equal}[relation](
+                    left, right
+                )
         return near
 
     # Arithmetic ----------------------------------------------------------------------------
@@ -592,6 +607,7 @@ class Reading:
             if key[0].startswith(OPERATORS) and self.next not in NO_FACTOR:
                 return each(value, self.product())
             return self.applied(lambda env: value)
+
         def item(env):
             value = self.values[key]
             if index in env:

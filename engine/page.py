@@ -288,7 +288,9 @@ def _read_block(page, match, lines, index):
         match = BY_HAND.fullmatch(str(options["checked"]))
         block.checked = match[1] if match else ""
         if not match:
-            problem(f'equation {name!r} is run by its test, or it says `checked: by hand, "why"`; here it says {options["checked"]!r}')
+            problem(
+                f'equation {name!r} is run by its test, or it says `checked: by hand, "why"`; here it says {options["checked"]!r}'
+            )
     elif kind == "exercise":
         complaint = f"the answer of exercise {name!r} must name a fact, as in `answer: snippet.fact`"
         block.answer = _reference(options.get("answer"), FACT, complaint, problem)

@@ -38,6 +38,6 @@ def pytest_runtest_call(item):
 
         path, _, block = formula.block(item.config.rootpath, name)
         if not block.checked:
-            advice = f"run it there, with printed({name!r}), or say in the block why not: checked: by hand, \"…\""
+            advice = f'run it there, with printed({name!r}), or say in the block why not: checked: by hand, "…"'
             pytest.fail(f"{path}:{block.line}: {item.nodeid} holds an equation and does not run it; {advice}", False)
     return result

@@ -392,7 +392,11 @@ def changes(latex):
         elif latex[start - 1] == "_":
             yield start, end, str(int(old) + 1)
         else:
-            yield start, end, f"{2 * float(old.replace('{,}', '')):g}" if "." in old else str(2 * int(old.replace("{,}", "")) or 1)
+            yield (
+                start,
+                end,
+                f"{2 * float(old.replace('{,}', '')):g}" if "." in old else str(2 * int(old.replace("{,}", "")) or 1),
+            )
     for match in re.finditer(r"_([a-z])(?![a-z])", latex):
         yield *match.span(), "_" + ("j" if match[1] != "j" else "i")
     for match in re.finditer(r"\^(?!\\star|\\circ)", latex):
@@ -436,7 +440,11 @@ def formulas(path):
             line = text.count("\n", 0, start + at) + 1
             row = slice(text.rfind("\n", 0, start + at) + 1, text.find("\n", start + at))
             after = broken[row.start : row.stop + len(broken) - len(text)].strip()
-            yield line, f"{block.name}: {text[row].strip()}  →  {after}", functools.partial(lambda *both: both, name, broken)
+            yield (
+                line,
+                f"{block.name}: {text[row].strip()}  →  {after}",
+                functools.partial(lambda *both: both, name, broken),
+            )
 
 
 def marked(name):
@@ -465,6 +473,7 @@ class Rereading:
 
     def reread(self, items, text):
         from _pytest.runner import runtestprotocol
+
         from engine import formula
 
         whole = formula.block

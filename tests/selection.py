@@ -81,7 +81,10 @@ def marks(item):
     """Paths that a test says to read; "." is everything. What it takes as an example only, its `rest`, is for people."""
     own = [path for mark in item.iter_markers("reads") for path in mark.args]
     name = item.path.relative_to(ROOT).as_posix()
-    return tuple(own) or next((paths for pattern, paths in FOLDERS.items() if fnmatch(name, pattern)), (".",))
+    own = own or next((paths for pattern, paths in FOLDERS.items() if fnmatch(name, pattern)), ["."])
+    equations = [name for mark in item.iter_markers("equation") for name in mark.args]
+    printed = [path for name in equations for path in (f"docs/{name.rpartition('/')[0]}.md", "engine/testing.py")]
+    return (*own, *printed)
 
 
 def of_snippet(name, *more):

@@ -48,12 +48,16 @@ def settings(page):
 
     def imported(file):
         modules = sources.imported(ast.parse(file.read_text("utf-8")), file.relative_to(ROOT).parent.parts)
-        return {found for module in modules for found in sources.module_files(module, ROOT) if "snippets" in found.parts}
+        return {
+            found for module in modules for found in sources.module_files(module, ROOT) if "snippets" in found.parts
+        }
 
     trees = [ast.parse(file.read_text("utf-8")) for file in sources.closure(files, imported)]
     nodes = [node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Constant)]
     stops = [value for block in page.blocks for values in block.controls.values() for value in values]
-    return {float(value) for value in [TOLERANCE, *stops, *(node.value for node in nodes)] if isinstance(value, int | float)}
+    return {
+        float(value) for value in [TOLERANCE, *stops, *(node.value for node in nodes)] if isinstance(value, int | float)
+    }
 
 
 def test_a_number_with_a_decimal_point_or_a_percent_sign_is_computed_or_set_by_the_code(pages):

@@ -8,9 +8,17 @@ import processes
 BODIES = {  # the body of a test, the options of its block, and what is said of it
     "run": ('holds(dict.fromkeys("abcd", 1))', "", ""),
     "wrong": ('holds({"a": 1, "b": 2, "c": 3, "d": 3})', "", r"docs/part/page.md:\d+: the printed a = b does not hold"),
-    "asked": ("tokens", "", r"docs/part/page.md:\d+: the test asks for this formula and does not run all of it: a = b c = d"),
+    "asked": (
+        "tokens",
+        "",
+        r"docs/part/page.md:\d+: the test asks for this formula and does not run all of it: a = b c = d",
+    ),
     "half": ('part(0).holds({"a": 1, "b": 1})', "", "does not run all of it: c = d"),
-    "not_run": ("", "", r"docs/part/page.md:\d+: test_page.py::test_not_run holds an equation and does not run it; run it there"),
+    "not_run": (
+        "",
+        "",
+        r"docs/part/page.md:\d+: test_page.py::test_not_run holds an equation and does not run it; run it there",
+    ),
     "in_words": ("", '    checked: by hand, "in words"\n\n', ""),
 }
 

@@ -3,7 +3,7 @@
 import functools
 from fractions import Fraction
 from itertools import permutations, product
-from math import exp, prod, sqrt
+from math import exp, prod
 from statistics import NormalDist
 
 import numpy as np

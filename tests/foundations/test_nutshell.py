@@ -28,7 +28,9 @@ def test_kl_of_two_gaussians_has_a_closed_form(printed):
         inside = dense[1] > 1e-250
         integral = kl(dense[0][inside], dense[1][inside], x[inside])
         laws = {r"\text{KL}": kl_by_sum, r"\mathcal N": lambda mean, variance: (mean, variance)}
-        printed("foundations/nutshell/kl_gaussians").holds(laws | {"m": m, "s": s, r"\mu": mu, r"\sigma": sigma}, atol=1e-9)
+        printed("foundations/nutshell/kl_gaussians").holds(
+            laws | {"m": m, "s": s, r"\mu": mu, r"\sigma": sigma}, atol=1e-9
+        )
         assert kl_gaussians(m, s, mu, sigma) == pytest.approx(integral, abs=1e-9)
 
 
@@ -42,7 +44,10 @@ def test_kl_is_what_the_entropy_and_the_mean_log_likelihood_leave(printed, rng, 
     for mean, std in ((0, 2), (1, 1.5), (-2, 0.9)):
         q = NormalDist(mean, std)
         likelihood = (p * [log(q.pdf(v)) for v in x]).sum() * step
-        values = {r"\text{KL}(p_\text{data} \,\|\, p_\theta)": kl(p, [q.pdf(v) for v in x], x), r"H(p_\text{data})": entropy}
+        values = {
+            r"\text{KL}(p_\text{data} \,\|\, p_\theta)": kl(p, [q.pdf(v) for v in x], x),
+            r"H(p_\text{data})": entropy,
+        }
         mean_over_data = {r"\mathbb E_{x \sim p_\text{data}}": lambda values: (p * values).sum() * step}
         density = {r"p_\theta(x)": np.array([q.pdf(v) for v in x])}
         printed("foundations/nutshell/kl_and_likelihood").holds(values | mean_over_data | density, atol=1e-9)

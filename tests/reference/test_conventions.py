@@ -184,8 +184,15 @@ def test_v_is_the_velocity_by_the_angle_of_the_circle(printed, rng, h=1e-6):
         path = cos(angle), sin(angle)
         later, earlier = (cos(angle + s) * data + sin(angle + s) * noise for s in (h, -h))
         assert notation.predict("v", data, noise, path) == pytest.approx((later - earlier) / (2 * h), abs=1e-8)
-        slope = {r"\mathbb E\left[ \frac{\mathrm dz}{\mathrm d\varphi} \,\Big|\, z \right]": (later - earlier) / (2 * h)}
-        state = {"z": path[0] * data + path[1] * noise, r"x_\text{data}": data, r"\varepsilon": noise, r"\varphi": angle}
+        slope = {
+            r"\mathbb E\left[ \frac{\mathrm dz}{\mathrm d\varphi} \,\Big|\, z \right]": (later - earlier) / (2 * h)
+        }
+        state = {
+            "z": path[0] * data + path[1] * noise,
+            r"x_\text{data}": data,
+            r"\varepsilon": noise,
+            r"\varphi": angle,
+        }
         means_ = {r"\alpha": path[0], r"\sigma": path[1], r"\hat x": data, r"\hat\varepsilon": noise}
         v = {r"\hat v": notation.predict("v", data, noise, path)}
         printed("reference/conventions/v_is_a_velocity").holds(slope | state | means_ | v, atol=1e-8)

@@ -1,7 +1,10 @@
 """Every link to a place leads to that place, and the place stays: for each anchor of each page, in each way a reader comes."""
 
 import pytest
+from built import WORKS, of_page
 from course import addresses
+
+pytestmark = WORKS
 
 WITHIN = 4  # pixels
 DEEP = ["foundations/introduction_paths/#exercises", "foundations/what_is_a_model/#fig-perfect_memory_only_copies"]
@@ -71,7 +74,7 @@ def page(browser, size):
     context.close()
 
 
-@pytest.mark.parametrize("path", addresses())
+@pytest.mark.parametrize("path", [*map(of_page, addresses())])
 def test_a_click_in_the_page_leads_to_each_of_its_anchors(page, origin, path):
     page.goto(f"{origin}/{path}")
     count, found = page.evaluate(CLICK_ALL)

@@ -6,16 +6,22 @@ import re
 from pathlib import Path
 from xml.etree import ElementTree as etree
 
+import pytest
+from built import WORKS
 from PIL import Image
+
+pytestmark = WORKS
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 
 
+@pytest.mark.reads(".")
 def test_robots_find_the_sitemap(site):
     lines = (site / "robots.txt").read_text("utf-8").splitlines()
     assert lines == ["User-agent: *", "Allow: /", "Sitemap: http://127.0.0.1:8000/sitemap.xml"]
 
 
+@pytest.mark.reads(".")
 def test_the_feed_names_pages_with_the_time_of_their_last_change(site):
     feed = etree.parse(site / "feed.xml").getroot()
     times = [entry.findtext(f"{ATOM}updated") for entry in feed.findall(f"{ATOM}entry")]
@@ -51,6 +57,7 @@ def test_the_bar_around_the_page_has_its_colour(open_page):
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(27, 30, 38)"
 
 
+@pytest.mark.reads(".")
 def test_the_front_page_says_that_it_is_a_course(site):
     (data,) = re.findall(
         r'<script type="application/ld\+json">(.*?)</script>', (site / "index.html").read_text("utf-8")

@@ -12,6 +12,8 @@ PLANTED = "<script>alert('I run at the address of the site')</script>"
 ATTACKER = """
 import sys, js
 from pyodide.ffi import create_proxy, to_js
+
+pytestmark = WORKS
 SITE, HOST, PLANTED = {site!r}, {host!r}, {planted!r}
 keep = create_proxy
 

@@ -6,8 +6,11 @@ import sys
 
 import browsers
 import pytest
+from built import WORKS, of_page
 from course import addresses
 from PIL import Image
+
+pytestmark = WORKS
 
 BACKGROUND = {"light": (255, 255, 255), "dark": (27, 30, 38)}
 
@@ -125,7 +128,7 @@ def test_a_key_turns_the_page_though_no_page_is_fetched_in_advance(open_page):
     page.wait_for_url("**/foundations/toy_model/")
 
 
-@pytest.mark.parametrize("path", [*addresses(), "404.html"])
+@pytest.mark.parametrize("path", [*map(of_page, addresses()), of_page("404.html")])
 def test_a_page_is_right_in_every_engine(window, origin, path):
     window.open(f"{origin}/{path}")
     found = window.evaluate(LOOK)

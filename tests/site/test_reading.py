@@ -3,6 +3,9 @@
 import re
 
 import pytest
+from built import WORKS
+
+pytestmark = WORKS
 
 PAPER = "getComputedStyle(document.body).backgroundColor"
 

@@ -32,7 +32,10 @@ def test_the_slope_of_the_value_in_every_weight_is_zero_at_the_best_critic(print
     w = np.polyfit(x, o, degree)
     assert o == pytest.approx(np.polyval(w, x), abs=1e-6 * abs(o).max())  # it is a polynomial of that degree
     p, D = a_linear_critic_is_blind.p, 1 / (1 + np.exp(-np.clip(o, -700, 700)))
-    means = {rf"\mathbb E_{{x \sim {name}}}": lambda v, law=law: (law * v).sum() * width for name, law in (("p", p), ("q", q))}
+    means = {
+        rf"\mathbb E_{{x \sim {name}}}": lambda v, law=law: (law * v).sum() * width
+        for name, law in (("p", p), ("q", q))
+    }
     for k in range(degree + 1):
         power = {"k": k, r"k = 0, \dots, \text{degree}": True}
         printed("foundations/introduction/blind_to_moments").holds(means | power | {"D(x)": D, "x": x}, atol=1e-9)

@@ -27,7 +27,11 @@ def test_the_two_gradients_are_twice_the_slope_of_the_js_divergence_and_its_rest
     expectation = lambda values: (near[:, 0] * values).sum(axis=1) * (x[1] - x[0])  # noqa: E731
     slope_in_m = lambda values: values @ [1, -8, 8, -1] / (12 * h)  # noqa: E731  D is held
     operators = {r"\mathbb E_{x \sim q}": expectation, r"\frac{\partial}{\partial m}": slope_in_m}
-    values = {r"D^\star(x)": 1 / (1 + np.exp(m * x - m**2 / 2)), r"\frac{\mathrm d\, \mathrm{JS}}{\mathrm d m}": slope, "m": m}
+    values = {
+        r"D^\star(x)": 1 / (1 + np.exp(m * x - m**2 / 2)),
+        r"\frac{\mathrm d\, \mathrm{JS}}{\mathrm d m}": slope,
+        "m": m,
+    }
     printed("foundations/introduction/generator_gradients").holds(operators | values, atol=1e-8)
 
 

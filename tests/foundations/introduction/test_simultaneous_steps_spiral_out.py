@@ -11,6 +11,7 @@ from snippets.foundations.introduction import simultaneous_steps_spiral_out
 @pytest.mark.equation("foundations/introduction/two_steps")
 def test_both_kinds_of_steps_follow_the_slopes_of_the_difference_that_they_fight_over(printed, rng, h=1e-6):
     formula = printed("foundations/introduction/two_steps")
+
     def V(g, a):
         rated = lambda x: a * x  # noqa: E731
         return rated(0) - rated(g)

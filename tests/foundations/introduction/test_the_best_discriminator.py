@@ -17,7 +17,10 @@ def test_the_value_of_a_discriminator_is_what_it_scores_on_real_and_made_picture
     D = the_best_discriminator.best_discriminator(p, q)
     exact = the_best_discriminator.best_value(m)
     assert ((p * np.log(D) + q * np.log1p(-D)).sum() * (x[1] - x[0])) == pytest.approx(exact, abs=1e-9)
-    means = {rf"\mathbb E_{{x \sim {name}}}": lambda v, law=law: (law * v).sum() * 0.005 for name, law in (("p", p), ("q", q))}
+    means = {
+        rf"\mathbb E_{{x \sim {name}}}": lambda v, law=law: (law * v).sum() * 0.005
+        for name, law in (("p", p), ("q", q))
+    }
     printed("foundations/introduction/value_function").holds(means | {"V(D, G)": exact, "D(x)": D}, rtol=1e-8)
     real, made = rng.normal(size=n), rng.normal(size=n) + m  # D(x) = 1 / (1 + e^(m x - m^2 / 2))
     scores = -np.logaddexp(0, m * real - m**2 / 2), -np.logaddexp(0, m**2 / 2 - m * made)

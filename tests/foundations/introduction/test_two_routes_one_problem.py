@@ -51,7 +51,11 @@ def test_adding_a_constant_to_the_network_changes_z_but_neither_density_nor_scor
         assert score == pytest.approx(two_routes_one_problem.p_data.score(x), abs=1e-6)
         slope = lambda values: (values[1] - values[0]) / (2 * h)  # noqa: E731
         for a in x:
-            law = {"p": two_routes_one_problem.p_data.prob, "f": lambda x, c=c: two_routes_one_problem.f(x) + c, "Z": np.exp(log_z)}
+            law = {
+                "p": two_routes_one_problem.p_data.prob,
+                "f": lambda x, c=c: two_routes_one_problem.f(x) + c,
+                "Z": np.exp(log_z),
+            }
             rest = {r"\underbrace{\nabla_x \log Z}_{0}": slope([log_z, log_z]), r"\nabla_x": slope}
             formula.holds(law | rest | {"x": np.array([a - h, a + h])}, atol=1e-6)
 

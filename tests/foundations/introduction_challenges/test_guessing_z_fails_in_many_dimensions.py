@@ -50,7 +50,11 @@ def test_the_error_of_a_guess_of_z_grows_to_the_power_of_the_dimension(printed, 
     guesses = np.array([m.guess(rng, samples, d) for _ in range(repeats)])
     sd = np.array([sqrt((g**k - 1) / samples) for k in d])
     assert [m.relative_error(samples, k) for k in d] == pytest.approx(sd)
-    formula, x, Z = printed("foundations/introduction_challenges/error_of_the_guess"), np.linspace(-9, 9, 4001), double_well_moment()
+    formula, x, Z = (
+        printed("foundations/introduction_challenges/error_of_the_guess"),
+        np.linspace(-9, 9, 4001),
+        double_well_moment(),
+    )
     density = {"p(x)": np.exp(x**2 - x**4 / 4) / Z, "q(x)": normal(x, 0, 1), "c": m.growth()}
     mean = {r"\mathbb E_{x \sim q}": lambda values: (normal(x, 0, 1) * values).sum() * (x[1] - x[0])}
     for k in d:

@@ -56,7 +56,10 @@ def test_the_loss_pulls_f_down_at_the_data_and_up_where_the_model_puts_its_sampl
             r"\mathbb E_{x \sim p_\text{data}}": lambda values, hills=hills: (hills * values).sum(axis=-1) * step,
             r"\mathbb E_{x \sim p_\theta}": lambda values, p=near[1]: (p * values).sum() * step,
         }
-        slope = {r"\nabla_\theta": lambda values: (values[2] - values[0]) / (2 * h), r"\nabla_\theta f_\theta(x)": -(x**2)}
+        slope = {
+            r"\nabla_\theta": lambda values: (values[2] - values[0]) / (2 * h),
+            r"\nabla_\theta f_\theta(x)": -(x**2),
+        }
         formula = printed("foundations/introduction_challenges/gradient_of_the_loss")
         formula.holds(means | slope | {r"p_\theta(x)": np.array(near)}, rtol=1e-5, atol=1e-6)
 

@@ -46,7 +46,10 @@ def test_the_loss_is_the_distance_to_the_velocity_and_a_rest_that_no_network_can
     weight = normal(x0, 0, 1) * two_hills.prob(x1) / (1 - t)
     weight /= weight.sum()
     law = {"x_t": x, "t": t, "x_0": x0, "x_1": x1, r"\mathbb E": lambda values: (weight * values).sum()}
-    u = {r"u_\theta": lambda x, t: 0.7 * x - t, "u_t": lambda x: two_hills.velocity(x.ravel(), t.ravel()).reshape(x.shape)}
+    u = {
+        r"u_\theta": lambda x, t: 0.7 * x - t,
+        "u_t": lambda x: two_hills.velocity(x.ravel(), t.ravel()).reshape(x.shape),
+    }
     printed("foundations/introduction_paths/loss_splits").holds(law | u, rtol=1e-6)
 
 

@@ -16,7 +16,14 @@ def test_the_velocity_is_the_mean_of_the_differences_behind_a_point(printed):
     mean = printed("foundations/introduction_paths/marginal_velocity")
     mixture = printed("foundations/introduction_paths/mixture_velocity")
     uneven = GaussianMixture([0.3, 0.7], [-2.0, 1.0], [0.5, 0.8])
-    law = {"w_k": uneven.weights, r"\mu_k": uneven.means, r"\sigma_k": uneven.stds, "k": [0, 1], "j": [0, 1], r"\mathcal N": normal}
+    law = {
+        "w_k": uneven.weights,
+        r"\mu_k": uneven.means,
+        r"\sigma_k": uneven.stds,
+        "k": [0, 1],
+        "j": [0, 1],
+        r"\mathcal N": normal,
+    }
     two_hills = GaussianMixture([0.5, 0.5], [-2, 2], [0.5, 0.5])
     for t in (0.0, 0.1, 0.5, 0.8, 0.95):
         for x in (-3.0, -0.4, 0.0, 0.25, 1.0, 2.6):
@@ -26,7 +33,9 @@ def test_the_velocity_is_the_mean_of_the_differences_behind_a_point(printed):
             u = velocity_says_where_to_go.velocity(x, t)
             mean.holds({"u_t(x)": u, r"\mathbb E\,[\, x_1 - x_0 \mid x_t = x \,]": exact}, atol=1e-8)
             ends = np.linspace(-9, 9, 9001)
-            weight = normal((x - t * ends) / (1 - t), 0, 1) * (0.3 * normal(ends, -2, 0.25) + 0.7 * normal(ends, 1, 0.64))
+            weight = normal((x - t * ends) / (1 - t), 0, 1) * (
+                0.3 * normal(ends, -2, 0.25) + 0.7 * normal(ends, 1, 0.64)
+            )
             u = (weight * (ends - x)).sum() / weight.sum() / (1 - t)  # x_1 - x_0 for each x_1 that could lie behind x
             mixture.holds(law | {"u_t(x)": u, "x": x, "t": t}, rtol=1e-7, atol=1e-9)
             p = sum(h.pdf(x) for h in snapshot_hills(t)) / 2

@@ -48,8 +48,18 @@ def test_the_label_of_a_digit_comes_from_its_class_densities_by_bayes_rule(print
     for k in range(10):
         own = x[:1200][y[:1200] == k]
         spread = np.cov(own.T, bias=True)
-        values = {r"\mu_y": own.mean(axis=0)[:, None], r"\hat\Sigma_y": spread, r"\hat\sigma_y": math.sqrt(spread.trace() / 64)}
-        values |= {"p(y)": len(own) / 1200, "x": x[1200][:, None], "I": np.eye(64), "s": shrinkage, r"\mathcal N": normal}
+        values = {
+            r"\mu_y": own.mean(axis=0)[:, None],
+            r"\hat\Sigma_y": spread,
+            r"\hat\sigma_y": math.sqrt(spread.trace() / 64),
+        }
+        values |= {
+            "p(y)": len(own) / 1200,
+            "x": x[1200][:, None],
+            "I": np.eye(64),
+            "s": shrinkage,
+            r"\mathcal N": normal,
+        }
         values |= {"p(x, y)": density[k], "p(x, y')": lambda y: density[y], "y'": range(10), r"p(y \mid x)": p[0, k]}
         formula.holds(values, rtol=1e-8, atol=1e-12)
     label = joint.argmax(axis=1)

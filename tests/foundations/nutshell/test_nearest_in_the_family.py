@@ -101,7 +101,10 @@ def test_no_other_gaussian_of_the_family_is_nearer_than_the_nearest(printed):
         family = [(m + dm, s * ds) for dm in (-0.1, 0, 0.1) for ds in (0.95, 1, 1.05)]
         densities = [np.array([NormalDist(*theta).pdf(v) for v in x]) for theta in family]
         distance = lambda p, others, swap=swap: [kl(q, p, x) if swap else kl(p, q, x) for q in others]  # noqa: E731
-        choice = {r"\mathrm{arg\,min}_{\theta \in \Theta}": lambda d, family=family: family[np.argmin(d)], "d": distance}
+        choice = {
+            r"\mathrm{arg\,min}_{\theta \in \Theta}": lambda d, family=family: family[np.argmin(d)],
+            "d": distance,
+        }
         world = {r"p_\text{data}": p.prob(x), r"p_\theta": densities, r"\theta^\star": (m, s)}
         words = {r"\mathcal M = \{\, p_\theta : \theta \in \Theta \,\}": True}
         printed("foundations/nutshell/nearest_model").holds(choice | world | words)

@@ -33,7 +33,10 @@ def test_one_world_has_one_hill_and_the_other_the_two_of_the_running_example(pri
     assert rigid_or_flexible.one.prob(x) == pytest.approx([NormalDist(0, sqrt(1 / 4)).pdf(v) for v in x])
     two = [(NormalDist(-2, sqrt(1 / 4)).pdf(v) + NormalDist(2, sqrt(1 / 4)).pdf(v)) / 2 for v in x]
     assert rigid_or_flexible.two.prob(x) == pytest.approx(two)
-    world = {r"p_\text{data}": rigid_or_flexible.two.prob(x), r"\mathcal N": lambda mean, variance: normal(x, mean, variance)}
+    world = {
+        r"p_\text{data}": rigid_or_flexible.two.prob(x),
+        r"\mathcal N": lambda mean, variance: normal(x, mean, variance),
+    }
     printed("foundations/nutshell/two_hills").holds(world)
     assert nearest_in_the_family.nearest(nearest_in_the_family.forward, 4)[0].prob(x) == pytest.approx(two)
 

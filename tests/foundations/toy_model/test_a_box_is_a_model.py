@@ -17,7 +17,12 @@ def test_box_density_is_one_over_its_area_inside_zero_outside_and_one_in_total(p
     inside = (abs(grid[:, 0] + 0.5) < 2.5) & (abs(grid[:, 1] - 3) < 2)
     assert p[inside] == pytest.approx(1 / 20) and (p[~inside] == 0).all()
     assert p.sum() * 0.1**2 == pytest.approx(1)
-    values = {r"p_\text{model}(x)": p, r"\text{if } x \in B": inside, "B": box, r"\text{area}": lambda box: np.prod(box[1] - box[0])}
+    values = {
+        r"p_\text{model}(x)": p,
+        r"\text{if } x \in B": inside,
+        "B": box,
+        r"\text{area}": lambda box: np.prod(box[1] - box[0]),
+    }
     printed("foundations/toy_model/box_density").holds(values)
     edge = np.array([[-3.0, 1.0], [2.0, 5.0], [-3.0, 5.0], [2.001, 3.0], [0.0, 0.999], [-3.001, 2.0], [0.0, 5.001]])
     assert np.isfinite(m.log_prob(edge, box)).tolist() == [True] * 3 + [False] * 4

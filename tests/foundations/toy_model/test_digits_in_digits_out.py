@@ -49,7 +49,9 @@ def test_principal_directions_rebuild_the_covariance_of_a_kind_and_stand_at_righ
 
 @pytest.mark.equation("foundations/toy_model/new_digit")
 @pytest.mark.parametrize("directions", [1, 2, 10, 64])
-def test_a_new_digit_is_the_average_plus_independent_unit_noise_along_each_kept_direction(printed, rng, directions, n=4000):
+def test_a_new_digit_is_the_average_plus_independent_unit_noise_along_each_kept_direction(
+    printed, rng, directions, n=4000
+):
     x = digits_in_digits_out.kinds[5]
     model = digits_in_digits_out.fit(x)
     new = digits_in_digits_out.sample(rng, model, n, directions)
@@ -65,7 +67,9 @@ def test_a_new_digit_is_the_average_plus_independent_unit_noise_along_each_kept_
     covariance = z.T @ z / n - np.eye(z.shape[1])
     apart = bool(abs(covariance).max() < 5 * sqrt(2 / n))
     law = {r"\mathcal N(0, 1)": drawn_from(NormalDist().cdf), r"\text{independent.}": apart}
-    printed("foundations/toy_model/new_digit").holds(parts | law | {"x": new, r"\mu": x.mean(axis=0)[None, :]}, atol=1e-8)
+    printed("foundations/toy_model/new_digit").holds(
+        parts | law | {"x": new, r"\mu": x.mean(axis=0)[None, :]}, atol=1e-8
+    )
 
 
 def test_more_directions_add_to_a_new_digit_and_leave_the_first_steps_as_they_were():

@@ -15,9 +15,17 @@ def test_precision_and_recall_of_a_box_are_areas_of_land_found_by_sampling_too(p
     low, high = np.array([-31.7, -40.2]), np.array([88.4, 61.9])
     precision, recall = m.precision_recall(low, high)
     model = a_box_is_a_model.sample(rng, (low, high), n)
-    sides = [np.clip(np.minimum(at + 1, high[k]) - np.maximum(at, low[k]), 0, 1) for k, at in enumerate((np.arange(-180, 180), np.arange(-90, 90)))]
+    sides = [
+        np.clip(np.minimum(at + 1, high[k]) - np.maximum(at, low[k]), 0, 1)
+        for k, at in enumerate((np.arange(-180, 180), np.arange(-90, 90)))
+    ]
     shared = np.outer(sides[1][::-1], sides[0])[land()].sum()  # of each cell of land, how much is in the box
-    areas = {r"B \cap \text{land}": shared, "B": np.prod(high - low), r"\text{land}": land().sum(), r"\text{area}": float}
+    areas = {
+        r"B \cap \text{land}": shared,
+        "B": np.prod(high - low),
+        r"\text{land}": land().sum(),
+        r"\text{area}": float,
+    }
     values = {r"\text{precision}": precision, r"\text{recall}": recall}
     printed("foundations/toy_model/precision_and_recall").holds(areas | values)
     hit = two_ways_to_be_uniform.is_land(model.T).mean()
@@ -54,7 +62,11 @@ def test_the_gap_of_a_box_that_holds_all_land_is_the_log_of_the_ratio_of_areas(p
         gap = sum(p * (math.log(p) - q) for q in a_box_is_a_model.log_prob(centres, box))
         assert gap == pytest.approx(math.log((east - west) * (north - south) / land().sum()))
         areas = {"B": (east - west) * (north - south), r"\text{land}": land().sum(), r"\text{area}": float}
-        law = {r"p_\text{data}(x)": p, r"p_\text{model}(x)": np.exp(a_box_is_a_model.log_prob(centres, box)), r"\mathbb E": np.mean}
+        law = {
+            r"p_\text{data}(x)": p,
+            r"p_\text{model}(x)": np.exp(a_box_is_a_model.log_prob(centres, box)),
+            r"\mathbb E": np.mean,
+        }
         formula.holds(areas | law | {r"\text{if } B \text{ holds all land,}": True})
         assert gap == pytest.approx(-math.log(the_land_appears.precision_recall(*box)[0]))
     assert the_land_appears.facts()["gap"] == pytest.approx(math.log(180 * 360 / land().sum()))

@@ -26,7 +26,7 @@ def test_no_box_is_likelier_than_the_smallest_and_one_lost_point_costs_everythin
             assert value <= best
             holds = left <= low[0] and bottom <= low[1] and right >= high[0] and top >= high[1]
             assert math.isfinite(value) == holds
-            if seen < 3 or not holds and top == edges[1][-1]:
+            if seen < 3 or (not holds and top == edges[1][-1]):
                 words = {r"\text{if } B \text{ holds all } x_i": bool(holds), r"\text{if one is outside.}": not holds}
                 density = {r"p_\text{model}(x_i)": np.exp(a_box_is_a_model.log_prob(x, corners)), "n": 4, "L(B)": value}
                 area = {r"\text{area}(B)": (right - left) * (top - bottom)}

@@ -17,7 +17,12 @@ def test_probabilities_of_the_faces_sum_to_one_and_every_density_encloses_an_are
     for std in (0.1, 0.2, 0.4, 1.0):
         x = np.linspace(-12 * std, 12 * std, 4001)
         y = density_is_not_probability.density(x, std)
-        values = {r"p_\text{dice}": p_dice.__getitem__, r"\int_{-\infty}^{\infty}": np.sum, "p(x)": y, r"\mathrm{d}x": x[1] - x[0]}
+        values = {
+            r"p_\text{dice}": p_dice.__getitem__,
+            r"\int_{-\infty}^{\infty}": np.sum,
+            "p(x)": y,
+            r"\mathrm{d}x": x[1] - x[0],
+        }
         printed("foundations/what_is_a_model/total_probability").holds(values)
         simpson = (x[1] - x[0]) / 3 * (y[0] + 4 * y[1:-1:2].sum() + 2 * y[2:-1:2].sum() + y[-1])
         assert simpson == pytest.approx(1, abs=1e-12)

@@ -20,7 +20,10 @@ def test_the_convolution_of_dice_counts_every_one_of_the_six_to_the_n_throws(pri
     assert sum_of_dice.sum_of_dice(n).tolist() == pytest.approx(want, rel=1e-12)
     few = min(n, 5)
     counts = {m: Counter(sum(throw) for throw in itertools.product(range(1, 7), repeat=m)) for m in (1, few, few + 1)}
-    law = {"p": lambda m: lambda s: counts[m][s] / 6**m, r"p_\text{dice}": dict.fromkeys(range(1, 7), 1 / 6).__getitem__}
+    law = {
+        "p": lambda m: lambda s: counts[m][s] / 6**m,
+        r"p_\text{dice}": dict.fromkeys(range(1, 7), 1 / 6).__getitem__,
+    }
     first = {r"p_1 = p_\text{dice}": all(counts[1][s] == 1 for s in range(1, 7)) and len(counts[1]) == 6, "n": few}
     for s in (few, few + 1, 4 * few, 6 * few + 6):
         printed("foundations/what_is_a_model/sum_of_dice").holds(law | first | {"s": s}, rtol=1e-12)
