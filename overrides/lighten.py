@@ -29,9 +29,9 @@ COSTLY = {
 }
 # Instant navigation makes all addresses of a page absolute, so that elements of two pages can be compared. A style sheet
 # whose address is set is loaded and applied once more; then even a font that had come too late for the first look comes
-# in, and what is being read moves. A sheet knows its whole address without that. The keys P and N find their pages at the
-# foot of the page: see repairs.py. And the first link within a page would load it anew, since only then does the script
-# note which page it is on: what the reader has opened, moved, typed and changed would be gone.
+# in, and what is being read moves. A sheet knows its whole address without that. And the first link within a page would
+# load it anew, since only then does the script note which page it is on: what the reader has opened, moved, typed and
+# changed would be gone.
 IN_SCRIPT = {
     r"let (\w+)=(\w+)\.pipe\((\w+)\(\"pathname\"\),(\w+)\((\w+)=>": (
         r"let here=location.pathname,\1=\2.pipe(\3('pathname'),\4(\5=>here===(here=void 0,\5.pathname)?[]:"
@@ -41,8 +41,6 @@ IN_SCRIPT = {
     ),
     r"(\w+)\[(\w+)\]=\1\[\2\];break": r"\1.sheet||(\1[\2]=\1[\2]);break",
     r"(\w+)\.set\((\w+)\.outerHTML,\2\)": r"\1.set(\2.sheet?.href??(\2.rel==='stylesheet'?\2.href:\2.outerHTML),\2)",
-    r"link\[rel=prev\]": "a.md-footer__link--prev",
-    r"link\[rel=next\]": "a.md-footer__link--next",
 }
 
 

@@ -31,7 +31,7 @@ REPAIRS = {
 }
 
 
-# Firefox fetches the next page in advance, which the policy forbids. What the keys P and N do with these: lighten.py.
+# Firefox fetches the next page in advance, which the policy forbids. What the keys P and N do instead: assets/site.js.
 NEIGHBOURS = re.compile(r'\s*<link rel="(?:prev|next)"[^>]*>')
 
 

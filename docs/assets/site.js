@@ -269,6 +269,11 @@ document.addEventListener("keydown", ({ key }) => {
     drawerButton().focus();
   }
 });
+// Material looks for the neighbours of a page in its <head>, from where Firefox would fetch them in advance: see repairs.py.
+const NEIGHBOURS = { p: "prev", ",": "prev", n: "next", ".": "next" };
+keyboard$.subscribe(({ mode, type }) => {
+  if (mode === "global" && type in NEIGHBOURS) document.querySelector(`.md-footer__link--${NEIGHBOURS[type]}`)?.click();
+});
 document.fonts.ready.then(watchScrollers);
 new MutationObserver(quietCodeButtons).observe(document.body, { childList: true, subtree: true });
 
