@@ -289,3 +289,38 @@ def test_the_frame_takes_orders_of_its_page_alone(page, server):
     alone.wait_for_timeout(200)
     assert not alone.evaluate("window.started")
     alone.close()
+
+
+FROM_THE_FRAME = """async (site) => {
+  const attempts = {
+    "the page": () => parent.document.title,
+    "the address of the page": () => { top.location = site + "caught-by-navigation"; },
+    "storage": () => localStorage.length,
+    "cookies": () => document.cookie,
+    "a data base": () => new Promise((yes, no) => Object.assign(indexedDB.open("site"), { onsuccess: yes, onerror: no })),
+    "caches": () => caches.keys().then((names) => { if (!names.length) throw 0; }),
+    "a window": () => { if (!open(site + "caught-by-window")) throw 0; },
+    "a request": () => fetch(site + "caught-by-frame"),
+    "a beacon": () => { navigator.sendBeacon(site + "caught-by-beacon", "x"); throw 0; },
+    "an image": () => new Promise((yes, no) => Object.assign(new Image(), { onload: yes, onerror: no, src: site + "caught-by-image" })),
+    "a script": () => new Promise((yes, no) => document.head.append(
+      Object.assign(document.createElement("script"), { onload: yes, onerror: no, src: site + "caught-by-script" }))),
+    "a form": () => { const form = document.createElement("form"); form.action = site + "caught-by-form"; document.body.append(form); form.submit(); throw 0; },
+  };
+  const came = [];
+  for (const [name, attempt] of Object.entries(attempts)) {
+    try { await attempt(); came.push(name); } catch {}
+  }
+  return came;
+}"""
+
+
+def test_the_frame_itself_has_no_way_out(page, server, spoils):
+    """Where no code of a reader runs: it would have to break out of its worker first."""
+    frame = next(frame for frame in page.frames if frame.parent_frame)
+    assert frame.evaluate("origin") == "null"
+    server.asked.clear()
+    assert frame.evaluate(FROM_THE_FRAME, f"{server.origin}/") == []
+    page.wait_for_timeout(300)
+    assert page.url == f"{server.origin}/" and len(page.context.pages) == 1
+    assert [path for path in server.asked if "caught" in path] == []
