@@ -33,6 +33,12 @@ def element(latex, display):
     """MathML of a formula, as an element tree of its own."""
     math = parse(convert(latex, display))
     _move_styles(math)
+    for node in list(math.iter()):
+        if node.tag in ("msub", "msup", "msubsup") and "minsize" in node[0].attrib:
+            # Chromium gives a bracket its size in a row alone, not below an exponent, where it hangs too low.
+            bracket = node[0]
+            node[0] = etree.Element("mrow")
+            node[0].append(bracket)
     return math
 
 

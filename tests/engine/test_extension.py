@@ -220,6 +220,11 @@ def test_sizes_within_a_formula_stand_where_validators_know_them(render):
     assert page.mfrac.parent.name == page.mtable.parent.name == "mstyle"
 
 
+def test_a_large_bracket_with_an_exponent_has_a_row_of_its_own(render):
+    brackets = render(r"$\bigl( x \bigr)^2 + \bigl( y \bigr)_i^2$").find_all("mo", minsize=True, string=")")
+    assert [(mark.parent.name, mark.parent.parent.name) for mark in brackets] == [("mrow", "msup"), ("mrow", "msubsup")]
+
+
 def test_a_line_never_begins_with_the_full_stop_of_a_formula(render):
     page = render("Let $x$, then (by $y$). And $z$ next.")
     assert [span.get_text() for span in page.find_all(class_="nobr")] == ["x,", "y)."]
