@@ -1,4 +1,4 @@
-# make serve    write: live pages on http://127.0.0.1:8000
+# make serve    write: live pages on http://127.0.0.1:8000; with PORT=8001 on that port
 # make test     every test that a change since the last green run can touch; in a fresh clone all of them
 # make test-all every test, random ones at ten seeds instead of two
 # make build    the finished site, in site/
@@ -17,7 +17,7 @@ export PYTHONDONTWRITEBYTECODE =
 .PHONY: serve test test-all build zensical runtime bench lint clean
 
 serve: .venv/ready
-	$(BIN)/mkdocs serve
+	$(BIN)/mkdocs serve $(if $(PORT),--dev-addr 127.0.0.1:$(PORT))
 
 test-all: ALL = --all
 test test-all: .venv/ready-tests
