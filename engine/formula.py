@@ -231,11 +231,10 @@ class Reading:
     def next(self):
         return self.tokens[self.at] if self.at < len(self.tokens) else ""
 
-    def take(self, wanted=None):
-        if wanted and self.next != wanted:
-            raise self.error(
-                f"{self.next or 'its end'} stands where {wanted} should; bind the piece around it", self.at
-            )
+    def take(self, wanted="another piece"):
+        if self.next != wanted and (wanted != "another piece" or not self.next):
+            found = self.next or "its end"
+            raise self.error(f"{found} stands where {wanted} should; bind the piece around it", self.at)
         self.at += 1
         return self.tokens[self.at - 1]
 

@@ -170,6 +170,7 @@ def test_a_turned_relation_fails(old, new):
         (r"a = \begin{cases} 1 & \text{if } b \\ 2 & c \end{cases}", {"a": 1, "c": True}, "bind this condition"),
         (r"a = b, \text{for all } a", {"a": 1, "b": 1, r"\text{for all } a": 3}, "states nothing; bind it to True or False"),
         (r"a = (b", {"a": 1, "b": 1}, r"its end stands where \) should"),
+        (r"a = b +", {"a": 1, "b": 1}, "its end stands where another piece should"),
         (r"a = b !", {"a": 1, "b": 1}, "! can't be read here"),
         (r"a = b c", {"a": 1, "b": np.eye(2), "c": np.ones(2)}, "give a column"),
         (r"f = g", {"f": np.sin, "g": np.sin}, "functions can't be compared"),

@@ -61,7 +61,7 @@ def test_the_label_of_a_digit_comes_from_its_class_densities_by_bayes_rule(print
             r"\mathcal N": normal,
         }
         values |= {"p(x, y)": density[k], "p(x, y')": lambda y: density[y], "y'": range(10), r"p(y \mid x)": p[0, k]}
-        formula.holds(values, rtol=1e-8, atol=1e-12)
+        formula.holds(values, rtol=1e-6)
     label = joint.argmax(axis=1)
     table = labels_by_bayes.confusion(shrinkage)
     for i, j in itertools.product(range(10), repeat=2):
