@@ -81,6 +81,8 @@ def test_relations_that_use_a_name_for_several_things_are_run_one_by_one():
     formula = Formula("a = t, & z = 2 t, \\\\ b = f(t, t), & z = 3 t .")
     formula.part(0, 1).holds({"a": 1, "t": 1, "z": 2})
     assert formula.rest == "b = f(t t) z = 3 t"
+    assert formula.part(2, 3).gives({"t": 2, "f": max}, "z") == 6
+    assert formula.rest == "b = f(t t)"
     assert formula.part(2, 3).gives({"t": 2, "f": max}, "b", "z") == [2, 6]
     assert formula.rest == ""
 
