@@ -209,9 +209,9 @@ def test_a_formula_is_read_from_its_page_as_it_stands(tmp_path):
     )
     formula = read(tmp_path, "part/page/law")
     assert (formula.tokens, formula.lines, formula.path) == (["a", "=", "b"], [14, 14, 14], "docs/part/page.md")
-    with pytest.raises(FormulaError, match="docs/part/page.md:18: the equation 'none' has no formula; write one"):
+    with pytest.raises(FormulaError, match=r"docs/part/page\.md:18: the equation 'none' has no formula; write one"):
         read(tmp_path, "part/page/none")
-    with pytest.raises(FormulaError, match="docs/part/page.md:1: there is no equation 'other'; write it"):
+    with pytest.raises(FormulaError, match=r"docs/part/page\.md:1: there is no equation 'other'; write it"):
         read(tmp_path, "part/page/other")
 
 

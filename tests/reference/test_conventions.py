@@ -30,8 +30,8 @@ def test_on_the_reversed_clock_the_snapshots_change_as_the_negative_velocity_mov
             assert slope == pytest.approx(M2.path_score(x, 1 - s), abs=1e-6)
             near = np.array([x - h, x + h])
             ours = {
-                "p": lambda t: lambda x: [exp(log_prob(a, t, 1 - t)) for a in x],
-                "u": lambda t: lambda x: np.array([velocity_by_quadrature(a, t)[0] for a in x]),
+                "p": lambda t: lambda places: [exp(log_prob(a, t, 1 - t)) for a in places],
+                "u": lambda t: lambda places: np.array([velocity_by_quadrature(a, t)[0] for a in places]),
                 r"\nabla_x": lambda values: (values[1] - values[0]) / (2 * h),
             }
             reversed_ = {r"\tilde p_s(x)": [prob(a, s) for a in near], r"\tilde u_s(x)": [back(a, s) for a in near]}

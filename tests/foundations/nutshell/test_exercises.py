@@ -80,6 +80,7 @@ def test_a_fair_coin_is_found_out_in_fewer_throws_than_a_loaded_one():
 def test_a_hundredth_of_a_nat_takes_hundreds_of_data(rng, trials=4000):
     facts = exercises.facts()
     truth, other = NormalDist(0, 1), NormalDist(0.2, 1)
+    assert facts["lead"] == pytest.approx(0.2**2 / 2)
     assert facts["data"] == pytest.approx(400) and facts["data_half"] == pytest.approx(1600)
     assert kl_gaussians(0, 1, 0.2, 1) == pytest.approx(0.02)
     assert log(truth.pdf(0.7) / other.pdf(0.7)) == pytest.approx(0.02 - 0.2 * 0.7)

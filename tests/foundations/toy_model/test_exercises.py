@@ -20,6 +20,7 @@ def test_the_rarest_painter_is_the_best_guess_and_yet_it_was_probably_not_him(rn
     p_y = [Fraction(5, 10), Fraction(3, 10), Fraction(2, 10)]
     wide = [Fraction(1, 10), Fraction(2, 10), Fraction(5, 10)]
     joint = [a * b for a, b in zip(p_y, wide, strict=True)]
+    assert exercises.facts()["wide"] == pytest.approx(float(sum(joint)))
     exact = [j / sum(joint) for j in joint]
     assert sum(joint) == Fraction(21, 100) and exact[2] == Fraction(10, 21) < Fraction(1, 2)
     assert max(exact) == exact[2] and min(p_y) == p_y[2]

@@ -63,6 +63,7 @@ def test_mean_data_and_mean_noise_are_the_same_on_every_path_of_a_ray():
 def test_the_example_has_the_numbers_that_the_posterior_by_hand_gives():
     facts = same_ray_same_picture.facts()
     upper = 1 / (1 + exp(-2))
+    assert (facts["to_upper"], facts["to_lower"], facts["larger"]) == pytest.approx((0.8 - 0.5, 0.8 + 0.5, 1 / 0.4))
     assert pytest.approx(2) == (1.3**2 - 0.3**2) / 0.8 and pytest.approx(0.4) == 0.6**2 + 0.4**2 / 4
     data = upper * 1.925 - (1 - upper) * 1.675
     noise = (0.5 - 0.4 * data) / 0.6
