@@ -21,8 +21,9 @@ WORKFLOWS = sorted((ROOT / ".github/workflows").glob("*.yml"))
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 PROJECT, BUILD = PYPROJECT["project"], PYPROJECT["build-system"]
 LISTS = ["requirements", "requirements-tests"]
-# With the first two the engine can do more, if they are installed; the third is a part of the Python in browsers.
-NOT_OF_THE_SITE = {"zensical", "distributed", "compression"}
+# With the first two the engine can do more, if they are installed; the third is a part of the Python in browsers; the last
+# imports the engine's plugin, and not the other way round.
+NOT_OF_THE_SITE = {"zensical", "distributed", "compression", "pytest"}
 CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
 # “… `path/of/file`:”, an empty line, and the file in a fence
 EXAMPLE = re.compile(r"`([\w/]+\.(?:py|md))`:\n\n(`{3,})\w+\n(.*?)\n\2\n", re.S)
@@ -30,7 +31,7 @@ EXAMPLE = re.compile(r"`([\w/]+\.(?:py|md))`:\n\n(`{3,})\w+\n(.*?)\n\2\n", re.S)
 
 def passing(folder):
     """How many tests pass in a folder, in a process of their own."""
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-o", "pythonpath=.", "tests"]
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-o", "pythonpath=.", "--rootdir=.", "tests"]
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, done.stdout + done.stderr
     return int(re.search(r"(\d+) passed", done.stdout)[1])
@@ -43,6 +44,7 @@ def test_the_page_of_the_worked_example_builds_and_its_tests_pass(tmp_path):
     for path, text in files.items():
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / path).write_text(text, "utf-8")
+    (tmp_path / "conftest.py").write_text('pytest_plugins = ["engine.testing"]', "utf-8")
     site = Site(tmp_path)
     site.update()
     assert [str(problem) for problem in site.problems] == []

@@ -298,6 +298,7 @@ for penalty, r in away.items():
     factor = np.sqrt(1 - 0.3 * penalty + 0.3**2 / 4)
     print(f"penalty {penalty}: in 20 steps × {r[20] / r[0]:.2f}, "
           f"expected × {factor**20:.2f}; after 300: {r[-1]:.3f}")
+    assert abs(r[20] / r[0] / factor**20 - 1) < 0.1
 assert away[0][-1] > 2 * away[0][0]
 assert away[0.3][-1] < away[0.3][0] / 4
 
