@@ -5,7 +5,7 @@ import re
 
 NAMED = r"\\(?:text|mathrm|mathcal|mathbb|mathbf|operatorname)(?![a-zA-Z])\s*(?:\{[^{}]*\}|[a-zA-Z])"
 SPACE = r"\s+|\\[,;:! ]|~|\{\s*\}|\\(?:left|right|[bB]igg?[lrm]?|displaystyle|mathop)(?![a-zA-Z])"
-NUMBER = r"(?<=frac)\d|(?<=frac\d)\d|\d+(?:\{,\}\d{3})*(?:\.\d+)?"
+NUMBER = r"(?<=frac|sqrt)\d|(?<=[\^_])\d|(?<=frac\d)\d|\d+(?:\{,\}\d{3})*(?:\.\d+)?"
 TOKEN = re.compile(rf"({SPACE}|\\\w+\{{aligned\}})|({NAMED})|\\(?:begin|end)\{{\w+\}}|\\[a-zA-Z]+|\\.|{NUMBER}|.", re.S)
 SAME = {r"\dfrac": r"\frac", r"\tfrac": r"\frac", r"\leq": r"\le", r"\geq": r"\ge", r"\neq": r"\ne", "*": r"\star"}
 RELATIONS = {"=", r"\approx", r"\le", r"\ge", "<", ">", r"\ne", r"\in", r"\sim", r"\leftarrow"}

@@ -93,6 +93,8 @@ class Terms(Cursor):
         side, divided = self.factor(), False
         while self.next not in NO_FACTOR - {"/"} and not (self.next == "|" and self.bars):
             sign = self.take() if self.next in ("/", r"\cdot", r"\times") else ""
+            if not sign and self.next[0].isdigit() and self.tokens[self.at - 1][0].isdigit():
+                raise self.error("two numbers side by side look like one; print a sign between them", self.at)
             if divided and not sign:
                 message = f"is {self.next} above or below the / before it? print a fraction or brackets"
                 raise self.error(message, self.at)
@@ -106,7 +108,17 @@ class Terms(Cursor):
             if self.next in (r"\top", r"\circ"):
                 side = each(np.transpose if self.take() == r"\top" else np.radians, side)
             else:
-                side = each(power, side, self.primary())
+                side = each(power, side, self.argument())
+        return side
+
+    def argument(self):
+        """What TeX takes behind a command, ^ or _: braces or one token."""
+        start, end = self.at, self.after(self.at)
+        side = self.primary()
+        if self.at != end:
+            raise self.error(
+                "what is raised, lowered or set there ends before its index or brackets; use braces", start
+            )
         return side
 
     def primary(self):
@@ -129,11 +141,11 @@ class Terms(Cursor):
             self.bars = before
             return each({"|": np.abs, r"\lVert": norm}.get(text, lambda side: side), side)
         if text == r"\frac":
-            return each(operator.truediv, self.primary(), self.primary())
+            return each(operator.truediv, self.argument(), self.argument())
         if text == r"\sqrt":
-            return each(np.sqrt, self.primary())
+            return each(np.sqrt, self.argument())
         if text in (r"\log", r"\ln"):
-            base = self.primary() if self.next == "_" and self.take() else lambda env: math.e
+            base = self.argument() if self.next == "_" and self.take() else lambda env: math.e
             return each(logarithm, self.factor(), base)
         if text in FUNCTIONS:
             return each(FUNCTIONS[text], self.factor())
@@ -213,7 +225,7 @@ class Terms(Cursor):
         limit = relation and self.expression()
         if braces:
             self.take("}")
-        upper = self.next == "^" and self.take() and self.primary()
+        upper = self.next == "^" and self.take() and self.argument()
         body = self.product()
         self.running.pop()
         if bool(lower) != bool(upper):
@@ -247,7 +259,7 @@ class Terms(Cursor):
         if base := self.family(name):
             self.used.add(base)
             self.at = at + len(base) + 1
-            return self.applied(each(self.values[base], self.primary()))
+            return self.applied(each(self.values[base], self.argument()))
         if name in CONSTANTS:
             return lambda env: CONSTANTS[name]
         raise self.error(f"{shown(name)} has no value; give one, or bind the piece around it", at)

@@ -31,7 +31,18 @@ EXAMPLE = re.compile(r"`([\w/]+\.(?:py|md))`:\n\n(`{3,})\w+\n(.*?)\n\2\n", re.S)
 
 def passing(folder):
     """How many tests pass in a folder, in a process of their own."""
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-o", "pythonpath=.", "--rootdir=.", "tests"]
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-q",
+        "-p",
+        "no:cacheprovider",
+        "-o",
+        "pythonpath=.",
+        "--rootdir=.",
+        "tests",
+    ]
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, done.stdout + done.stderr
     return int(re.search(r"(\d+) passed", done.stdout)[1])
