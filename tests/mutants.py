@@ -1,6 +1,6 @@
 """How much can be broken before a test notices?
 
-    python tests/mutants.py [--sample N] [--save FILE] [--like FILE] [A/B/N ...] [engine/NAME.py ...] [docs/A/B.md ...]
+    python tests/mutants.py [--sample N] [--save FILE] [--like FILE] [A/B/N ...] [engine/NAME.py ...] [docs/A/B.md ...] [docs/labs/NAME.py ...]
 
 Breaks one thing at a time (a sign, an operator, a number, an index, a
 comparison, a function; in the engine also a condition, an answer, a call),
@@ -19,6 +19,9 @@ with the mutant in it.
 A page docs/A/B.md has the tests that are marked with its equations. Broken is
 what is printed: a sign, an index, an exponent, a number, a relation; numerator
 and denominator change places, a σ is squared, a root is gone.
+
+A lab docs/labs/NAME.py has its own assertions. Who survives and prints what
+it printed before is cosmetic.
 
 --save keeps all verdicts, and --like takes the mutants of such a file again:
 what was killed then and is not now, a change of the tests has let loose.
@@ -379,6 +382,34 @@ def module(name):
     return judge
 
 
+def played(name, tree, connection):
+    """Send what a lab prints, or that it failed."""
+    warnings.simplefilter("error")
+    said = io.StringIO()
+    try:
+        with contextlib.redirect_stdout(said):
+            exec(compile(tree, name, "exec"), {"__name__": "__main__"})
+    except Exception:
+        connection.send("failed")
+    else:
+        connection.send(f"printed {said.getvalue()}")
+
+
+def lab(name, pool):
+    """judge(tree): whether one of its own assertions fails, with this tree."""
+    truth = pool.submit(run, played, name, ast.parse((ROOT / name).read_text("utf-8")), answer=True)
+
+    def judge(mutant):
+        said = run(played, name, mutant, answer=True)
+        if not (truth.result() or "").startswith("printed"):
+            return "unknown: it fails without any mutation"
+        if not said or said == "failed":
+            return "killed" if said else "killed by time"
+        return "cosmetic" if said == truth.result() else "survived"
+
+    return judge
+
+
 def changes(latex):
     """Yield (start, end, instead) of everything in a formula that can be broken."""
     words = [match.span() for match in re.finditer(r"\\(?:text|mathrm|begin|end)\{[^{}]*\}", latex)]
@@ -515,7 +546,7 @@ def printed_page(path, pool):
 def mutants(path):
     """{label: (line, what, change)} of a file. A label is the same when lines move."""
     text, found = (ROOT / path).read_text("utf-8"), {}
-    every = formulas(path) if path.startswith("docs/") else spots(ast.parse(text), path.startswith("engine/"))
+    every = formulas(path) if path.endswith(".md") else spots(ast.parse(text), path.startswith("engine/"))
     for line, what, change in every:
         label = f"{path}: {text.splitlines()[line - 1].strip()}: {what}"
         while label in found:
@@ -536,7 +567,8 @@ def begin(name, pool, before, options):
     if options.sample:
         step = max(1, len(labels) / options.sample)
         labels = [labels[int((i + 0.5) * step)] for i in range(min(options.sample, len(labels)))]
-    judge = module(name) if engine else printed_page(name, pool) if docs else snippet(name, pool)
+    kind = module if engine else snippet if not docs else printed_page if name.endswith(".md") else lab
+    judge = kind(name, *[pool][engine:])
     return name, {label: found[label] for label in labels}, pool.map(lambda label: judge(found[label][2]()), labels)
 
 
@@ -547,7 +579,7 @@ def summary(verdicts):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("names", nargs="*", metavar="NAME", help="A/B/N, engine/NAME.py or docs/A/B.md")
+    parser.add_argument("names", nargs="*", metavar="NAME", help="A/B/N, engine/NAME.py, docs/A/B.md or a lab")
     parser.add_argument("--sample", type=int, metavar="N", help="take N mutants of each, spread over it")
     parser.add_argument("--save", type=Path, metavar="FILE", help="keep the verdicts there")
     parser.add_argument("--like", type=Path, metavar="FILE", help="take the mutants whose verdicts are kept there")

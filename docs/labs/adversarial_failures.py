@@ -296,6 +296,8 @@ paths = {penalty: chase(rng, penalty) for penalty in (0, 0.3)}
 away = {p: np.linalg.norm(path, axis=1) for p, path in paths.items()}
 for penalty, r in away.items():
     factor = np.sqrt(1 - 0.3 * penalty + 0.3**2 / 4)
+    step = [[1, 0.3 / 2], [-0.3 / 2, 1 - 0.3 * penalty]]  # of (c, w) near the solution, where D is ½
+    assert np.allclose(np.abs(np.linalg.eigvals(step)), factor)
     print(f"penalty {penalty}: in 20 steps × {r[20] / r[0]:.2f}, "
           f"expected × {factor**20:.2f}; after 300: {r[-1]:.3f}")
     assert abs(r[20] / r[0] / factor**20 - 1) < 0.1

@@ -13,7 +13,7 @@ from snippets.shared.ode import rk4
 
 
 @pytest.mark.equation("reference/conventions/time_reversal")
-def test_on_the_reversed_clock_the_snapshots_change_as_the_negative_velocity_moves_them(printed, h=1e-5):
+def test_on_the_mirroredclock_the_snapshots_change_as_the_negative_velocity_moves_them(printed, h=1e-5):
     formula = printed("reference/conventions/time_reversal")
     back = notation.reverse(M2.velocity)
 
@@ -34,9 +34,9 @@ def test_on_the_reversed_clock_the_snapshots_change_as_the_negative_velocity_mov
                 "u": lambda t: lambda places: np.array([velocity_by_quadrature(a, t)[0] for a in places]),
                 r"\nabla_x": lambda values: (values[1] - values[0]) / (2 * h),
             }
-            reversed_ = {r"\tilde p_s(x)": [prob(a, s) for a in near], r"\tilde u_s(x)": [back(a, s) for a in near]}
+            mirrored = {r"\tilde p_s(x)": [prob(a, s) for a in near], r"\tilde u_s(x)": [back(a, s) for a in near]}
             score = {r"\nabla_x \log \tilde p_s(x)": slope}
-            formula.holds(ours | reversed_ | score | {"x": near, "s": s}, atol=1e-6)
+            formula.holds(ours | mirrored | score | {"x": near, "s": s}, atol=1e-6)
 
 
 def test_the_velocity_of_stable_diffusion_3_is_ours_with_the_other_sign():
@@ -193,9 +193,9 @@ def test_v_is_the_velocity_by_the_angle_of_the_circle(printed, rng, h=1e-6):
             r"\varepsilon": noise,
             r"\varphi": angle,
         }
-        means_ = {r"\alpha": path[0], r"\sigma": path[1], r"\hat x": data, r"\hat\varepsilon": noise}
+        mean = {r"\alpha": path[0], r"\sigma": path[1], r"\hat x": data, r"\hat\varepsilon": noise}
         v = {r"\hat v": notation.predict("v", data, noise, path)}
-        printed("reference/conventions/v_is_a_velocity").holds(slope | state | means_ | v, atol=1e-8)
+        printed("reference/conventions/v_is_a_velocity").holds(slope | state | mean | v, atol=1e-8)
         by_rates = notation.predict("velocity", data, noise, path, rates=(-sin(angle), cos(angle)))
         assert by_rates == pytest.approx(notation.predict("v", data, noise, path), abs=1e-12)
 
