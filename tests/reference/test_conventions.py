@@ -13,7 +13,7 @@ from snippets.shared.ode import rk4
 
 
 @pytest.mark.equation("reference/conventions/time_reversal")
-def test_on_the_mirroredclock_the_snapshots_change_as_the_negative_velocity_moves_them(printed, h=1e-5):
+def test_on_the_reversed_clock_the_snapshots_change_as_the_negative_velocity_moves_them(printed, h=1e-5):
     formula = printed("reference/conventions/time_reversal")
     back = notation.reverse(M2.velocity)
 
