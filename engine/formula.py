@@ -157,7 +157,10 @@ class Reading(Terms):
             if relation == "" or left:
                 compared += relation not in ("", r"\sim", r"\in")
                 before = left and self.computed(left, place[0])
-                assert np.all(self.compared(relation, before, value, place[0])), (
+                truth = self.compared(relation, before, value, place[0])
+                if not np.size(truth):
+                    raise self.error(f"{text} compares no value at all; give some", place[0])
+                assert np.all(truth), (
                     f"{self.path}:{self.lines[place[0]]}: the printed {text} does not hold: "
                     f"{reprlib.repr(before)} on its left, {reprlib.repr(value)} on its right"
                 )

@@ -173,6 +173,7 @@ def test_a_turned_relation_fails(old, new):
         (r"a = b, \text{for all } a", {"a": 1, "b": 1, r"\text{for all } a": 3}, "states nothing; bind it to True or False"),
         (r"a = (b", {"a": 1, "b": 1}, r"its end stands where \) should"),
         (r"a = b +", {"a": 1, "b": 1}, "its end stands where another piece should"),
+        (r"a = b", {"a": np.ones(1), "b": np.ones(0)}, "a = b compares no value at all; give some"),
         (r"a = b^n_i", {"a": 1, "b": 1, "n_i": 1}, "ends before its index or brackets; use braces"),
         (r"a = e^f(x)", {"a": 1, "f": np.sin, "x": 1}, "ends before its index or brackets; use braces"),
         (r"a = \sqrt x_i", {"a": 1, "x_i": 1}, "ends before its index or brackets; use braces"),
