@@ -33,12 +33,26 @@ def block(root, name):
     raise FormulaError(f"{path}:1: there is no equation {own!r}; write it, or mend its name")
 
 
-def read(root, name):
-    """The formula of the equation A/B/name as it stands in docs/A/B.md."""
+def read(root, name, begins=None):
+    """The formula of the equation A/B/name as it stands in docs/A/B.md; or that in the text of A/B that begins so."""
+    if begins:
+        return _in_text(root, name, begins)
     path, text, found = block(root, name)
     if not (match := latex(text, found)):
         raise FormulaError(f"{path}:{found.line}: the equation {found.name!r} has no formula; write one between two $$")
     return Formula(match[1], path, text.count("\n", 0, match.start(1)) + 1, name)
+
+
+def _in_text(root, name, begins):
+    path, wanted = f"docs/{name}.md", tokens(begins)[0]
+    text = "".join(page.masked((root / path).read_text("utf-8").splitlines(keepends=True)))
+    matches = re.compile(r"(?<![\\$])\$([^$]+)\$").finditer(text)
+    found = [Formula(match[1], path, text.count("\n", 0, match.start()) + 1) for match in matches]
+    found = [formula for formula in found if formula.tokens[: len(wanted)] == wanted]
+    if len({(*formula.tokens,) for formula in found}) != 1:
+        advice = "more of them" if found else "what stands there"
+        raise FormulaError(f"{path}:1: {len(found)} formulas in the text begin with {begins}; write {advice}")
+    return found[0]
 
 
 def latex(text, found):

@@ -11,13 +11,16 @@ def pytest_configure(config):
 
 @pytest.fixture
 def printed(request):
-    """printed("A/B/name"): that equation as it stands on its page, an engine.formula.Formula: it holds(…) or gives(…)."""
+    """printed("A/B/name"): that equation as it stands on its page, an engine.formula.Formula: it holds(…) or gives(…).
+
+    printed("A/B", "x = "): the formula in the text of the page that begins so.
+    """
     from engine import formula
 
     asked = request.node.stash.setdefault(ASKED, [])
 
-    def printed(name):
-        asked.append(formula.read(request.config.rootpath, name))
+    def printed(name, begins=None):
+        asked.append(formula.read(request.config.rootpath, name, begins))
         return asked[-1]
 
     return printed
@@ -28,12 +31,14 @@ def pytest_runtest_call(item):
     """A test runs each formula that it is marked with, but for those that their block leaves to the reader."""
     result = yield
     asked = item.stash.get(ASKED, [])
-    whole = {formula.name for formula in asked if not formula.rest}
+    whole = {(formula.name, *formula.tokens) for formula in asked if not formula.rest}
     for formula in asked:
-        if formula.name not in whole:
+        if (formula.name, *formula.tokens) not in whole:
             place = f"{formula.path}:{formula.lines[0]}"
             pytest.fail(f"{place}: the test asks for this formula and does not run all of it: {formula.rest}", False)
-    for name in [mark.args[0] for mark in item.iter_markers("equation") if mark.args[0] not in whole]:
+    for name in [
+        mark.args[0] for mark in item.iter_markers("equation") if all(mark.args[0] != one for one, *_ in whole)
+    ]:
         from engine import formula
 
         path, _, block = formula.block(item.config.rootpath, name)

@@ -221,6 +221,20 @@ def test_a_formula_is_read_from_its_page_as_it_stands(tmp_path):
         read(tmp_path, "part/page/other")
 
 
+def test_a_formula_in_the_text_is_found_by_how_it_begins(tmp_path):
+    page = tmp_path / "docs/part/page.md"
+    page.parent.mkdir(parents=True)
+    page.write_text("# Page\n\n`$a = 1$` and $a = b +\nc$, so $a = 2$, and once more $d = 3$ and $d=3$.\n", "utf-8")
+    assert read(tmp_path, "part/page", "a = b").tokens == ["a", "=", "b", "+", "c"]
+    assert read(tmp_path, "part/page", "d =").lines == [4, 4, 4]
+    for begins, complaint in (
+        ("a =", "2 formulas in the text begin with a =; write more"),
+        ("b", "0 formulas .* write what"),
+    ):
+        with pytest.raises(FormulaError, match=rf"docs/part/page\.md:1: {complaint}"):
+            read(tmp_path, "part/page", begins)
+
+
 def test_every_formula_of_the_course_is_found():
     root = Path(__file__).resolve().parents[2]
     assert read(root, "foundations/introduction_paths/interpolant").tokens[:4] == ["x", "_", "t", "="]

@@ -2,7 +2,11 @@
 
 from fractions import Fraction
 
+import numpy as np
 import pytest
+from oracles import normal
+
+from snippets.foundations.introduction import simultaneous_steps_spiral_out
 
 
 def test_the_loaded_die_and_the_fair_die_both_sum_to_one(article):
@@ -33,3 +37,18 @@ def test_the_corrections_of_the_introduction_stand_in_elements_of_their_own(arti
         "impossible",
     ):
         assert any(word in title for title in titles), word
+
+
+def test_the_laws_in_the_text_hold_of_both_kinds_of_steps_and_of_two_bells(printed, rng):
+    page, game = "foundations/introduction", simultaneous_steps_spiral_out
+    grows, stays = printed(page, "g'^2 + a'^2 ="), printed(page, r"g^2 + \eta\, g a + a^2 =")
+    for g, a, rate in rng.uniform(0.1, 1, size=(5, 3)):
+        after = game.simultaneous(g, a, rate)
+        grows.holds({"g": g, "a": a, "g'": after[0], "a'": after[1], r"\eta": rate})
+        before = np.array([g, a])
+        g, a = game.alternating(g, a, rate)
+        stays.holds({"g": g, "a": a, r"\eta": rate, r"\text{const}": before @ [[1, rate / 2], [rate / 2, 1]] @ before})
+    x = np.linspace(-12, 16, 2801)
+    for m in (0.5, 3.0):
+        divergence = (normal(x, m, 1) * np.log(normal(x, m, 1) / normal(x, 0, 1))).sum() * 0.01
+        printed(page, r"\mathrm{KL}(q \,\|\, p) =").holds({r"\mathrm{KL}(q \,\|\, p)": divergence, "m": m})

@@ -1,12 +1,15 @@
 """What docs/foundations/introduction_paths.md says beside its figures, and where they open."""
 
 import math
+from statistics import NormalDist
 
 import numpy as np
 import pytest
+from oracles import snapshot_cdf, snapshot_hills, velocity_by_quadrature
 
 from snippets.foundations.introduction_paths import (
     four_names_for_one_arrow,
+    noise_flows_into_data,
     noising_is_not_mcmc,
     regression_finds_the_velocity,
     three_clocks,
@@ -55,3 +58,16 @@ def test_the_clock_the_arrow_the_chain_and_the_regression_open_where_their_alt_t
     bars = [bar.get_height() for bar in noising_is_not_mcmc.figure().axes[0].patches]
     assert bars == pytest.approx(np.histogram(then, np.linspace(-4, 4, 41), density=True)[0])
     assert regression_finds_the_velocity.figure().axes[1].lines[1].get_xdata()[0] == 1000
+
+
+def test_the_laws_in_the_text_hold_of_score_and_velocity_and_of_ends_by_rank(printed, h=1e-4):
+    formula = printed("foundations/introduction_paths", r"u_t(x) = \frac{x}{t}")
+    for t, x in ((0.2, 0.7), (0.5, -1.3), (0.9, 2.0)):
+        up, down = (math.log(sum(hill.pdf(a) for hill in snapshot_hills(t))) for a in (x + h, x - h))
+        values = {"u_t(x)": velocity_by_quadrature(x, t)[0], "s_t(x)": (up - down) / (2 * h), "x": x, "t": t}
+        formula.holds(values, atol=1e-6)
+    x0, grid = np.array([-1.5, -0.2, 0.3, 1.1]), np.linspace(-5, 5, 10_001)
+    cdf = snapshot_cdf(grid, 1)
+    ranks = {r"\Phi": lambda x: [NormalDist().cdf(a) for a in x], "F_1^{-1}": lambda u: np.interp(u, cdf, grid)}
+    ends = noise_flows_into_data.flow(x0)[-1]
+    printed("foundations/introduction_paths", "x(1) = F").holds(ranks | {"x(1)": ends, "x_0": x0}, atol=2e-3)

@@ -2,7 +2,9 @@
 
 from fractions import Fraction
 
+import numpy as np
 import pytest
+from oracles import normal
 
 from snippets.foundations.what_is_a_model import an_image_is_a_list_of_numbers, law_of_large_numbers
 
@@ -59,3 +61,14 @@ def test_corrections_stand_in_elements_of_their_own(article):
     titles = [c.p.get_text() for c in article("foundations/what_is_a_model.md").find_all(class_="correction")]
     for word in ("Discriminatory", "event", "High probability", "Minimising", "bigger", "conditions", "better model"):
         assert any(word in title for title in titles), word
+
+
+def test_the_laws_in_the_text_hold_of_the_two_clouds_and_of_the_spread_of_errors(printed, rng):
+    page = "foundations/what_is_a_model"
+    for x in (-1.2, 0.0, 0.4):
+        one, zero = normal(x, 1, 1), normal(x, -1, 1)
+        printed(page, r"p(y{=}1 \mid x) =").holds({r"p(y{=}1 \mid x)": one / (one + zero), "x_1": x})
+    errors, std = rng.normal(size=12), np.linspace(0.2, 3, 280_001)
+    loss = 12 * np.log(std) + (errors**2).sum() / (2 * std**2)
+    best = {r"\sigma": std[loss.argmin()], r"\mathrm{RSS}": (errors**2).sum(), "n": 12}
+    printed(page, r"\sigma^2 = \mathrm{RSS}").holds(best, rtol=1e-4)

@@ -60,13 +60,14 @@ def test_mean_data_and_mean_noise_are_the_same_on_every_path_of_a_ray():
             assert means(z, *path) == pytest.approx(ours, abs=1e-8)
 
 
-def test_the_example_has_the_numbers_that_the_posterior_by_hand_gives():
+def test_the_example_has_the_numbers_that_the_posterior_by_hand_gives(printed):
+    hand = printed("reference/conventions", r"\hat\varepsilon = (0.5")
     facts = same_ray_same_picture.facts()
     upper = 1 / (1 + exp(-2))
     assert (facts["to_upper"], facts["to_lower"], facts["larger"]) == pytest.approx((0.8 - 0.5, 0.8 + 0.5, 1 / 0.4))
     assert pytest.approx(2) == (1.3**2 - 0.3**2) / 0.8 and pytest.approx(0.4) == 0.6**2 + 0.4**2 / 4
     data = upper * 1.925 - (1 - upper) * 1.675
-    noise = (0.5 - 0.4 * data) / 0.6
+    noise = hand.gives({r"\hat x": data}, r"\hat\varepsilon")
     assert (facts["data"], facts["noise"], facts["velocity"]) == pytest.approx((data, noise, data - noise))
     assert (facts["data"], facts["noise"]) == pytest.approx(means(0.5, 0.4, 0.6), abs=1e-8)
     norm = sqrt(0.4**2 + 0.6**2)
