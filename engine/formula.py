@@ -107,6 +107,11 @@ class Formula:
         return found[0] if len(found) == 1 else found
 
 
+def _value(side):
+    """A side for a message."""
+    return f"{side:.9g}" if isinstance(side, float) else reprlib.repr(side)
+
+
 class Reading(Terms):
     """The relations of a formula, with values for its symbols."""
 
@@ -176,7 +181,7 @@ class Reading(Terms):
                     raise self.error(f"{text} compares no value at all; give some", place[0])
                 assert np.all(truth), (
                     f"{self.path}:{self.lines[place[0]]}: the printed {text} does not hold: "
-                    f"{reprlib.repr(before)} on its left, {reprlib.repr(value)} on its right"
+                    f"{_value(before)} on its left, {_value(value)} on its right"
                 )
             if relation == r"\leftarrow":
                 self.values[self.name(place[0])] = value
