@@ -82,9 +82,10 @@ def marks(item):
     own = [path for mark in item.iter_markers("reads") for path in mark.args]
     name = item.path.relative_to(ROOT).as_posix()
     own = own or next((paths for pattern, paths in FOLDERS.items() if fnmatch(name, pattern)), ["."])
-    equations = [name for mark in item.iter_markers("equation") for name in mark.args]
-    printed = [path for name in equations for path in (f"docs/{name.rpartition('/')[0]}.md", "engine/testing.py")]
-    return (*own, *printed)
+    pages = {equation.rpartition("/")[0] for mark in item.iter_markers("equation") for equation in mark.args}
+    if "printed" in getattr(item, "fixturenames", ()):  # a law in the text of the page that its folder is named after
+        pages.add(name.removeprefix("tests/").rpartition("/")[0])
+    return (*own, *(f"docs/{page}.md" for page in sorted(pages)), *(["engine/testing.py"] if pages else []))
 
 
 def of_snippet(name, *more):

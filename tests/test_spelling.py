@@ -48,7 +48,7 @@ def prose(path):
     """The text of a page. All else was replaced by spaces, so that lines keep their numbers."""
     lines = path.read_text("utf-8").splitlines()
     if path.suffix == ".py":
-        lines = map(prose_of_lab, lines)
+        lines = [*map(prose_of_lab, lines)]
     return NO_PROSE.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), "\n".join(masked(lines)))
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from selection import ENGINE
 
 from engine.formula import Formula, FormulaError, read
 
@@ -235,6 +236,7 @@ def test_a_formula_in_the_text_is_found_by_how_it_begins(tmp_path):
             read(tmp_path, "part/page", begins)
 
 
+@pytest.mark.reads(*ENGINE, "docs/foundations/introduction_paths.md")
 def test_every_formula_of_the_course_is_found():
     root = Path(__file__).resolve().parents[2]
     assert read(root, "foundations/introduction_paths/interpolant").tokens[:4] == ["x", "_", "t", "="]

@@ -4,7 +4,9 @@ import json
 import time
 
 import pytest
+from built import WORKS
 
+pytestmark = WORKS
 NAME = "foundations/nutshell/how_many_images"  # whose code the attacker changes
 PLANTED = "<script>alert('I run at the address of the site')</script>"
 
@@ -13,7 +15,6 @@ ATTACKER = """
 import sys, js
 from pyodide.ffi import create_proxy, to_js
 
-pytestmark = WORKS
 SITE, HOST, PLANTED = {site!r}, {host!r}, {planted!r}
 keep = create_proxy
 

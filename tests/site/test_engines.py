@@ -124,6 +124,7 @@ def test_a_key_turns_the_page_though_no_page_is_fetched_in_advance(open_page):
     assert page.locator("head link[rel=next], head link[rel=prev]").count() == 0
     page.keyboard.press("n")
     page.wait_for_url("**/foundations/nutshell/")
+    page.locator(".md-footer__link--prev[href$='toy_model/']").wait_for()  # the address is there before the page
     page.keyboard.press("p")
     page.wait_for_url("**/foundations/toy_model/")
 

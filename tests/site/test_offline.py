@@ -107,6 +107,9 @@ def test_what_the_server_has_goes_before_what_was_kept(page, book, serve):
     change(file, "<title>", "<title>New: ", minutes=1)
     page.reload()
     assert page.title().startswith("New: ")
+    page.wait_for_function(
+        "async () => (await (await (await caches.open('pages')).match(location.href)).text()).includes('New: ')"
+    )
     book.stop()
     page.reload()
     assert page.title().startswith("New: ")
