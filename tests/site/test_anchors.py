@@ -109,7 +109,11 @@ def test_every_way_to_a_place_leads_there(page, origin, address):
     page.evaluate("(there) => { const a = document.querySelector('article a'); a.href = there; a.click(); }", there)
     arrives(page, address)
     page.go_back()
-    page.wait_for_function("() => location.pathname.endsWith('glossary/') && scrollY === 5000")
+    page.wait_for_function("() => location.pathname.endsWith('glossary/') && scrollY === 5000 && !location.hash")
+    page.wait_for_timeout(NOTED)
+    page.go_forward()
+    arrives(page, address)
+    assert page.url == there
 
 
 @pytest.mark.parametrize("address", DEEP)
