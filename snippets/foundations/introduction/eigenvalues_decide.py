@@ -14,11 +14,11 @@ def alternating(rate):
     return np.array([[1, rate], [-rate, 1 - rate**2]])
 
 
-def distance(M, steps):
-    """To the answer after 0, 1, ... steps from (1, 0). -> (steps + 1,)"""
+def distance(M, steps, push=0.0):
+    """To the answer from (1, 0) on; |a| gets a push. -> (steps + 1,)"""
     points = [np.array([1.0, 0.0])]
     for _ in range(steps):
-        points.append(M @ points[-1])
+        points.append(M @ points[-1] + (0, push * np.sign(points[-1][1])))
     return np.linalg.norm(points, axis=1)
 
 
@@ -50,8 +50,10 @@ def figure(penalty=1.0, rate=0.5, steps=30):
 
 
 def facts():
+    friction = simultaneous(0.5, 1.0)  # (|a| - 1)^2 adds a push of 0.5
     return {"best": largest(simultaneous(0.5, 2.0)),
             "too_strong": largest(simultaneous(0.5, 4.5)),
             "simultaneous": largest(simultaneous(0.5)),
             "alternating": largest(alternating(0.5)),
-            "penalty_1": largest(simultaneous(0.5, 1.0))}
+            "penalty_1": largest(friction),
+            "to_one": distance(friction, 100, push=0.5)[-12:].min()}

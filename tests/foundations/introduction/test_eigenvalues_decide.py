@@ -1,5 +1,6 @@
 """Eigenvalues say whether the game comes to rest: by trace and determinant, and step by step."""
 
+from fractions import Fraction
 from math import sqrt
 
 import numpy as np
@@ -61,6 +62,23 @@ def test_a_penalty_of_two_is_best_and_one_beyond_its_limit_is_worse_than_none():
     assert limit == 4.25 and sizes[4.2] < 1 < sizes[4.3]
     assert m.largest(m.simultaneous(rate, limit)) == pytest.approx(1, abs=1e-9)
     assert sizes[4.5] > sizes[0.0]
+
+
+def test_a_penalty_on_all_slopes_but_one_keeps_the_players_away_for_ever_where_a_zero_centred_one_brings_them_home():
+    m, half = eigenvalues_decide, Fraction(1, 2)
+    reward = lambda g, a: -a * g - (abs(a) - 1) ** 2 / 2  # noqa: E731
+    g, a, far = Fraction(1), Fraction(0), [1.0]
+    for _ in range(100):
+        # The slope of a parabola by symmetric differences is exact, as long as they don't reach over a = 0.
+        h = abs(a) / 2
+        slope = (reward(g, a + h) - reward(g, a - h)) / (2 * h) if h else -g
+        g, a = g + half * a, a + half * slope
+        far.append(float(g**2 + a**2) ** 0.5)
+    game = m.simultaneous(0.5, 1.0)
+    assert m.distance(game, 100, push=0.5) == pytest.approx(far, rel=1e-9)
+    assert m.distance(game, 100)[-1] < 1e-5, "zero-centred, at the same rate and strength"
+    assert far[-12:] == pytest.approx(far[-24:-12], rel=1e-4), "they go round in twelve steps"
+    assert m.facts()["to_one"] == pytest.approx(min(far[-12:]), rel=1e-9) and min(far[1:]) > far[0]
 
 
 def test_facts_of_the_eigenvalues_follow_from_trace_and_determinant():
