@@ -1,7 +1,7 @@
 """Answers to the exercises of the page, each computed in a few lines."""
 
 from itertools import count
-from math import log
+from math import log, sqrt
 
 from snippets.shared.divergences import kl_gaussians
 
@@ -53,7 +53,8 @@ def facts():
             "throws": throws(0.5, 0.9, 1000),
             "throws_back": throws(0.9, 0.5, 1000),
             "kl": kl_coins(0.5, 0.9), "kl_back": kl_coins(0.9, 0.5),
-            "lead": kl_gaussians(0, 1, 0.2, 1),
-            "data": data_needed(0.2), "data_half": data_needed(0.1),
+            "lead": journey(0.2, 1), "lead_near": journey(0.1, 1),
+            "data": data_needed(0.2), "data_near": data_needed(0.1),
+            "data_half": data_needed(0.2 / sqrt(2)),
             "picked": picked(0.8), "stuck": picked(0.2),
             "covered": covered(0.8)}

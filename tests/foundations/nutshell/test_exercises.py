@@ -81,7 +81,7 @@ def test_a_hundredth_of_a_nat_takes_hundreds_of_data(rng, trials=4000):
     facts = exercises.facts()
     truth, other = NormalDist(0, 1), NormalDist(0.2, 1)
     assert facts["lead"] == pytest.approx(0.2**2 / 2)
-    assert facts["data"] == pytest.approx(400) and facts["data_half"] == pytest.approx(1600)
+    assert facts["data"] == pytest.approx(400)
     assert kl_gaussians(0, 1, 0.2, 1) == pytest.approx(0.02)
     assert log(truth.pdf(0.7) / other.pdf(0.7)) == pytest.approx(0.02 - 0.2 * 0.7)
     leads = (0.02 - 0.2 * rng.normal(size=(trials, 400))).mean(axis=1)
@@ -89,6 +89,15 @@ def test_a_hundredth_of_a_nat_takes_hundreds_of_data(rng, trials=4000):
     for shift, errors in ((0.5, 3), (1, 1)):
         n = exercises.data_needed(shift, errors)
         assert kl_gaussians(0, 1, shift, 1) == pytest.approx(errors * shift / sqrt(n))
+
+
+def test_half_the_nats_take_twice_the_data_and_half_the_shift_four_times():
+    facts = exercises.facts()
+    for data, shift, lead in (("data_half", sqrt(0.02), 0.01), ("data_near", 0.1, 0.005)):
+        assert kl_gaussians(0, 1, shift, 1) == pytest.approx(lead)
+        assert 2 * shift / sqrt(facts[data]) == pytest.approx(lead)  # two standard errors are the lead
+    assert facts["lead_near"] == pytest.approx(0.005)
+    assert (facts["data_half"], facts["data_near"]) == pytest.approx((2 * facts["data"], 4 * facts["data"]))
 
 
 def test_other_units_for_all_pixels_change_no_label_and_for_half_of_them_every_tenth():
