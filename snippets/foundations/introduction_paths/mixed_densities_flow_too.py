@@ -42,7 +42,8 @@ def figure(time=0.5, points=20):
         now = np.full(points, time)
         axes[k].plot(now, path[round(400 * time)], "o^"[k], color="k", ms=3)
         axes[k].axvline(time, color="0.5", ls="--", lw=1)
-        axes[k].set(xlabel="time $t$", xlim=(-0.02, 1.02), ylim=(-2.4, 4.4))
+        axes[k].set(xlabel="time $t$", xlim=(-0.02, 1.02), ylim=(-2.4, 4.4),
+                    xticks=[0, 0.5, 1])
     axes[0].set(title="mix the samples", ylabel="$x$")
     axes[1].set(title="mix the densities")
     return fig
