@@ -92,6 +92,34 @@ def test_with_full_memory_no_state_of_the_chase_is_ever_one_round_away_from_its_
     assert "XXX" not in letters and "YY" not in letters and "ZZ" not in letters
 
 
+def test_with_full_memory_the_chase_takes_frank_and_wolfe_s_steps_down_the_jensen_shannon_divergence():
+    m, e, h = the_chase_never_ends, np.eye(3), 1e-6
+    p, made = m.p_data, m.chase(1, 200)
+
+    def divergence(q):
+        r = (p + q) / 2
+        return (p * np.log(p / r) + q * np.log(q / r)).sum() / 2
+
+    for n in range(3, 200):  # from then on q has no zero, where the slopes would be infinite
+        q = np.bincount(made[:n], minlength=3) / n
+        slopes = [(divergence((1 - h) * q + h * e[k]) - divergence(q)) / h for k in range(3)]
+        assert slopes[made[n]] == pytest.approx(min(slopes), abs=1e-5)
+        after = np.bincount(made[: n + 1], minlength=3) / (n + 1)
+        assert after == pytest.approx(q + (e[made[n]] - q) / (n + 1))
+    assert divergence(after) < 1e-12
+
+
+def test_in_fictitious_play_the_first_kind_would_be_made_once_and_never_again():
+    m = the_chase_never_ends
+    q, made, losses = m.p_data, [], np.zeros(3)
+    for n in range(1, 200):
+        with np.errstate(divide="ignore"):  # the loss of a kind that D takes for real without a doubt is minus infinity
+            losses = losses + np.log(1 - m.best_discriminator(q))
+        made.append(int(np.argmin(losses)))  # the answer to the average of all judges so far
+        q = np.bincount(made, minlength=3) / n
+    assert made.count(made[0]) == 1 and abs(q - m.p_data).max() > 0.3
+
+
 def test_facts_of_the_chase_are_counts_of_exact_arithmetic():
     facts = the_chase_never_ends.facts()
     words = {"none": Fraction(0), "some": Fraction(7, 10), "long": Fraction(9, 10), "all": 1}
