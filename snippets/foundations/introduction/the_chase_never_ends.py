@@ -11,16 +11,16 @@ def best_discriminator(q):
     return p_data / (p_data + q)
 
 
-def chase(memory, rounds):
+def chase(memory, rounds, seed=11):
     """What G makes in each round, 0, 1 or 2 for X, Y or Z. -> (rounds,)
 
     G makes what D rates highest. D keeps this share of its old belief q
     in each round; with memory = 1, q is the average of all rounds.
     """
-    q, made = p_data, []  # nothing is known against G: every rating is 1/2
+    rng, q, made = np.random.default_rng(seed), p_data, []  # no suspicion
     for _ in range(rounds):
-        D = best_discriminator(q).round(12)
-        made.append(np.argmax(D))  # the first of equals
+        ratings = best_discriminator(q).round(12)
+        made.append(rng.choice(np.flatnonzero(ratings == ratings.max())))
         now = np.eye(3)[made[-1]]
         q = shares(made) if memory == 1 else memory * q + (1 - memory) * now
     return np.array(made)

@@ -1,4 +1,4 @@
-"""G runs from state to state for ever, whatever D remembers: by the same chase in exact fractions."""
+"""G runs from state to state for ever, whatever D remembers: each round checked in exact fractions."""
 
 from fractions import Fraction
 from itertools import pairwise
@@ -9,31 +9,29 @@ import pytest
 from snippets.foundations.introduction import the_chase_never_ends
 
 
-def chase_in_fractions(memory, rounds):
-    """The same chase without rounding: what G makes, as letters."""
-    p, made = [Fraction(n, 100) for n in (40, 35, 25)], ""
-    q = p
-    for n in range(1, rounds + 1):
+def best_kinds(memory, letters):
+    """For each round of this chase the kinds that D rates highest, without rounding: a set of letters."""
+    p = q = [Fraction(n, 100) for n in (40, 35, 25)]
+    for n, letter in enumerate(letters, 1):
         ratings = [a / (a + b) for a, b in zip(p, q, strict=True)]
-        made += "XYZ"[ratings.index(max(ratings))]
-        now = [Fraction(made[-1] == s) for s in "XYZ"]
+        yield {s for s, rating in zip("XYZ", ratings, strict=True) if rating == max(ratings)}
+        now = [Fraction(letter == s) for s in "XYZ"]
         q = (
-            [Fraction(made.count(s), n) for s in "XYZ"]
+            [Fraction(letters[:n].count(s), n) for s in "XYZ"]
             if memory == 1
             else [memory * a + (1 - memory) * b for a, b in zip(q, now, strict=True)]
         )
-    return made
 
 
-def chase_as_letters(memory, rounds):
-    return "".join("XYZ"[k] for k in the_chase_never_ends.chase(memory, rounds))
+def chase_as_letters(memory, rounds, **seed):
+    return "".join("XYZ"[k] for k in the_chase_never_ends.chase(memory, rounds, **seed))
 
 
 @pytest.mark.equation("foundations/introduction/fading_memory")
 @pytest.mark.parametrize("tenths", [0, 1, 3, 5, 6, 7, 8, 9, 10])
 def test_the_chase_is_that_of_exact_arithmetic_in_every_round(printed, tenths):
-    assert chase_as_letters(tenths / 10, 120) == chase_in_fractions(Fraction(tenths, 10), 120)
-    assert chase_as_letters(1, 400) == chase_in_fractions(1, 400)
+    letters = chase_as_letters(tenths / 10, 120)
+    assert all(letter in best for letter, best in zip(letters, best_kinds(Fraction(tenths, 10), letters), strict=True))
     formula, made = printed("foundations/introduction/fading_memory"), chase_as_letters(tenths / 10, 12)
     p, m = np.array([0.4, 0.35, 0.25]), tenths / 10
     ones = [np.array([letter == state for state in "XYZ"], float) for letter in made]
@@ -57,37 +55,49 @@ def test_the_rating_in_the_chase_is_one_half_where_g_makes_the_data_and_one_wher
         assert value(other) <= value(best)
 
 
-def test_without_memory_the_chase_goes_x_y_x_y_and_never_comes_to_z():
-    assert chase_as_letters(0, 1000) == "XY" * 500
+def test_without_memory_chance_decides_between_the_two_kinds_not_just_made_and_each_gets_a_third(rng):
+    n, m = 4000, the_chase_never_ends
+    made = m.chase(0, n, seed=int(rng.integers(2**32)))
+    assert all(best == set("XYZ") - {last} for last, best in zip("XYZ", list(best_kinds(0, "XYZX"))[1:], strict=True))
+    move = np.diff(made) % 3
+    assert set(move) == {1, 2} and (move == 1).mean() == pytest.approx(1 / 2, abs=5 / 2 / n**0.5)
+    # A Markov chain whose other eigenvalue is -1/2: the variance of a share is 2/9 (1 - 1/2) / (1 + 1/2) / n.
+    assert m.shares(made) == pytest.approx(1 / 3, abs=5 * (2 / 27 / n) ** 0.5)
 
 
-def test_a_little_memory_in_the_chase_brings_x_y_z_for_ever():
-    for memory in (0.1, 0.3, 0.5):
-        assert chase_as_letters(memory, 300) == "XYZ" * 100
+@pytest.mark.parametrize("memory", [1e-5, 1e-3, 0.1, 0.3, 0.5])
+def test_the_least_memory_makes_the_chase_an_endless_cycle_of_three(rng, memory):
+    letters = chase_as_letters(memory, 300, seed=int(rng.integers(2**32)))
+    assert letters == letters[:3] * 100 and len(set(letters[:3])) == 3
+    first, second, *others = best_kinds(Fraction(memory), letters[:60])
+    assert (first, second) == (set("XYZ"), set("XYZ") - {letters[0]}), "chance begins the cycle, and nothing else does"
+    assert others == [{letter} for letter in letters[2:60]]
 
 
-def test_with_memory_of_seven_tenths_the_chase_settles_into_the_other_order():
-    letters = chase_as_letters(0.7, 600)
-    assert letters.startswith("XYZXYZXYXZYXZY")
-    assert letters[6:] == ("XYXZYXZYXZYXZ" + "YXZ" * 200)[: 600 - 6]
-    assert the_chase_never_ends.shares(the_chase_never_ends.chase(0.7, 603)[3:]) == pytest.approx(1 / 3, abs=1 / 300)
+def test_with_memory_of_seven_tenths_the_chase_settles_into_a_cycle_of_three(rng):
+    letters = chase_as_letters(0.7, 600, seed=int(rng.integers(2**32)))
+    assert letters[-300:] == letters[-3:] * 100 and len(set(letters[-3:])) == 3
+    assert chase_as_letters(0.7, 14) == "XYZXYZXYXZYXZY" and chase_as_letters(0.3, 30) == "XYZ" * 10, "as the alt says"
 
 
 def test_longer_memory_in_the_chase_comes_closer_to_the_shares_of_the_data():
     m = the_chase_never_ends
-    far = [abs(m.shares(m.chase(memory, 2000)) - m.p_data).max() for memory in (0, 0.7, 0.8, 0.9, 1)]
+    far = [abs(m.shares(m.chase(memory, 2000)) - m.p_data).max() for memory in (0.7, 0.8, 0.9, 1)]
     assert all(a > b for a, b in pairwise(far)) and far[-1] < 1e-12
 
 
-def test_with_full_memory_no_state_of_the_chase_is_ever_one_round_away_from_its_share():
-    letters, p = chase_in_fractions(1, 400), (Fraction(2, 5), Fraction(7, 20), Fraction(1, 4))
+def test_with_full_memory_no_state_of_the_chase_is_ever_one_round_away_from_its_share(rng):
+    letters, p = (
+        chase_as_letters(1, 400, seed=int(rng.integers(2**32))),
+        (Fraction(2, 5), Fraction(7, 20), Fraction(1, 4)),
+    )
     count, worst = [0, 0, 0], Fraction(0)
     for n, letter in enumerate(letters, 1):
         count["XYZ".index(letter)] += 1
         worst = max(worst, *(abs(c - n * s) for c, s in zip(count, p, strict=True)))
         if n % 20 == 0:
             assert count == [n * s for s in p]
-    assert worst == Fraction(3, 5)
+    assert worst < 1
     # and yet it never stays: the longest stay in one state is two rounds
     assert "XXX" not in letters and "YY" not in letters and "ZZ" not in letters
 
@@ -120,14 +130,15 @@ def test_in_fictitious_play_the_first_kind_would_be_made_once_and_never_again():
     assert made.count(made[0]) == 1 and abs(q - m.p_data).max() > 0.3
 
 
-def test_facts_of_the_chase_are_counts_of_exact_arithmetic():
+def test_facts_of_the_chase_are_its_shares_in_400_rounds():
     facts = the_chase_never_ends.facts()
-    words = {"none": Fraction(0), "some": Fraction(7, 10), "long": Fraction(9, 10), "all": 1}
+    words = {"none": 0, "some": 0.7, "long": 0.9, "all": 1}
     assert set(facts) == {f"{w}_{s}" for w in words for s in "XYZ"}
     for word, memory in words.items():
-        letters = chase_in_fractions(memory, 400)
+        letters = chase_as_letters(memory, 400)
         for state in "XYZ":
             assert facts[f"{word}_{state}"] == pytest.approx(letters.count(state) / 400, rel=1e-12)
+    assert [facts[f"all_{s}"] for s in "XYZ"] == [0.4, 0.35, 0.25]
 
 
 @pytest.mark.parametrize("memory", [0.1, 0.6, 0.7, 0.9])
