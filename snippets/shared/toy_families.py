@@ -15,7 +15,8 @@ c = (1 - r**2) ** 0.5  # x_2 given x_1 is N(r x_1, c^2)
 eye = np.eye(2)
 C = np.array([[1, r], [r, 1]])
 L = np.array([[1, 0], [r, c]])  # C = L L^T
-a, b = np.full((2, 1), r**0.5), (1 - r) ** 0.5  # C = a a^T + b^2 I
+b = 0.1**0.5
+A = np.linalg.cholesky(C - b**2 * eye)  # C = A A^T + b^2 I
 
 
 def log_normal(x, std=1):
@@ -53,13 +54,19 @@ def families(steps):
     # Flow: an invertible network; the density changes by its volume c.
     to_x, to_z = net(L.dot), net(np.linalg.inv(L).dot)
 
-    # VAE: x = a z + b noise. The encoder says N(encode(x), q^2) for z.
-    decode, encode, q = net(a.dot), net(np.full((1, 2), 0.45).dot), 0.4
+    # VAE: x = A z + b noise. The law of z for a given x is Gaussian, with
+    # the inverse covariance P. The encoder takes the two numbers of z for
+    # independent, as usual, and says N(encode(x), diag(q^2)). This q is the
+    # best of all, and it leaves a gap, for P is not diagonal.
+    P = eye + A.T @ A / b**2
+    q = np.diag(P)[:, None] ** -0.5
+    decode, encode = net(A.dot), net((np.linalg.inv(P) @ A.T / b**2).dot)
 
     def elbo(x):
         m = encode(x)
-        kl = (m[0] ** 2 + q**2 - 1) / 2 - np.log(q)
-        return log_normal(x - decode(m), b) - r * (q / b) ** 2 - kl
+        kl = ((m**2 + q**2 - 1) / 2 - np.log(q)).sum(axis=0)
+        blur = (A**2 @ q**2).sum() / (2 * b**2)
+        return log_normal(x - decode(m), b) - blur - kl
 
     # Energy: -log p up to log Z; Langevin steps of size h for samples.
     energy = net(lambda x: (x * np.linalg.solve(C, x)).sum(axis=0) / 2)
@@ -71,7 +78,7 @@ def families(steps):
             x = x - h * slope(x) + (2 * h) ** 0.5 * z[k:k + 2]
         return x
 
-    generate = net(np.hstack([a, b * eye]).dot)  # GAN: three numbers to two
+    generate = net(np.hstack([A, b * eye]).dot)  # GAN: four numbers to two
 
     # Diffusion: the exact velocity from N(0, I) to N(0, C), Heun's steps.
     velocity = net(lambda x, t: (t * C - (1 - t) * eye) @ np.linalg.solve(
@@ -94,8 +101,8 @@ def families(steps):
                            in_order, None, None),
         "flow": (lambda x: log_normal(to_z(x)) - np.log(c),
                  lambda z: to_x(z[:2]), to_z, to_x),
-        "VAE": (elbo, lambda z: decode(z[:1]) + b * z[1:3], encode, decode),
+        "VAE": (elbo, lambda z: decode(z[:2]) + b * z[2:4], encode, decode),
         "energy-based": (lambda x: -energy(x), langevin, None, None),
-        "GAN": (None, lambda z: generate(z[:3]), None, None),
+        "GAN": (None, lambda z: generate(z[:4]), None, None),
         "diffusion": (transported, ahead, back, ahead),
     }, calls

@@ -37,9 +37,9 @@ def verdict(gaps, finer):
         return "exact"
     if abs(gaps - finer).max() > 1e-9:
         return f"±{abs(gaps).max():.2g}"  # it depends on the steps
-    if np.ptp(gaps) < 1e-9:
-        return "up to Z"
-    return "bound" if gaps.ndim == 1 and gaps.max() < 0 else "in part"
+    if gaps.ndim == 1 and gaps.max() < 0:
+        return "bound"
+    return "up to Z" if np.ptp(gaps) < 1e-9 else "in part"
 
 
 def figure(steps=16):
