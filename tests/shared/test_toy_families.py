@@ -47,7 +47,9 @@ def test_the_density_that_a_family_gives(rng, family, kind, cost):
 
         best = 1 / np.diag(np.linalg.inv(true))
         assert abs(true[0, 1]) > 0.01 and gap == pytest.approx(-kl(best), abs=1e-9) and (gap < -0.1).all()
-        assert all(kl(best * np.exp(0.1 * rng.normal(size=2))) > kl(best) for _ in range(20)), "not for want of training"
+        assert all(kl(best * np.exp(0.1 * rng.normal(size=2))) > kl(best) for _ in range(20)), (
+            "not for want of training"
+        )
     elif kind == "up to Z":
         assert gap == pytest.approx(math.log(2 * math.pi * 0.6), abs=1e-10)  # log Z, whatever x is
     else:  # Heun's method: four times fewer steps, sixteen times the error
