@@ -43,11 +43,18 @@ def better_steps(steps):
     return heun(p_data.velocity, noise, times)[-1].std()
 
 
+def two_samplers(scale, time):
+    """Variances that N(0, 1) gets in that time by the score -scale x."""
+    rest = 1 / (2 * scale - 1)  # where d/dt v = (1 - 2 scale) v + 1 is 0
+    walk = rest + (1 - rest) * np.exp(-time / rest)
+    return {"by_flow": np.exp((1 - scale) * time), "by_walk": walk}
+
+
 def facts():
     data, velocity, score = from_noise_to_arrow(x=1, noise=-0.5, t=0.8)
     return {"where_lines_meet": where_lines_meet((-1, 2), (0.5, -2)),
             "ahead_of_the_crowd": ahead_of_the_crowd(2, 0.5, 3, 0.5),
             "data": data, "from_noise_to_arrow": velocity, "score": score,
-            "a_quarter_of_the_way":
-            a_quarter_of_the_way(0.25),
-            "better_steps": better_steps(2), "one_step": better_steps(1)}
+            "a_quarter_of_the_way": a_quarter_of_the_way(0.25),
+            "better_steps": better_steps(2), "one_step": better_steps(1),
+            } | two_samplers(1.1, 10)

@@ -68,3 +68,32 @@ def test_better_steps_are_what_the_changed_snippet_gives(monkeypatch):
     assert facts["better_steps"] == pytest.approx(one_step_is_the_mean.facts()["std_2"], rel=1e-12)
     assert facts["one_step"] == pytest.approx(one_step_is_the_mean.facts()["std_1"], rel=1e-12)
     assert facts["one_step"] == pytest.approx(0.5, abs=0.001), "half of the noise"
+
+
+def test_one_learned_score_gives_the_flow_and_the_walk_two_laws(rng, n=20_000, h=0.01):
+    """By single steps: what they multiply, add, and make of samples."""
+
+    def follow(scale, time):
+        flow = walk = 1.0
+        for _ in range(round(time / h)):
+            flow *= (1 + h * (1 - scale) / 2) ** 2
+            walk = walk * (1 + h * (1 / 2 - scale)) ** 2 + h
+        return flow, walk
+
+    for scale, time in ((1.1, 10), (0.9, 3), (1.1, 1), (1.5, 2)):
+        variances = exercises.two_samplers(scale, time)
+        assert follow(scale, time) == pytest.approx((variances["by_flow"], variances["by_walk"]), rel=0.02)
+    assert exercises.two_samplers(1, 10) == pytest.approx({"by_flow": 1, "by_walk": 1})  # the exact score keeps the law
+
+    facts, start = exercises.facts(), rng.normal(size=n)
+    assert facts["by_flow"] == pytest.approx(np.exp(-1)) and facts["by_walk"] == pytest.approx(5 / 6, abs=1e-5)
+    x = start
+    for _ in range(round(10 / h)):
+        x = x + h * (x / 2 - 1.1 * x) + h**0.5 * rng.normal(size=n)
+    assert abs(x.var() / facts["by_walk"] - 1) < h + 5 * (2 / n) ** 0.5
+    # What the flow's likelihood says of its samples is so; of the walk's it is wrong by a tenth of a nat and more.
+    x_flow, std = start * np.exp(-0.05 * 10), facts["by_flow"] ** 0.5
+    log_density = -(start**2) / 2 - np.log(2 * np.pi) / 2 + 0.05 * 10  # minus the divergence, integrated
+    assert log_density == pytest.approx(-(x_flow**2) / (2 * std**2) - np.log(std) - np.log(2 * np.pi) / 2)
+    ratio = facts["by_walk"] / facts["by_flow"]
+    assert (ratio - 1 - np.log(ratio)) / 2 > 0.1  # KL from the walk's law to the flow's
