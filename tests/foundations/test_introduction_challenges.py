@@ -60,3 +60,24 @@ def test_the_table_of_ways_around_z_has_two_families_for_each_way(article):
         assert any(family in row[1] for row in rows), family
     links = {a["href"] for a in page.find_all("a", href=True)}
     assert {"https://www.youtube.com/watch?v=wMmqCMwuM2Q", "https://yang-song.net/blog/2021/score/"} <= links
+
+
+def test_the_three_ways_are_two_groups_of_which_the_one_with_a_density_is_split(article):
+    page = article("foundations/introduction_challenges.md")
+    (table,) = [t for t in page.find_all("table") if "given up" in t.thead.get_text()]
+    has_density = {}
+    for way, _, density, *_ in (
+        [cell.get_text().strip() for cell in row.find_all("td")] for row in table.tbody.find_all("tr")
+    ):
+        has_density.setdefault(way, set()).add(density != "none")
+    assert has_density == {"approximate": {True}, "restrict": {True}, "generate only": {False}}
+    # What the blog post that is linked says (its first section, and the one on the score function): two groups, not three.
+    (said,) = [
+        p
+        for p in page.find_all("p")
+        if "implicit" in p.get_text() and p.find("a", href="https://yang-song.net/blog/2021/score/")
+    ]
+    text = " ".join(said.get_text().split())
+    assert "The count to three is that of the article" in text and "The blog post itself has two groups" in text
+    assert [strong.get_text() for strong in said.find_all("strong")] == ["two", "likelihood-based", "implicit"]
+    assert said.find("a", href="../reference/errata.md#introduction-to-generative-models")
