@@ -5,7 +5,7 @@ from statistics import NormalDist
 
 import numpy as np
 import pytest
-from oracles import snapshot_cdf, snapshot_hills, velocity_by_quadrature
+from oracles import normal, snapshot_cdf, snapshot_hills, velocity_by_quadrature
 
 from snippets.foundations.introduction_paths import (
     four_names_for_one_arrow,
@@ -17,6 +17,7 @@ from snippets.foundations.introduction_paths import (
 from snippets.shared.gaussian_mixture import GaussianMixture
 from snippets.shared.mlp import Adam
 from snippets.shared.ode import rk4
+from snippets.shared.toy_families import families
 
 
 def test_a_spin_may_be_added_to_the_velocity_of_a_round_cloud_without_changing_it(rng):
@@ -71,3 +72,26 @@ def test_the_laws_in_the_text_hold_of_score_and_velocity_and_of_ends_by_rank(pri
     ranks = {r"\Phi": lambda x: [NormalDist().cdf(a) for a in x], "F_1^{-1}": lambda u: np.interp(u, cdf, grid)}
     ends = noise_flows_into_data.flow(x0)[-1]
     printed("foundations/introduction_paths", "x(1) = F").holds(ranks | {"x(1)": ends, "x_0": x0}, atol=2e-3)
+
+
+def test_the_start_is_part_of_a_flow_and_no_part_of_an_energy_or_an_autoregressive_model(rng, n=3000, many=200_000):
+    """The charitable reading: some distribution to begin with belongs to what each model has learned."""
+    starts = [rng.normal(size=n), rng.uniform(-4, 4, n), rng.choice([-3.5, 3.5], n)]
+    square, error = 4.25, 5 * math.sqrt(4.125 / n)  # x² for x = ±2 + z/2 has this mean, and the variance 4 + 1/8
+    for x in starts:
+        walked = noising_is_not_mcmc.run(noising_is_not_mcmc.langevin, x, 150)
+        assert (walked**2).mean() == pytest.approx(square, abs=error)
+    made_for, *elsewhere = ((noise_flows_into_data.flow(x)[-1] ** 2).mean() for x in starts)
+    assert made_for == pytest.approx(square, abs=error)
+    assert min(elsewhere) > square + 2
+
+    # An autoregressive model learns to predict the second number from the first, by least squares on the data alone.
+    # With that its density is known, and nothing random has been carried anywhere.
+    table, calls = families(steps=2)
+    data = table["formula"][1](rng.normal(size=(6, many)))
+    slope = (data[0] @ data[1]) / (data[0] @ data[0])
+    spread = (data[1] - slope * data[0]).std()
+    x = rng.uniform(-1, 1, size=(2, 9))
+    density = normal(x[0], 0, 1) * normal(x[1], slope * x[0], spread**2)
+    assert np.log(density) == pytest.approx(table["autoregressive"][0](x), abs=0.1)
+    assert len(calls) == 1
