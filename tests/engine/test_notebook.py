@@ -202,7 +202,10 @@ def test_the_text_of_a_page_is_all_there_and_plain(site, name):
     assert text.count("**Exercise ") == sum(block.kind == "exercise" for block in item.blocks)
     words = re.compile(r"[A-Za-z’]{5,}")
     body = re.sub(
-        r"\A---\n.*?\n---\n|^/// .*\n(?: {4}.*\n)+|<!--.*?-->|\]\(.*?\)|\[@.*?\]", "", item.text, flags=re.S | re.M
+        r"\A---\n.*?\n---\n|^/// .*\n(?: {4}.*\n)+|<!--.*?-->|\]\(.*?\)|\{ [.#].*?\}|\[@.*?\]",
+        "",
+        item.text,
+        flags=re.S | re.M,
     )
     prose = "".join(
         line for line in page.masked(body.splitlines(keepends=True)) if not re.match(" *(///|!!!|\\?\\?\\?)", line)
