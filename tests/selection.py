@@ -63,16 +63,16 @@ def imports(path):
 
 def depends(state):
     """The function names(item) of what a test depends on, among the files of this state."""
-    known = functools.cache(imports)
+    programs = {ROOT / name for name in state if name.endswith(".py")}
+    known = functools.cache(lambda path: imports(path) & programs)
 
     @functools.cache
     def names(path, marks):
         found = {name for name in state for mark in marks if mark == "." or f"{name}/".startswith(f"{mark}/")}
         found |= {name for name in state if name.startswith(FOR_ALL)}
-        programs = [path, *(folder / "conftest.py" for folder in path.parents if folder.is_relative_to(ROOT))]
-        programs += [ROOT / name for name in found if name.endswith(".py")]
-        programs = sources.closure(programs, known)
-        return frozenset(found | {program.relative_to(ROOT).as_posix() for program in programs})
+        begin = [path, *(folder / "conftest.py" for folder in path.parents if folder.is_relative_to(ROOT))]
+        begin += [ROOT / name for name in found if name.endswith(".py")]
+        return frozenset(found.union(file.relative_to(ROOT).as_posix() for file in sources.closure(begin, known)))
 
     return lambda item: names(item.path, marks(item))
 

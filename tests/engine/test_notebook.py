@@ -21,12 +21,13 @@ from engine import notebook, page, runner
 from engine.site import Site
 
 ROOT = Path(__file__).parents[2]
+SOURCES = course.pages()
 PAGES = ["what_is_a_model", "toy_model", "nutshell", "introduction", "introduction_challenges", "introduction_paths"]
 
 
 def of_page(name):
     """A page as the parameter of a test that makes its notebook."""
-    snippets = [f"snippets/{snippet}.py" for snippet in course.pages()[f"foundations/{name}.md"].snippets()]
+    snippets = [f"snippets/{snippet}.py" for snippet in SOURCES[f"foundations/{name}.md"].snippets()]
     own = (f"docs/foundations/{name}.md", f"snippets/foundations/{name}", *snippets, "snippets/shared/data", *ENGINE)
     return pytest.param(name, marks=pytest.mark.reads(*own, rest="titles of the pages that it links to"))
 
