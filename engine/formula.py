@@ -11,6 +11,7 @@ executed or bound; all else is an error.
 """
 
 import copy
+import functools
 import itertools
 import re
 import reprlib
@@ -27,10 +28,15 @@ def block(root, name):
     uri, _, own = name.rpartition("/")
     path = f"docs/{uri}.md"
     text = (root / path).read_text("utf-8")
-    for found in page.read(f"{uri}.md", text).blocks:
+    for found in _blocks(f"{uri}.md", text):
         if (found.kind, found.name) == ("equation", own):
             return path, text, found
     raise FormulaError(f"{path}:1: there is no equation {own!r}; write it, or mend its name")
+
+
+@functools.cache  # a page has several formulas, and each several tests
+def _blocks(uri, text):
+    return page.read(uri, text).blocks
 
 
 def read(root, name, begins=None):

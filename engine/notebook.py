@@ -27,7 +27,6 @@ import yaml
 
 from engine import generator, numbers, page, sources, svg
 
-FRONT_MATTER = re.compile(r"\A---\n(.*?)\n---\n", re.S)
 ADMONITION = re.compile(r'^( *)(!!!|\?\?\?)\+? +([\w-]+)[\w -]*(?:"(.*)")?$')
 INCLUDED = re.compile(r'^( *)--8<-- "([^":]+)(?::([\w-]+))?"$')
 SECTION_MARK = re.compile(r"^.*--8<-- \[(?:start|end):.*\n?", re.M)  # in a comment of whatever language
@@ -146,7 +145,7 @@ class Converter:
             raise NotebookError(
                 f"{self.site.place(item.uri)} shows no snippet; only a page that does can be a notebook"
             )
-        if front := FRONT_MATTER.match(text):
+        if front := page.FRONT_MATTER.match(text):
             text = text[front.end() :]
         title, *lines = self.resolved(text).strip("\n").splitlines()
         if not title.startswith("# "):
@@ -254,7 +253,10 @@ class Converter:
         return done
 
     def section(self, file, name):
-        text = (self.site.root / file).read_text("utf-8-sig")
+        path = self.site.includes.find(file)
+        if path is None:
+            raise NotebookError(f"{self.site.place(self.item.uri)} includes {file}, which is not there")
+        text = path.read_text("utf-8-sig")
         if name:
             _, start, rest = text.partition(f"--8<-- [start:{name}]")
             text = "".join([start, *rest.partition(f"--8<-- [end:{name}]")[:2]])

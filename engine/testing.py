@@ -2,6 +2,8 @@
 
 import pytest
 
+from engine.programs import EQUATION_MARK
+
 ASKED = pytest.StashKey()
 
 
@@ -36,9 +38,9 @@ def pytest_runtest_call(item):
         if (formula.name, *formula.tokens) not in whole:
             place = f"{formula.path}:{formula.lines[0]}"
             pytest.fail(f"{place}: the test asks for this formula and does not run all of it: {formula.rest}", False)
-    for name in [
-        mark.args[0] for mark in item.iter_markers("equation") if all(mark.args[0] != one for one, *_ in whole)
-    ]:
+    run = {name for name, *_ in whole}
+    names = [name for mark in item.iter_markers(EQUATION_MARK) for name in mark.args]
+    for name in [name for name in names if name not in run]:
         from engine import formula
 
         path, _, block = formula.block(item.config.rootpath, name)

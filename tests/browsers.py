@@ -13,10 +13,11 @@ import signal
 import socket
 import subprocess
 import tempfile
-import time
 import urllib.error
 import urllib.request
 from pathlib import Path
+
+from processes import until
 
 # {} is a function, given as text; it may be asynchronous.
 ASK = """const answer = arguments[arguments.length - 1];
@@ -64,16 +65,6 @@ def program(*names, folders=()):
     raise Missing(names[0])
 
 
-def until(condition, what, seconds=60):
-    """What `condition` returns, as soon as that is something."""
-    end = time.monotonic() + seconds
-    while not (value := condition()):
-        if time.monotonic() > end:
-            raise TimeoutError(f"no {what} within {seconds} s")
-        time.sleep(0.02)
-    return value
-
-
 class Browser:
     """A window of a browser; `ask` sends one command of the protocol."""
 
@@ -81,12 +72,12 @@ class Browser:
         self.folder = Path(tempfile.mkdtemp())
         self.programs = []
 
-    def start(self, *command, **environment):
+    def start(self, *command, pass_fds=(), **environment):
         """A program in a group of its own, which ends with the window."""
         log = (self.folder / "log").open("ab")
         started = subprocess.Popen(
             command, env=os.environ | environment, cwd=self.folder, stdout=log, stderr=log,
-            start_new_session=True,
+            start_new_session=True, pass_fds=pass_fds,
         )  # fmt: skip
         log.close()
         self.programs.append(started)
@@ -186,15 +177,8 @@ class WebKit(Browser):
             raise Missing("MiniBrowser")
         super().__init__()
         read, write = os.pipe()
-        os.set_inheritable(write, True)
-        self.programs.append(
-            subprocess.Popen(
-                [screen, "-displayfd", str(write), "-screen", "0", "1400x1400x24", "-nolisten", "tcp"],
-                pass_fds=[write],
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-                start_new_session=True,
-            )
+        self.start(
+            screen, "-displayfd", str(write), "-screen", "0", "1400x1400x24", "-nolisten", "tcp", pass_fds=[write]
         )
         os.close(write)
         with os.fdopen(read) as pipe:

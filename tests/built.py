@@ -16,11 +16,17 @@ WORKS = pytest.mark.reads(
     "engine", "overrides", "mkdocs.yml", "docs/assets", "docs/sw.js", ".cache/runtime/manifest.json",
     rest="some page of the course, as an example",
 )  # fmt: skip
+BACKGROUND = {"light": (255, 255, 255), "dark": (27, 30, 38)}  # of pages and figures
 
 
 def of_page(address):
     """A page as the parameter of a test, which looks at all that is on it."""
     return pytest.param(address, marks=pytest.mark.reads(f".cache/tests/site/{address or 'index.html'}".rstrip("/")))
+
+
+def lacking(what):
+    """Something that a test needs isn't on this machine: in CI that is a failure."""
+    (pytest.fail if os.environ.get("CI") else pytest.skip)(what)
 
 
 def run(module, *arguments, **environment):

@@ -79,12 +79,13 @@ def finish(process):
     return said
 
 
-def until(is_so):
-    """Wait until something is so, with patience: the machine may have much else to do."""
+def until(is_so, what="what is waited for"):
+    """What it returns, as soon as that is something, with patience: the machine may have much else to do."""
     end = time.monotonic() + 60
-    while not is_so():
-        assert time.monotonic() < end
+    while not (value := is_so()):
+        assert time.monotonic() < end, f"no {what} within 60 s"
         time.sleep(0.02)
+    return value
 
 
 def kill(process):

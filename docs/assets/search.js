@@ -24,19 +24,23 @@ async function begin() {
   self.postMessage = (message) => answer(message.type === 3 ? best(message) : message);
 }
 
-/** How much a title is about what was asked: it is that, or a name in it is; it holds it; it has some words of it. */
-function about(title) {
-  const plain = (text) => text.replace(/(?:<[^>]*>|[^\p{L}\p{N},_])+/gu, " ").trim().toLowerCase();
-  const [words, names] = [plain(asked), plain(title)];
+const plain = (text) => text.replace(/(?:<[^>]*>|[^\p{L}\p{N},_])+/gu, " ").trim().toLowerCase();
+
+/** How much a title is about these words: it is that, or a name in it is; it holds it; it has some words of it. */
+function about(title, words) {
+  const names = plain(title);
   return names === words || names.split(/\s*,\s*/).includes(words) ? 2 : Number(names.includes(words));
 }
 
 /** Results, an array for each page of itself and its parts: what is about the words that were asked for comes first. */
 function best(message) {
-  const rank = ({ title, location }) => about(title) + (location.includes("#") ? 0 : 0.5);
+  const words = plain(asked);
   const { items } = message.data;
-  for (const item of items) item.sort((a, b) => about(b.title) - about(a.title));
-  items.sort((a, b) => Math.max(...b.map(rank)) - Math.max(...a.map(rank)));
+  const hits = new Map(items.flat().map((hit) => [hit, about(hit.title, words)]));
+  const rank = (hit) => hits.get(hit) + (hit.location.includes("#") ? 0 : 0.5);
+  const pages = new Map(items.map((item) => [item, Math.max(...item.map(rank))]));
+  for (const item of items) item.sort((a, b) => hits.get(b) - hits.get(a));
+  items.sort((a, b) => pages.get(b) - pages.get(a));
   return message;
 }
 

@@ -83,7 +83,10 @@ function colourFigures(scheme = document.documentElement.dataset.scheme) {
     image.replaceWith(coloured);
   }
 }
-new MutationObserver(() => colourFigures()).observe(document, { subtree: true, childList: true, attributeFilter: ["src", "data-scheme"] });
+const ofImages = ({ type, addedNodes }) =>
+  type === "attributes" || [...addedNodes].some((node) => node.localName === "img" || node.querySelector?.("img"));
+colourFigures();
+new MutationObserver((changes) => changes.some(ofImages) && colourFigures()).observe(document, { subtree: true, childList: true, attributeFilter: ["src", "data-scheme"] });
 addEventListener("beforeprint", () => {
   colourFigures("default");
   for (const image of document.images) image.loading = "eager"; // what has not been scrolled to is printed too

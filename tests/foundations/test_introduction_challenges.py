@@ -78,6 +78,6 @@ def test_the_three_ways_are_two_groups_of_which_the_one_with_a_density_is_split(
         if "implicit" in p.get_text() and p.find("a", href="https://yang-song.net/blog/2021/score/")
     ]
     text = " ".join(said.get_text().split())
-    assert "The count to three is that of the article" in text and "The blog post itself has two groups" in text
+    assert "The division into three comes from the article" in text and "The blog post itself has two groups" in text
     assert [strong.get_text() for strong in said.find_all("strong")] == ["two", "likelihood-based", "implicit"]
     assert said.find("a", href="../reference/errata.md#introduction-to-generative-models")

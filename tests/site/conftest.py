@@ -159,8 +159,7 @@ def runtime(site):
     """Folder of the site's own Python, which tests that run snippets in the page need."""
     folders = [path for path in (site / "assets/python").glob("*") if path.is_dir()]
     if len(folders) != 1:
-        complain = pytest.fail if os.environ.get("CI") else pytest.skip
-        complain("the site was built without its own Python: run `make runtime`")
+        built.lacking("the site was built without its own Python: run `make runtime`")
     return folders[0]
 
 
@@ -177,13 +176,12 @@ def browser():
     # Off the path, where macOS and Windows keep theirs, Playwright knows the way to Chrome.
     found = {"executable_path": chromium} if chromium else {"channel": "chrome"}
     with contextlib.ExitStack() as stack:
-        with contextlib.chdir(tempfile.gettempdir()):  # elsewhere: it reads nothing of this folder, see opened.py
+        with contextlib.chdir(tempfile.gettempdir()):  # elsewhere: it reads nothing of this folder, see undeclared.py
             playwright = stack.enter_context(sync_playwright())
             try:
                 browser = playwright.chromium.launch(**found, args=FLAGS)
             except Error:
-                complain = pytest.fail if os.environ.get("CI") else pytest.skip
-                complain("no Chromium on this machine: install chromium or google-chrome")
+                built.lacking("no Chromium on this machine: install chromium or google-chrome")
         yield browser
         browser.close()
 

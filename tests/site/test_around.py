@@ -3,7 +3,6 @@
 import hashlib
 import json
 import re
-from pathlib import Path
 from xml.etree import ElementTree as etree
 
 import pytest
@@ -70,30 +69,6 @@ def test_no_map_of_packed_scripts_is_published(site):
     assert not [*site.rglob("*.map")]
     for path in [*site.glob("assets/javascripts/**/*.js"), *site.glob("assets/stylesheets/*.css")]:
         assert "sourceMappingURL" not in path.read_text("utf-8")
-
-
-def test_the_service_worker_keeps_no_more_than_its_share(browser, serve, tmp_path):
-    text = (Path(__file__).parents[2] / "docs/sw.js").read_text("utf-8")
-    (tmp_path / "sw.js").write_text(re.sub(r"const MOST = \d+;", "const MOST = 5;", text), "utf-8")
-    (tmp_path / "index.html").write_text("<!doctype html><title>Start</title>", "utf-8")
-    for number in range(12):
-        (tmp_path / f"{number}.txt").write_text(str(number), "utf-8")
-    context = browser.new_context()
-    page = context.new_page()
-    page.goto(serve(tmp_path).origin)
-    kept = page.evaluate("""async () => {
-      const controlled = new Promise((done) => navigator.serviceWorker.addEventListener("controllerchange", done));
-      await navigator.serviceWorker.register("sw.js");
-      await controlled;
-      for (let number = 0; number < 12; number++) await (await fetch(`${number}.txt`)).text();
-      const cache = await caches.open("pages");
-      const names = async () => (await cache.keys()).map(({ url }) => new URL(url).pathname.slice(1));
-      for (let tries = 0; tries < 100 && !((await names()).includes("11.txt") && (await names()).length <= 5); tries++)
-        await new Promise((later) => setTimeout(later, 20));
-      return names();
-    }""")
-    context.close()
-    assert len(kept) == 5 and "11.txt" in kept
 
 
 def test_our_style_sheet_and_scripts_have_names_that_change_with_what_is_in_them(site, open_page):

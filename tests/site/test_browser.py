@@ -7,7 +7,7 @@ from importlib import resources
 from urllib.parse import urlsplit
 
 import pytest
-from built import WORKS, of_page
+from built import BACKGROUND, WORKS, of_page
 from course import addresses
 from PIL import Image
 
@@ -17,7 +17,6 @@ pytestmark = WORKS
 PAGES = addresses()
 WEIGHT = 150_000  # bytes that travel for a page that is only read, but for its figures
 COMPRESSED = {".html", ".css", ".js", ".json", ".svg"}
-BACKGROUND = {"light": (255, 255, 255), "dark": (27, 30, 38)}
 
 SHIFT = 0.02  # parts of the screen, in all; less is nothing to an eye
 OBSERVE_SHIFTS = """

@@ -1,18 +1,16 @@
 """Every page in the three engines that all browsers are made of: Chromium's, Firefox' and WebKit's."""
 
 import io
-import os
 import sys
 
 import browsers
 import pytest
-from built import WORKS, of_page
+from built import BACKGROUND, WORKS, lacking, of_page
 from course import addresses
 from PIL import Image
 
 pytestmark = WORKS
 
-BACKGROUND = {"light": (255, 255, 255), "dark": (27, 30, 38)}
 
 # Our fonts, and nothing of a formula in a place that isn't its own. What stretches has no box of text.
 LOOK = """async () => {
@@ -103,8 +101,7 @@ def window(request):
         try:
             window = getattr(browsers, request.param)()
         except browsers.Missing as missing:
-            complain = pytest.fail if os.environ.get("CI") else pytest.skip
-            complain(f"no {missing} on this machine: install firefox-esr, webkit2gtk-driver and xvfb")
+            lacking(f"no {missing} on this machine: install firefox-esr, webkit2gtk-driver and xvfb")
         window.resize(1280, 850)
     yield window
     window.close()

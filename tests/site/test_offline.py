@@ -191,3 +191,20 @@ def test_only_answers_that_are_the_file_itself_are_kept(page, serve, folder):
     assert page.evaluate(CACHES) == {"pages": ["/index.html"]}
     server.stop()
     assert page.evaluate("fetch('assets/file.js').catch(({ name }) => name)") == "TypeError"
+
+
+def test_the_service_worker_keeps_no_more_than_its_share(page, serve, folder):
+    text = (folder / "sw.js").read_text("utf-8")
+    (folder / "sw.js").write_text(re.sub(r"const MOST = \d+;", "const MOST = 5;", text), "utf-8")
+    for number in range(12):
+        (folder / f"{number}.txt").write_text(str(number), "utf-8")
+    ready(page, serve(folder))
+    kept = page.evaluate("""async () => {
+      for (let number = 0; number < 12; number++) await (await fetch(`${number}.txt`)).text();
+      const cache = await caches.open("pages");
+      const names = async () => (await cache.keys()).map(({ url }) => new URL(url).pathname.slice(1));
+      for (let tries = 0; tries < 100 && !((await names()).includes("11.txt") && (await names()).length <= 5); tries++)
+        await new Promise((later) => setTimeout(later, 20));
+      return names();
+    }""")
+    assert len(kept) == 5 and "11.txt" in kept

@@ -42,10 +42,14 @@ class Panel:
         )
         return self.status.inner_text()
 
-    def run(self, code=None):
+    def begin(self, code=None):
+        """Press Run, and don't wait."""
         if code is not None:
             self.write(code)
         self.button("run").click()
+
+    def run(self, code=None):
+        self.begin(code)
         return self.finish()
 
     def stop(self):
@@ -354,12 +358,16 @@ def move(panel):
     slider.press("ArrowRight")
 
 
-def test_a_run_that_is_asked_for_while_a_slider_redraws_follows_and_is_what_is_shown(panel):
-    panel.run(slow("one", draw=2))
+def ask_while_drawing(panel, seconds):
+    """Run code that draws for so long, move its slider, and run another."""
+    panel.run(slow("one", draw=seconds))
     move(panel)
     says(panel, "Drawing …")
-    panel.write(slow("two"))
-    panel.button("run").click()
+    panel.begin(slow("two"))
+
+
+def test_a_run_that_is_asked_for_while_a_slider_redraws_follows_and_is_what_is_shown(panel):
+    ask_while_drawing(panel, 2)
     says(panel, "Waiting …")
     panel.box.locator(".play-output", has_text="two").wait_for()
     assert done(panel.finish())
@@ -369,31 +377,24 @@ def test_a_run_that_is_asked_for_while_a_slider_redraws_follows_and_is_what_is_s
 
 
 def test_a_run_that_is_asked_for_while_older_code_runs_follows_it(panel):
-    panel.write(slow("one", load=2))
-    panel.button("run").click()
+    panel.begin(slow("one", load=2))
     says(panel, "Running …")
     panel.field.press("Control+Enter")
     says(panel, "Still running. Stop ends it.")
-    panel.write(slow("two"))
-    panel.button("run").click()
+    panel.begin(slow("two"))
     panel.box.locator(".play-output", has_text="two").wait_for()
     assert done(panel.finish())
     assert panel.box.locator(".play-output").inner_text().startswith("two ")
 
 
 def test_stop_ends_what_waits_too(panel):
-    panel.run(slow("one", draw=60))
-    move(panel)
-    says(panel, "Drawing …")
-    panel.write(slow("two"))
-    panel.button("run").click()
+    ask_while_drawing(panel, 60)
     assert panel.stop() == "Stopped."
     assert not panel.box.locator(".play-output", has_text="two").count()
 
 
 def test_what_came_of_code_that_has_changed_meanwhile_says_so(panel):
-    panel.write(slow("one", load=1))
-    panel.button("run").click()
+    panel.begin(slow("one", load=1))
     says(panel, "Running …")
     panel.write(slow("one"))
     assert re.fullmatch(BEFORE, panel.finish())
@@ -406,8 +407,7 @@ def test_what_came_of_code_that_has_changed_meanwhile_says_so(panel):
 
 
 def test_an_error_is_not_marked_in_code_that_has_changed_meanwhile(panel):
-    panel.write(slow("one", load=1) + "1 / 0\n")
-    panel.button("run").click()
+    panel.begin(slow("one", load=1) + "1 / 0\n")
     says(panel, "Running …")
     panel.write(slow("two"))
     assert panel.finish() == "Line 10: ZeroDivisionError: division by zero. That was before your last change."

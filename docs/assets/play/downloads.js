@@ -35,7 +35,8 @@ export async function download(base, files, { signal, progress }) {
   return Object.fromEntries(await Promise.all(files.map(one)));
 }
 
-async function fromNetwork(url, name, signal, came) {
+/** The bytes of a file that the server has. came(length) is told of each part of it. */
+export async function fromNetwork(url, name, signal, came = () => {}) {
   const impatience = new AbortController();
   const chunks = [];
   let timer;

@@ -1,7 +1,7 @@
 // The page's side of Python: one for all figures, one run at a time. It lives on when pages are swapped.
 // It runs in a worker of a frame that has no origin, no network and nothing of the site (frame.html, worker.js): the code
 // may be anybody's. All that it needs is loaded here and handed over; whatever comes back is checked before it is used.
-import { areKept, download } from "./downloads.js";
+import { areKept, download, fromNetwork } from "./downloads.js";
 
 const here = import.meta.url;
 export const description = fetch(new URL("play.json", here), { cache: "no-cache" }).then((response) => response.json());
@@ -79,12 +79,13 @@ class Python {
     const { python, project } = await description;
     const base = new URL(python.base, here).href;
     const progress = (loaded, total) => this.listeners.progress?.(loaded, total);
-    const get = (name) => load(new URL(name, here), signal);
+    const get = (name) => fromNetwork(new URL(name, here), name.replace(/\?.*/, ""), signal);
+    const text = (bytes) => new TextDecoder().decode(bytes);
     const [files, archive, own, html] = await Promise.all([
       download(base, python.files, { signal, progress }),
-      get(project).then((response) => response.arrayBuffer()),
-      get("worker.js").then((response) => response.text()),
-      get("frame.html").then((response) => response.text()),
+      get(project),
+      get("worker.js").then(text),
+      get("frame.html").then(text),
     ]);
     signal.throwIfAborted();
     const message = { program: program(files, own), start: { files: { ...files, "project.zip": archive }, packages: python.packages } };
@@ -134,12 +135,6 @@ class Python {
     for (const { reject } of this.waiting.values()) reject(reason);
     if (current === this) current = null;
   }
-}
-
-async function load(address, signal) {
-  const response = await fetch(address, { signal });
-  if (!response.ok) throw new Error(`${address.pathname} could not be loaded: the server answers ${response.status}`);
-  return response;
 }
 
 /** Ask Python for a run or a drawing, once all earlier ones are done. `signal` stops it; what it says meanwhile goes to
