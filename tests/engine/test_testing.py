@@ -29,6 +29,10 @@ def test_a_marked_equation_is_run_or_said_to_be_read(tmp_path):
         page += f"\n/// equation | {name}\n{options}$$ a = b, \\quad c = d $$\n///\n"
         body = f'printed("part/page/{name}").{what}' if what else "pass"
         tests += f'\n@pytest.mark.equation("part/page/{name}")\ndef test_{name}(printed):\n    {body}\n'
+    run = f'printed("part/page/run").{BODIES["run"][0]}'
+    tests += (
+        f'\n@pytest.mark.equation("part/page/run", "part/page/not_run")\ndef test_one_of_two(printed):\n    {run}\n'
+    )
     (tmp_path / "docs/part").mkdir(parents=True)
     (tmp_path / "docs/part/page.md").write_text(page, "utf-8")
     (tmp_path / "test_page.py").write_text(tests, "utf-8")
@@ -39,3 +43,4 @@ def test_a_marked_equation_is_run_or_said_to_be_read(tmp_path):
     for name, (_, _, said) in BODIES.items():
         assert f"{'FAILED' if said else 'PASSED'} test_page.py::test_{name}" in done.stdout
         assert re.search(said, done.stdout), done.stdout
+    assert "FAILED test_page.py::test_one_of_two" in done.stdout
