@@ -167,10 +167,9 @@ def pytest_sessionfinish(session):
     elif not config.option.collectonly:
         before = {*config.passed}.intersection(config.all.values()) if whole(config) else {*config.passed}
         RECORD.parent.mkdir(parents=True, exist_ok=True)
-        RECORD.with_suffix(".new").write_text(
-            json.dumps(sorted(before.difference(config.bad).union(config.good))), "utf-8"
-        )
-        RECORD.with_suffix(".new").replace(RECORD)
+        new = RECORD.with_suffix(f".{os.getpid()}")  # others may test meanwhile
+        new.write_text(json.dumps(sorted(before.difference(config.bad).union(config.good))), "utf-8")
+        new.replace(RECORD)
     if session.exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED and config.all:
         session.exitstatus = pytest.ExitCode.OK
 
