@@ -56,7 +56,7 @@ def on_post_build(config):
         path.write_text(css, "utf-8")
     (bundle,) = folder.glob("assets/javascripts/bundle.*.js")
     bundle.write_text(steadier(bundle.read_text("utf-8")), "utf-8")
-    stamp(folder, {"site.css": compact, "site.js": uncommented, "search.js": uncommented})
+    stamp(folder, {"site.css": compact, "code.css": compact, "site.js": uncommented, "search.js": uncommented})
 
 
 def stamp(folder, shorter):

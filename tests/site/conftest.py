@@ -6,11 +6,13 @@ import http.server
 import importlib.util
 import os
 import shutil
+import sys
 import tempfile
 import threading
 import time
 from pathlib import Path
 
+import browsers
 import built
 import pytest
 
@@ -216,3 +218,38 @@ def open_page(browser, origin):
     yield open_page
     for context in contexts:
         context.close()
+
+
+class Chromium:
+    """Playwright's browser in the words of tests/browsers.py."""
+
+    def __init__(self, browser):
+        self.context = browser.new_context(viewport={"width": 1280, "height": 850}, color_scheme="light")
+        self.page, self.noted = self.context.new_page(), []
+        self.page.on("pageerror", lambda error: self.noted.append(f"{error}"))
+        self.page.on("console", lambda line: line.type in ("error", "warning") and self.noted.append(line.text))
+        self.evaluate, self.screenshot, self.close = self.page.evaluate, self.page.screenshot, self.context.close
+
+    def open(self, url):
+        self.page.goto(url)
+
+    def problems(self):
+        noted, self.noted = self.noted, []
+        return noted
+
+
+@pytest.fixture(scope="module", params=["Chromium", "Firefox", "WebKit"])
+def window(request):
+    """A window of 1280 × 850 pixels, on a system that has light colours."""
+    if request.param == "Chromium":
+        window = Chromium(request.getfixturevalue("browser"))
+    else:
+        if request.param == "WebKit" and sys.platform != "linux":
+            pytest.skip("WebKit is tested where it is WebKitGTK, on Linux")
+        try:
+            window = getattr(browsers, request.param)()
+        except browsers.Missing as missing:
+            built.lacking(f"no {missing} on this machine: install firefox-esr, webkit2gtk-driver and xvfb")
+        window.resize(1280, 850)
+    yield window
+    window.close()

@@ -2,9 +2,11 @@
 
 import json
 import time
+from contextlib import closing
 
 import pytest
 from built import WORKS
+from processes import until
 
 pytestmark = WORKS
 NAME = "foundations/nutshell/how_many_images"  # whose code the attacker changes
@@ -84,10 +86,12 @@ for name, attempt in attempts.items():
     else:
         spoils[name] = "done"
         if hasattr(outcome, "then"):
+            spoils[name] = "no answer"
             outcome.then(tell(name, "fulfilled"), tell(name, "refused by a promise"))
 """
+# The window holds the module: each call of Firefox' driver would import it, and start Python, anew.
 RUN = """async (code) => {
-  const python = await import(new URL("assets/play/python.js", document.baseURI));
+  const python = await (window.python ??= import(new URL("assets/play/python.js", document.baseURI)));
   let printed = "";
   const output = (text) => (printed += text);
   const message = { type: "run", name: "NAME", code, positions: undefined };
@@ -102,22 +106,22 @@ def server(site, serve, runtime):
 
 
 @pytest.fixture(scope="module")
-def page(browser, server):
-    """The first page of the site, with what an attacker would like to read or to change."""
-    context = browser.new_context()
-    page = context.new_page()
-    page.problems = []
-    page.on("pageerror", lambda error: page.problems.append(str(error)))
-    page.goto(f"{server.origin}/")
-    page.wait_for_function("() => navigator.serviceWorker.controller")
-    page.evaluate("""() => {
+def page(window, server):
+    """The first page of the site in each engine, with what an attacker would like to read or to change."""
+    window.open(f"{server.origin}/")
+    until(lambda: window.evaluate("() => !!navigator.serviceWorker.controller"), "service worker of the site")
+    window.evaluate("""() => {
       window.heard = [];
       window.channel = new BroadcastChannel("site");
       channel.onmessage = ({ data }) => heard.push(data);
       localStorage.setItem("secret", "of the reader");
     }""")
-    yield page
-    context.close()
+    return window
+
+
+def run(page, code):
+    """What comes of this code in the page's playground."""
+    return page.evaluate(f"() => ({RUN})({json.dumps(code)})")
 
 
 @pytest.fixture(scope="module")
@@ -125,12 +129,13 @@ def spoils(page, server):
     """{attempt: what the attacker saw of it}"""
     server.asked.clear()
     host = server.origin.removeprefix("http://")
-    answer = page.evaluate(RUN, ATTACKER.format(site=f"{server.origin}/", host=host, planted=PLANTED))
+    answer = run(page, ATTACKER.format(site=f"{server.origin}/", host=host, planted=PLANTED))
     assert "problem" not in answer, answer["problem"]
-    page.evaluate("channel.postMessage('from the site')")
-    page.wait_for_timeout(1000)  # for what is still on its way
-    said = page.evaluate(RUN, "import json, sys\nprint(json.dumps(sys.spoils))\n")["printed"]
-    return json.loads(said)
+    page.evaluate("() => channel.postMessage('from the site')")
+    time.sleep(1)  # for what is still on its way
+    said = run(page, "import json, sys\nprint(json.dumps(sys.spoils))\n")
+    assert said["printed"], said
+    return json.loads(said["printed"])
 
 
 def test_nothing_is_planted_in_what_the_site_keeps(page, spoils):
@@ -140,15 +145,15 @@ def test_nothing_is_planted_in_what_the_site_keeps(page, spoils):
       return found;
     }""")
     assert kept and not [address for address in kept if "planted" in address]
-    assert not spoils.get("names")
+    assert "of the site" not in spoils.get("names", [])  # WebKit has caches there, which are those of the frame alone
 
 
 def test_no_data_base_of_the_site_is_opened(page, spoils):
-    assert "planted" not in [found["name"] for found in page.evaluate("indexedDB.databases()")]
+    assert "planted" not in [found["name"] for found in page.evaluate("() => indexedDB.databases()")]
 
 
 def test_no_channel_leads_out_or_in(page, spoils):
-    assert page.evaluate("heard") == []
+    assert page.evaluate("() => heard") == []
     assert "heard" not in spoils
 
 
@@ -168,7 +173,7 @@ def test_a_worker_started_by_a_worker_has_no_more_rights(spoils):
     ],
 )  # fmt: skip
 def test_what_would_reach_beyond_the_frame_is_refused(spoils, name):
-    assert spoils[name].startswith("refused"), spoils[name]
+    assert spoils[name] == "no answer" or spoils[name].startswith("refused"), spoils[name]
 
 
 # What comes out of the frame. Code that has Python has its worker, and may send what it likes.
@@ -279,17 +284,15 @@ def test_what_is_shown_is_text_and_an_image(hostile):
     assert page.problems == []
 
 
-def test_the_frame_takes_orders_of_its_page_alone(page, server):
+def test_the_frame_takes_orders_of_its_page_alone(open_page, runtime):
     """Opened by itself it would be of the site, so it does nothing there."""
-    alone = page.context.new_page()
-    alone.goto(f"{server.origin}/assets/play/frame.html")
+    alone = open_page("assets/play/frame.html")
     alone.evaluate("""() => {
       window.Worker = class { constructor() { window.started = true } postMessage() {} };
       postMessage({ program: "", start: { files: {} } });
     }""")
     alone.wait_for_timeout(200)
     assert not alone.evaluate("window.started")
-    alone.close()
 
 
 FROM_THE_FRAME = """async (site) => {
@@ -316,12 +319,16 @@ FROM_THE_FRAME = """async (site) => {
 }"""
 
 
-def test_the_frame_itself_has_no_way_out(page, server, spoils):
+def test_the_frame_itself_has_no_way_out(browser, server):
     """Where no code of a reader runs: it would have to break out of its worker first."""
-    frame = next(frame for frame in page.frames if frame.parent_frame)
-    assert frame.evaluate("origin") == "null"
-    server.asked.clear()
-    assert frame.evaluate(FROM_THE_FRAME, f"{server.origin}/") == []
-    page.wait_for_timeout(300)
-    assert page.url == f"{server.origin}/" and len(page.context.pages) == 1
-    assert [path for path in server.asked if "caught" in path] == []
+    with closing(browser.new_context()) as context:
+        page = context.new_page()
+        page.goto(f"{server.origin}/")
+        page.evaluate(RUN, "")
+        frame = next(frame for frame in page.frames if frame.parent_frame)
+        assert frame.evaluate("origin") == "null"
+        server.asked.clear()
+        assert frame.evaluate(FROM_THE_FRAME, f"{server.origin}/") == []
+        page.wait_for_timeout(300)
+        assert page.url == f"{server.origin}/" and len(context.pages) == 1
+        assert [path for path in server.asked if "caught" in path] == []

@@ -1,11 +1,9 @@
 """Every page in the three engines that all browsers are made of: Chromium's, Firefox' and WebKit's."""
 
 import io
-import sys
 
-import browsers
 import pytest
-from built import BACKGROUND, WORKS, lacking, of_page
+from built import BACKGROUND, WORKS, of_page
 from course import addresses
 from PIL import Image
 
@@ -70,41 +68,6 @@ FIGURE = """async () => {
   const { left, top } = image.getBoundingClientRect();
   return [left, top];
 }"""
-
-
-class Chromium:
-    """Playwright's browser in the words of tests/browsers.py."""
-
-    def __init__(self, browser):
-        self.context = browser.new_context(viewport={"width": 1280, "height": 850}, color_scheme="light")
-        self.page, self.noted = self.context.new_page(), []
-        self.page.on("pageerror", lambda error: self.noted.append(f"{error}"))
-        self.page.on("console", lambda line: line.type in ("error", "warning") and self.noted.append(line.text))
-        self.evaluate, self.screenshot, self.close = self.page.evaluate, self.page.screenshot, self.context.close
-
-    def open(self, url):
-        self.page.goto(url)
-
-    def problems(self):
-        noted, self.noted = self.noted, []
-        return noted
-
-
-@pytest.fixture(scope="module", params=["Chromium", "Firefox", "WebKit"])
-def window(request):
-    """A window of 1280 × 850 pixels, on a system that has light colours."""
-    if request.param == "Chromium":
-        window = Chromium(request.getfixturevalue("browser"))
-    else:
-        if request.param == "WebKit" and sys.platform != "linux":
-            pytest.skip("WebKit is tested where it is WebKitGTK, on Linux")
-        try:
-            window = getattr(browsers, request.param)()
-        except browsers.Missing as missing:
-            lacking(f"no {missing} on this machine: install firefox-esr, webkit2gtk-driver and xvfb")
-        window.resize(1280, 850)
-    yield window
-    window.close()
 
 
 def corner(window):
