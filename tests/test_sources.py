@@ -2,6 +2,7 @@
 
 tests/sources/A.toml lists the elements of one article, in its order: what it says, in our words, and where we say it.
 tests/sources/concepts.toml lists the concepts, each with its figure or section and the test that holds it.
+tests/sources/chapters_A.toml lists what a chapter beyond the articles shows, which laws it holds and what it sets right.
 tests/sources/corrections.toml lists what the articles get wrong, and where we say what is right; docs/reference/errata.md
 shows the same to readers.
 """
@@ -226,4 +227,20 @@ def test_an_erratum_is_proved_by_a_test_or_else_by_a_source(errata, section, tes
             faults.append(f"docs/{ERRATA}:{block.line}: there is no {block.test}")
         elif not block.test and not choose(section(f"{ERRATA}#err-{block.name}"), "p > a.citation"):
             faults.append(f"docs/{ERRATA}:{block.line}: cite a source of {block.name}, or name a test that computes it")
+    assert not faults, "\n".join(faults)
+
+
+def test_each_chapter_shows_holds_and_sets_right_what_it_set_out_to(section, tests):
+    faults = []
+    for path in sorted((ROOT / "tests/sources").glob("chapters_*.toml")):
+        rows = tomllib.loads(path.read_text("utf-8"))["row"]
+        if len(rows) < 10 or sum("test" in row for row in rows) < 4:
+            faults.append(f"{path.name}: list at least ten rows, and at least four laws with their tests")
+        for row in rows:
+            text = " ".join(map(words, section(row["at"]))).lower()
+            absent = [word for word in row["words"] if word not in text]
+            if not text or absent:
+                faults.append(f"{path.name}: {row['at']} must say {', '.join(absent) or 'something'}: {row['what']}")
+            if "test" in row and row["test"] not in tests:
+                faults.append(f"{path.name}: there is no {row['test']}")
     assert not faults, "\n".join(faults)
