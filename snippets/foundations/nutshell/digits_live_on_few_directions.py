@@ -33,7 +33,7 @@ by_pixel = share(np.sort(train.var(axis=0))[::-1])  # the most varied first
 
 def figure(directions=8):
     fig, (curve, pictures) = plt.subplots(
-        2, 1, figsize=(6, 4), height_ratios=[3, 2]
+        2, 1, figsize=(5, 4), height_ratios=[3, 2]
     )
     curve.plot(by_direction)
     curve.plot(by_pixel, "--", color="C1")

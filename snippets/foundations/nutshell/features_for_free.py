@@ -39,7 +39,7 @@ def trials(seed=0, n=10):
 
 
 def figure(labels=50, seed=0):
-    fig, (plane, curves) = plt.subplots(1, 2, figsize=(6, 3.4))
+    fig, (plane, curves) = plt.subplots(2, 1, figsize=(5, 5))
     shown = np.random.default_rng(seed).permutation(1200)[:300]
     xy, known = train @ learned(2), shown[:labels]
     plane.plot(*xy[shown[labels:]].T, "o", color="0.5", ms=2.5, mew=0)

@@ -7,7 +7,6 @@ import matplotlib.pyplot as plt
 
 PHOTO, CAMERA = 700 * 1400, 4032 * 3024  # pixels
 IMAGENET = 15_000_000  # pictures, by the count of the CS236 notes
-CLAIMS = {"lecture notes": 800_000, "article": 8_000_000}  # exponents
 
 
 def exponent(pixels, bits=8, channels=3):
@@ -16,32 +15,21 @@ def exponent(pixels, bits=8, channels=3):
 
 
 def figure(bits=8):
-    fig, (line, bars) = plt.subplots(
-        1, 2, figsize=(6, 3.6), width_ratios=[5, 4]
-    )
-    pixels = [1, PHOTO, CAMERA]
-    line.plot(pixels, [exponent(n, bits) for n in pixels], "o-")
-    for n, name, shift, side in zip(
-        pixels, ("one pixel", "700×1400", "12 megapixels"),
-        ((7, -16), (-4, 7), (4, 9)), ("left", "right", "right"),
-        strict=True,
-    ):
-        line.annotate(name, (n, float(exponent(n, bits))), shift,
-                      textcoords="offset points", ha=side)
-    line.axhline(log10(IMAGENET), color="C1", ls="--")
-    line.text(4e7, 13, "ImageNet", color="C1", ha="right")
-    line.set(xscale="log", yscale="log", xlim=(0.4, 5e7), ylim=(0.1, 2e9))
-    line.set(xlabel="pixels", title="pictures = 10 to the …")
-    line.set(xticks=[1, 1e3, 1e6], yticks=[1, 1e3, 1e6, 1e9])
-
-    right = float(exponent(PHOTO, bits))
-    values = [CLAIMS["lecture notes"], right, CLAIMS["article"]]
-    bars.bar([0, 1, 2], [v / 1e6 for v in values], width=0.7,
-             color=["0.5", "C0", "0.5"], hatch=["//", "", "//"])
-    for k, v in enumerate(values):
-        bars.text(k, v / 1e6 + 0.15, f"{v / 1e6:.2f}", ha="center")
-    bars.set(xticks=[0, 1, 2], xticklabels=["notes", "true", "article"])
-    bars.set(ylim=(0, 9.2), yticks=[0, 4, 8], title="exponent, millions")
+    fig, ax = plt.subplots(figsize=(5, 3.4))
+    sizes = {"one pixel": 1, "a digit of 8×8": 64, "700×1400": PHOTO,
+             "12 megapixels": CAMERA}
+    exponents = [float(exponent(n, bits)) for n in sizes.values()]
+    ax.plot(sizes.values(), exponents, "o-")
+    for (name, n), height in zip(sizes.items(), exponents, strict=True):
+        side = 1 if n < PHOTO else -1  # where the name is: right, or left
+        ax.annotate(f"{name}: {height:,.0f}", (n, height), (side * 9, -4),
+                    textcoords="offset points",
+                    ha="left" if side == 1 else "right")
+    ax.axhline(log10(IMAGENET), color="C1", ls="--")
+    ax.text(4e7, 12, "ImageNet: 7", color="C1", ha="right")
+    ax.set(xscale="log", yscale="log", xlim=(0.4, 5e7), ylim=(0.1, 2e9),
+           xlabel="pixels", title="exponent: pictures = 10 to the …",
+           xticks=[1, 1e3, 1e6], yticks=[1, 1e3, 1e6, 1e9])
     return fig
 
 

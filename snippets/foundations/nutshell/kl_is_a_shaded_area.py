@@ -26,7 +26,7 @@ def areas(p, q):
 def figure(std=2.0):
     p, q, x = (0, 1), (1, std), np.linspace(-6, 9, 151)
     fig, (top, *rows) = plt.subplots(
-        3, 1, figsize=(6, 4.6), sharex=True, height_ratios=[3, 4, 4]
+        3, 1, figsize=(5, 4.8), sharex=True, height_ratios=[3, 4, 4]
     )
     top.plot(x, density(x, *p), color="C0")
     top.plot(x, density(x, *q), "--", color="C1")

@@ -35,7 +35,7 @@ def nearest(d, distance):
 
 
 def figure(distance=4.0):
-    fig, axes = plt.subplots(2, 2, figsize=(6, 4.6), sharex=True,
+    fig, axes = plt.subplots(2, 2, figsize=(5, 4.6), sharex=True,
                              sharey="row", height_ratios=[2, 3])
     side, stds = x[40:121], np.linspace(0.2, 3, 29)
     levels = [0, 0.1, 0.2, 0.4, 0.6, 0.8, 1, 1.5, 2, 3, 5]

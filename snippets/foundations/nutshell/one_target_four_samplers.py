@@ -43,7 +43,7 @@ def gap(x):
 
 
 def figure(steps=16, n=1000, seed=0):
-    fig, axes = plt.subplots(2, 2, figsize=(6, 4.2), sharey=True)
+    fig, axes = plt.subplots(2, 2, figsize=(5, 4.2), sharey=True)
     edges, line = np.linspace(-4, 4, 41), np.linspace(-4, 4, 161)
     methods = "inverse CDF", "ancestral", "flow", "Metropolis"
     for ax, method in zip(axes.flat, methods, strict=True):

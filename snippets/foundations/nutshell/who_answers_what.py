@@ -43,7 +43,7 @@ def verdict(gaps, finer):
 
 
 def figure(steps=16):
-    fig, ax = plt.subplots(figsize=(6, 3.6))
+    fig, ax = plt.subplots(figsize=(5, 3.6))
     for row, name in enumerate(names := list(families(steps)[0])):
         finer = [gaps for gaps, _ in errors(name, 2 * steps)]
         for col, (gaps, calls) in enumerate(errors(name, steps)):
