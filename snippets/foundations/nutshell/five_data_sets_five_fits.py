@@ -28,27 +28,27 @@ def spread(n):
 
 def figure(samples=20, seed=0):
     data, x = draw(seed), np.linspace(-3.6, 3.6, 145)
-    fig, (fits, spreads) = plt.subplots(
+    fig, (top, low) = plt.subplots(
         2, 1, figsize=(5, 4.8), height_ratios=[4, 3]
     )
     for k, row in enumerate(data[:5, :samples]):
-        fits.plot(x, density(x, *fit(row)), color=f"C{k}", lw=1.4)
-        fits.plot(row[:100], np.full(min(samples, 100), -0.05 * (k + 1)),
-                  "|", color=f"C{k}", ms=7, mew=0.8)
-    fits.plot(x, density(x, 0, 1), color="k", ls="--", lw=2)
-    fits.text(-3.5, 0.65, "dashed: $p_{data}$")
-    fits.set(xlim=(-3.6, 3.6), ylim=(-0.29, 0.75), xlabel="$x$")
-    fits.set(title=f"{samples:,} samples each", yticks=[0, 0.2, 0.4, 0.6])
+        top.plot(x, density(x, *fit(row)), color=f"C{k}", lw=1.4)
+        top.plot(row[:100], np.full(min(samples, 100), -0.05 * (k + 1)),
+                 "|", color=f"C{k}", ms=7, mew=0.8)
+    top.plot(x, density(x, 0, 1), color="k", ls="--", lw=2)
+    top.text(-3.5, 0.65, "dashed: $p_{data}$")
+    top.set(xlim=(-3.6, 3.6), ylim=(-0.29, 0.75), xlabel="$x$")
+    top.set(title=f"{samples:,} samples each", yticks=[0, 0.2, 0.4, 0.6])
 
     found = np.transpose([fit(data[:, :n]).std(axis=1) for n in sizes])
     for theory, real, mark in zip(spread(sizes), found, "os", strict=True):
-        spreads.plot(sizes, theory, color="0.5", lw=1.2)
-        spreads.plot(sizes, real, mark, color="k", ms=4)
-        spreads.plot(samples, real[sizes == samples], mark, color="C1", ms=10)
-    spreads.text(40, 0.21, "fitted mean")
-    spreads.text(11, 0.06, "fitted std")
-    spreads.set(xscale="log", yscale="log", xlabel="samples", ylim=(0.01, 0.6))
-    spreads.set(xlim=(6, 3300), title="spread of the fits")
+        low.plot(sizes, theory, color="0.5", lw=1.2)
+        low.plot(sizes, real, mark, color="k", ms=4)
+        low.plot(samples, real[sizes == samples], mark, color="C1", ms=10)
+    low.text(40, 0.24, "fitted mean")
+    low.text(11, 0.05, "fitted std")
+    low.set(xscale="log", yscale="log", xlabel="samples", ylim=(0.01, 1))
+    low.set(xlim=(6, 3300), title="spread of the fits")
     return fig
 
 

@@ -21,14 +21,16 @@ def figure(bits=8):
     exponents = [float(exponent(n, bits)) for n in sizes.values()]
     ax.plot(sizes.values(), exponents, "o-")
     for (name, n), height in zip(sizes.items(), exponents, strict=True):
-        side = 1 if n < PHOTO else -1  # where the name is: right, or left
-        ax.annotate(f"{name}: {height:,.0f}", (n, height), (side * 9, -4),
-                    textcoords="offset points",
-                    ha="left" if side == 1 else "right")
+        shown = int(height) if height > 10 else round(height, 1)
+        side = "left" if n < PHOTO else "right"  # of its name
+        shift = {"left": (9, -14), "right": (-9, 0)}[side]
+        ax.annotate(f"{name}: {shown:,}", (n, height), shift,
+                    textcoords="offset points", ha=side)
     ax.axhline(log10(IMAGENET), color="C1", ls="--")
-    ax.text(4e7, 12, "ImageNet: 7", color="C1", ha="right")
+    ax.text(4e7, 12, f"ImageNet: {log10(IMAGENET):.1f}", color="C1",
+            ha="right")
     ax.set(xscale="log", yscale="log", xlim=(0.4, 5e7), ylim=(0.1, 2e9),
-           xlabel="pixels", title="exponent: pictures = 10 to the …",
+           xlabel="pixels", title="number of pictures = 10 to the …",
            xticks=[1, 1e3, 1e6], yticks=[1, 1e3, 1e6, 1e9])
     return fig
 

@@ -50,7 +50,7 @@ def figure(samples=100, seed=0):
         low.loglog(sizes, both[0], "C0o--", sizes, both[1], "C1s-", ms=5)
         low.axvline(samples, color="0.5", ls=":")
         low.set(xlabel="samples", ylabel="error")
-    low.text(9, 1e-4, "rigid: dashed\nflexible: solid")
+    low.text(9, 1e-4, "rigid: dashed\nflexible: solid", backgroundcolor="w")
     return fig
 
 

@@ -65,5 +65,6 @@ def test_the_figure_of_image_counts_shows_four_sizes_and_imagenet(bits):
     assert level.get_ydata() == pytest.approx([math.log10(15e6)] * 2)
     *names, imagenet = axes.texts
     for text, (name, x), y in zip(names, sizes.items(), truth, strict=True):
-        assert text.get_text() == f"{name}: {y:,.0f}" and text.xy == pytest.approx((x, y))
-    assert imagenet.get_text() == f"ImageNet: {math.log10(15e6):.0f}"
+        shown = f"{y:.1f}" if y < 10 else f"{math.floor(y):,}"
+        assert text.get_text() == f"{name}: {shown}" and text.xy == pytest.approx((x, y))
+    assert imagenet.get_text() == "ImageNet: 7.2"
