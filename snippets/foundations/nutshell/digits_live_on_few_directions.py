@@ -38,9 +38,9 @@ def figure(directions=8):
     curve.plot(by_direction)
     curve.plot(by_pixel, "--", color="C1")
     curve.plot(directions, by_direction[directions], "o", color="C0")
-    curve.text(12, 0.9, "directions", color="C0", ha="right")
+    curve.text(1.5, 0.97, "directions", color="C0")
     curve.text(20, 0.47, "single pixels", color="C1")
-    curve.set(xlim=(0, 65), ylim=(0, 1.05), xticks=[0, 16, 32, 48, 64],
+    curve.set(xlim=(0, 65), ylim=(0, 1.1), xticks=[0, 16, 32, 48, 64],
               yticks=[0, 0.5, 1], title="share of the variance")
     some = test[[np.argmax(labels[1200:] == k) for k in range(10)]]
     rows = np.reshape([some, rebuild(some, directions)], (2, 10, 8, 8))
