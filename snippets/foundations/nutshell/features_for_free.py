@@ -50,7 +50,7 @@ def figure(labels=50, seed=0):
     for name, row in trials(seed).items():
         curves.plot(LABELS, row, MARKS[name], ms=5, label=name)
     curves.axvline(labels, color="0.5", lw=1)
-    curves.legend(loc="lower right")
+    curves.legend(loc="lower right", frameon=True, framealpha=1)
     curves.set(xscale="log", xlabel="labels", title="share right")
     return fig
 

@@ -16,16 +16,17 @@ def exponent(pixels, bits=8, channels=3):
 
 def figure(bits=8):
     fig, ax = plt.subplots(figsize=(5, 3.4))
-    sizes = {"one pixel": 1, "a digit of 8×8": 64, "700×1400": PHOTO,
-             "12 megapixels": CAMERA}
-    exponents = [float(exponent(n, bits)) for n in sizes.values()]
-    ax.plot(sizes.values(), exponents, "o-")
-    for (name, n), height in zip(sizes.items(), exponents, strict=True):
+    names = {1: "one pixel", 64: "a digit of 8×8", PHOTO: "700×1400",
+             CAMERA: "12 megapixels"}
+    exponents = [float(exponent(n, bits)) for n in names]
+    ax.plot(list(names), exponents, "o-")
+    for n, height, shift in zip(names, exponents, ((9, -14), (9, -9),
+                                                   (-9, 0), (-9, 0)),
+                                strict=True):
         shown = int(height) if height > 10 else round(height, 1)
-        side = "left" if n < PHOTO else "right"  # of its name
-        shift = {"left": (9, -14), "right": (-9, 0)}[side]
-        ax.annotate(f"{name}: {shown:,}", (n, height), shift,
-                    textcoords="offset points", ha=side)
+        ax.annotate(f"{names[n]}: {shown:,}", (n, height), shift,
+                    textcoords="offset points",
+                    ha="left" if n < PHOTO else "right")
     ax.axhline(log10(IMAGENET), color="C1", ls="--")
     ax.text(4e7, 12, f"ImageNet: {log10(IMAGENET):.1f}", color="C1",
             ha="right")

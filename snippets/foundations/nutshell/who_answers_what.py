@@ -43,14 +43,14 @@ def verdict(gaps, finer):
 
 
 def figure(steps=16):
-    fig, ax = plt.subplots(figsize=(5, 3.6))
+    fig, ax = plt.subplots(figsize=(5, 4.8))
     for row, name in enumerate(names := list(families(steps)[0])):
         finer = [gaps for gaps, _ in errors(name, 2 * steps)]
         for col, (gaps, calls) in enumerate(errors(name, steps)):
             word = verdict(gaps, finer[col])
             shade = {"exact": 0.45, "none": 0}.get(word, 0.18)
             ax.barh(row, 0.96, 0.9, col - 0.48, color="C0", alpha=shade)
-            word += "" if gaps is None else f", {calls}"
+            word += "" if gaps is None else f"\ncalls: {calls}"
             ax.text(col, row, word, ha="center", va="center")
     ax.set(xlim=(-0.5, 2.5), ylim=(len(names) - 0.5, -0.5))
     ax.set_xticks(range(3), ["density of x", "a new x", "features of x"])
