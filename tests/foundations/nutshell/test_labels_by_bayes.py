@@ -68,6 +68,14 @@ def test_the_label_of_a_digit_comes_from_its_class_densities_by_bayes_rule(print
         assert table[i, j] == ((y[1200:] == i) & (label == j)).sum()
 
 
+def test_without_shrinkage_no_covariance_of_a_digit_has_an_inverse():
+    x, y = digits()
+    for k in range(10):
+        assert (x[:1200][y[:1200] == k].var(axis=0) == 0).any(), "a pixel that is always empty"
+        with pytest.raises(np.linalg.LinAlgError):
+            labels_by_bayes.log_joint(x[1200:], x[:1200][y[:1200] == k], 0.1, 0.0)
+
+
 def test_with_full_shrinkage_each_digit_class_is_a_ball_of_the_same_total_variance():
     x, y = digits()
     own = x[:1200][y[:1200] == 3]
