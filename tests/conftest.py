@@ -74,9 +74,22 @@ def config():
 
 
 @pytest.fixture(scope="session")
-def chapters(config):
-    """["A/B.md", …]: the pages of the course, in the order in which they are read."""
-    return [uri for part in config.nav for page in part.get("Foundations", []) for uri in page.values()]
+def road(config):
+    """["A/B.md", …]: the pages that are read one after the other, in this order."""
+    sections = config.extra["road"]["sections"]
+    return [uri for part in config.nav for name in sections for page in part.get(name, []) for uri in page.values()]
+
+
+@pytest.fixture(scope="session")
+def side_roads(config):
+    """{"A/B.md": "A/C.md"}: the pages that leave the road, without labs, and where each does."""
+    return {uri: at for uri, at in config.extra["road"]["side_roads"].items() if uri.endswith(".md")}
+
+
+@pytest.fixture(scope="session")
+def chapters(road, side_roads):
+    """["A/B.md", …]: all pages of the course."""
+    return [*road, *side_roads]
 
 
 @pytest.fixture(scope="session")

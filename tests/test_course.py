@@ -1,8 +1,8 @@
 """The pages are one course: each takes up where the one before it left off."""
 
+import posixpath
 import re
 from itertools import pairwise
-from pathlib import Path
 
 
 def paragraphs(page, heading):
@@ -15,24 +15,48 @@ def paragraphs(page, heading):
     return found
 
 
-def links(nodes):
-    return {a["href"].partition("#")[0] for node in nodes for a in node.find_all("a", href=True)}
+def links(nodes, uri):
+    """Pages of the site that these elements of a page link to."""
+    addresses = [a["href"].partition("#")[0] for node in nodes for a in node.find_all("a", href=True)]
+    return {posixpath.normpath(posixpath.join(posixpath.dirname(uri), address)) for address in addresses if address}
 
 
-def test_a_page_ends_with_the_question_that_the_next_one_asks_again(article, chapters):
+def end(article, uri):
+    return paragraphs(article(uri), "what-to-take-along")[-1:]
+
+
+def test_a_page_of_the_road_ends_with_the_question_of_the_next_one(article, road):
     faults = []
-    for before, uri in pairwise(chapters):
-        end = paragraphs(article(before), "what-to-take-along")[-1:]
-        asked = end and (end[0].find(["em", "strong"], string=re.compile(r"\?$")) or end[0].find("em"))
-        if not asked or "?" not in end[0].get_text():
-            faults.append(f"docs/{before}: set a question in italics in the last paragraph of what to take along")
-        if Path(uri).name not in links(end):
-            faults.append(f"docs/{before}: link to {uri} in the last paragraph")
+    for uri, following in pairwise(road):
+        last = end(article, uri)
+        asked = last and (last[0].find(["em", "strong"], string=re.compile(r"\?$")) or last[0].find("em"))
+        if not asked or "?" not in last[0].get_text():
+            faults.append(f"docs/{uri}: set a question in italics in the last paragraph of what to keep")
+        if following not in links(last, uri):
+            faults.append(f"docs/{uri}: link to {following} in the last paragraph of what to keep")
+    assert not faults, "\n".join(faults)
+
+
+def test_a_side_road_leads_back_to_the_road(article, road, side_roads):
+    faults = [
+        f"docs/{uri}: link to {back} in the last paragraph of what to keep"
+        for uri, at in side_roads.items()
+        for back in road[road.index(at) + 1 :][:1]
+        if back not in links(end(article, uri), uri)
+    ]
+    assert not faults, "\n".join(faults)
+
+
+def test_a_page_begins_with_its_question_and_with_what_the_reader_knows(article, road, side_roads):
+    faults = []
+    known = {uri: {*road[:number]} for number, uri in enumerate(road)}
+    known |= {uri: known[at] | {at} for uri, at in side_roads.items()}
+    for uri, earlier in known.items():
         page = article(uri)
         start = paragraphs(page, page.h1["id"])
         if not any("?" in p.get_text() for p in start):
             faults.append(f"docs/{uri}: open with the question that the page answers")
-        if not links(start) & {Path(earlier).name for earlier in chapters[: chapters.index(uri)]}:
+        if earlier and not links(start, uri) & earlier:
             faults.append(f"docs/{uri}: say at the beginning what the reader knows, with a link to where from")
     assert not faults, "\n".join(faults)
 

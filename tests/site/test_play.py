@@ -94,9 +94,9 @@ def panel(window, origin):
 
 
 def turn(window, way):
-    """Go to the next or the previous page, which is swapped in and not loaded."""
+    """Go to the next page or back, which is swapped in and not loaded."""
     window.evaluate("() => { window.stayed = true }")
-    window.locator(f".md-footer__link--{way}").click()
+    window.locator(".md-footer__link--next").click() if way == "next" else window.go_back()
     window.locator(f"#fig-{OTHER if way == 'next' else NAME}").wait_for()
     assert window.evaluate("window.stayed")
 
@@ -167,7 +167,7 @@ def test_python_stays_when_the_page_is_turned(panel, window):
     turn(window, "next")
     assert done(Panel(window, OTHER).run())
     assert not [url for url in window.asked if "/assets/python/" in url]
-    turn(window, "prev")
+    turn(window, "back")
 
 
 # Changed code ---------------------------------------------------------------------------------------
@@ -204,7 +204,7 @@ def test_copying_takes_the_changed_code(panel, window):
 def test_changed_code_is_there_again_on_the_way_back(panel, window):
     panel.write("# mine\n" + panel.field.input_value())
     turn(window, "next")
-    turn(window, "prev")
+    turn(window, "back")
     assert Panel(window).field.input_value().startswith("# mine\n")
 
 

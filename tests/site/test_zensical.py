@@ -42,7 +42,7 @@ KINDS = {
 def article(folder, page):
     """The article of a built page, without what its theme adds, with addresses that are the same from every page."""
     found = BeautifulSoup((folder / page).read_text("utf-8"), "html.parser").find("article")
-    for node in found.select("a#__skip"):
+    for node in found.select("a#__skip, .stations, .minutes, .leaving"):  # the last three are made by hooks of MkDocs
         node.decompose()
     for node in found.find_all(True):
         node.attrs.pop("data-search-exclude", None)  # Zensical obeys and removes it
