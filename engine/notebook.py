@@ -27,6 +27,7 @@ import yaml
 
 from engine import generator, numbers, page, sources, svg
 
+HIDDEN = {"solution", "answer"}  # of what opens on a click: what spoils a question
 ADMONITION = re.compile(r'^( *)(!!!|\?\?\?)\+? +([\w-]+)[\w -]*(?:"(.*)")?$')
 INCLUDED = re.compile(r'^( *)--8<-- "([^":]+)(?::([\w-]+))?"$')
 SECTION_MARK = re.compile(r"^.*--8<-- \[(?:start|end):.*\n?", re.M)  # in a comment of whatever language
@@ -293,7 +294,7 @@ class Converter:
         title = kind.capitalize() if title is None else title
         if sign == "!!!":
             return quoted([f"**{title}**", "", *self.lines(body)] if title else self.lines(body), indent)
-        return folded(self.lines(body), title, indent)
+        return folded(self.lines(body), title, indent, kind not in HIDDEN)
 
     # Code ----------------------------------------------------------------------------------
 
@@ -442,10 +443,11 @@ def runs(pieces):
 
 
 def at_headings(lines):
-    """The lines as texts of which each, but perhaps the first, begins with a heading."""
-    parts = [[]]
+    """The lines as texts of which each, but perhaps the first, begins with a heading. What opens on a click stays whole."""
+    parts, depth = [[]], 0
     for line, without_code in zip(lines, page.masked(lines), strict=True):
-        if re.match("#{1,6} ", without_code):
+        depth += without_code.lstrip().startswith("<details") - (without_code.strip() == "</details>")
+        if not depth and re.match("#{1,6} ", without_code):
             parts.append([])
         parts[-1].append(line)
     return [text for part in parts if (text := "\n".join(part).strip("\n"))]
@@ -463,13 +465,14 @@ def quoted(pieces, indent):
     return done
 
 
-def folded(pieces, title, indent):
-    """Text that opens on a click. It ends where a cell of code stands and goes on behind it."""
+def folded(pieces, title, indent, is_open):
+    """Text that closes and opens on a click. It ends where a cell of code stands and goes on behind it."""
     done = []
     for group in runs(pieces):
         if isinstance(group[0], str):
             text = "\n".join(group).strip("\n")
-            group = ["<details>", f"<summary>{title}</summary>", "", *text.splitlines(), "", "</details>", ""]
+            start = "<details open>" if is_open else "<details>"
+            group = [start, f"<summary>{title}</summary>", "", *text.splitlines(), "", "</details>", ""]
             group = [indent + line if line else line for line in group]
         done += group
     return done

@@ -141,6 +141,53 @@ function openShared() {
 }
 addEventListener("hashchange", openShared);
 
+/* A fold opens for whoever is sent into it, and so does all that it stands in: by a link, a hit of the search, the way back,
+   a reload. Material opens the innermost alone, and browsers differ. */
+
+const named = (hash) => document.getElementById(hash.slice(1));
+
+/** Open all folds that something is in; whether one was closed. */
+function openAround(goal) {
+  const closed = [];
+  for (let at = goal; (at = at?.closest("details")); at = at.parentElement) if (!at.open) closed.unshift(at);
+  for (const fold of closed) fold.open = true;
+  return closed.length > 0;
+}
+
+/** Open the first fold that has what was searched for, in the part of the page that the hit names, if nothing else there has it. */
+function openHit() {
+  const words = new URLSearchParams(location.search).get("h")?.toLowerCase().match(/[\p{L}\p{N}]+/gu);
+  if (!words) return;
+  const stems = words.map((word) => word.slice(0, Math.max(4, Math.ceil(0.6 * word.length)))); // the search knows other forms, too
+  const has = (node) => {
+    const own = node.cloneNode(true);
+    for (const fold of own.querySelectorAll("details")) fold.remove();
+    return stems.some((stem) => own.textContent.toLowerCase().includes(stem));
+  };
+  const start = named(location.hash) ?? document.querySelector("article h1");
+  let found;
+  for (let node = start; node && (node === start || !/^H[1-6]$/.test(node.tagName)); node = node.nextElementSibling) {
+    if (node.localName !== "details" && has(node)) return;
+    found ??= [node, ...node.querySelectorAll("details")].find((fold) => fold.matches("details:not(.code, .proof)") && has(fold));
+  }
+  openAround(found);
+}
+
+/** Open what the address asks for, and go there. */
+function arrive() {
+  const goal = named(location.hash);
+  if (openAround(goal)) requestAnimationFrame(() => goal.scrollIntoView()); // after whoever else goes somewhere
+  openHit();
+}
+
+arrive(); // before Material looks
+document.addEventListener("click", ({ target }) => {
+  const link = target.closest?.("a[href*='#']");
+  if (link?.pathname === location.pathname) openAround(named(link.hash));
+}, true); // before anybody goes there
+addEventListener("popstate", arrive, true);
+addEventListener("hashchange", arrive);
+
 /* On paper Material opens every panel. Code belongs there only where the reader has opened it. */
 
 document.addEventListener("click", ({ target }) => {
@@ -282,6 +329,7 @@ new MutationObserver(quietCodeButtons).observe(document.body, { childList: true,
 
 document$.subscribe(() => {
   syncDrawer();
+  arrive();
   openShared();
   quietCodeButtons();
   requestAnimationFrame(watchScrollers); // Material wraps the tables first

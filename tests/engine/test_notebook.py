@@ -398,6 +398,10 @@ It *rises*.
     # no heading
     ```
 
+    #### In it
+
+    Deeper.
+
 /// exercise | first
     answer: answers.two
 
@@ -416,7 +420,7 @@ MARKDOWN = [
     "**Figure 1.** It *rises*.",
     "*Printed by the code of Figure 1.*",
     "## Next\n\n> **“Wrong”**\n>\n> Right:\n>\n> $$ 1 + 1 = 2 $$\n",
-    "<details>\n<summary>Note</summary>\n\nHidden.\n\n```python\n    ax.plot([0, 1], [0, slope])\n# no heading\n```\n\n</details>",
+    "<details open>\n<summary>Note</summary>\n\nHidden.\n\n```python\n    ax.plot([0, 1], [0, slope])\n# no heading\n```\n\n#### In it\n\nDeeper.\n\n</details>",
     "**Exercise 1.** How much?\n\n<details>\n<summary>Solution</summary>\n\n**2**.\n\n</details>",
 ]
 

@@ -170,6 +170,28 @@ def origin(site, serve):
     return serve(site).origin
 
 
+FOLDS = """
+<p><a href="#in-two">To the innermost</a></p><p style="height: 3000px">Much.</p>
+<h2 id="part">A part</h2><p>It stands open and speaks of other things.</p>
+<details class="deeper" id="outer"><summary>What is deeper</summary>
+  <h3 id="in-one">In one fold</h3><p style="height: 1000px">More. Here is the word zygomorphic.</p>
+  <details class="correction" id="inner"><summary>Often said</summary><p id="in-two">In two folds: the word tessellated.</p></details>
+</details>
+<p style="height: 3000px">Much.</p>"""
+
+
+@pytest.fixture(scope="session")
+def folds(site, serve, tmp_path_factory):
+    """The address of a copy of the site, whose bibliography ends in FOLDS."""
+    folder = tmp_path_factory.mktemp("folds") / "site"
+    shutil.copytree(site, folder, copy_function=os.link)
+    page = folder / "reference/bibliography/index.html"
+    text = page.read_text("utf-8")
+    page.unlink()  # the copy is the same file
+    page.write_text(text.replace("</article>", f"{FOLDS}</article>"), "utf-8")
+    return f"{serve(folder).origin}/"
+
+
 @pytest.fixture(scope="session")
 def browser():
     from playwright.sync_api import Error, sync_playwright

@@ -1,11 +1,14 @@
 """Every page in the three engines that all browsers are made of: Chromium's, Firefox' and WebKit's."""
 
+import contextlib
 import io
+import time
 
 import pytest
 from built import BACKGROUND, WORKS, of_page
 from course import addresses
 from PIL import Image
+from playwright.sync_api import Error
 
 pytestmark = WORKS
 
@@ -83,10 +86,64 @@ def test_a_key_turns_the_page_though_no_page_is_fetched_in_advance(open_page):
     page = open_page("foundations/toy_model/")
     assert page.locator("head link[rel=next], head link[rel=prev]").count() == 0
     page.keyboard.press("n")
-    page.wait_for_url("**/foundations/nutshell/")
+    page.wait_for_url("**/foundations/introduction/")
     page.locator(".md-footer__link--prev[href$='toy_model/']").wait_for()  # the address is there before the page
     page.keyboard.press("p")
     page.wait_for_url("**/foundations/toy_model/")
+
+
+# Whether the folds around a place are open and it is seen where it should be.
+ARRIVED = """(name) => {
+  const goal = document.getElementById(name);
+  if (!goal || document.readyState !== "complete") return false;
+  const { top, bottom } = goal.getBoundingClientRect();
+  const header = document.querySelector(".md-header").getBoundingClientRect().bottom;
+  const closed = goal.closest("details:not([open])") ?? goal.closest("details").parentElement.closest("details:not([open])");
+  return !closed && top >= header - 1 && bottom <= innerHeight;
+}"""
+
+
+def waits(window, function, argument):
+    for _ in range(50):
+        with contextlib.suppress(RuntimeError, TypeError, Error):  # the page that was asked goes away just now
+            if window.evaluate(f"() => ({function})({argument!r})"):
+                return True
+        time.sleep(0.1)
+    return False
+
+
+def test_a_fold_opens_for_whoever_is_sent_into_it(window, folds):
+    page = f"{folds}reference/bibliography/"
+    for name in "in-one", "in-two":
+        window.open(f"{folds}404.html")
+        window.open(f"{page}#{name}")
+        assert waits(window, ARRIVED, name), f"by its address: {name}"
+        window.evaluate("() => { setTimeout(() => location.reload(), 10); window.left = true; }")
+        time.sleep(0.5)
+        assert waits(window, ARRIVED, name), f"after a reload: {name}"
+    window.open(f"{folds}404.html")
+    window.open(page)
+    window.evaluate("() => document.querySelector('article a[href$=\"#in-two\"]').click()")
+    assert waits(window, ARRIVED, "in-two"), "by a link"
+    close = "() => document.querySelectorAll('article details').forEach((fold) => (fold.open = false))"
+    window.evaluate(close)
+    window.evaluate("() => history.back()")
+    assert waits(window, "() => !location.hash", "")
+    window.evaluate("() => history.forward()")
+    assert waits(window, ARRIVED, "in-two"), "on the way back"
+    # From another page, which is exchanged and not loaded.
+    window.open(f"{folds}reference/glossary/")
+    there = f"{page}#in-two"
+    window.evaluate(f"() => {{ const a = document.querySelector('article a'); a.href = {there!r}; a.click(); }}")
+    assert waits(window, ARRIVED, "in-two"), "from another page"
+    assert window.problems() == []
+
+
+def test_words_that_are_found_in_a_fold_open_it(window, folds):
+    window.open(f"{folds}404.html")
+    window.open(f"{folds}reference/bibliography/#:~:text=tessellated")  # does what the search of the browser does
+    opened = "() => document.getElementById('inner').open && document.getElementById('outer').open"
+    assert waits(window, opened, "")
 
 
 @pytest.mark.parametrize("path", [*map(of_page, addresses()), of_page("404.html")])

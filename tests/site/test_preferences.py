@@ -112,7 +112,7 @@ def test_a_page_on_paper(open_page, path):
         ".md-sidebar",
         ".md-footer",
         ".controls",
-        ".answer",
+        "form.answer",
         "details.code",
         "details.proof",
         ".headerlink",

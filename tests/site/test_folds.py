@@ -1,0 +1,72 @@
+"""Folds: depth and corrections, which are closed until somebody opens them, or is sent to what is in them."""
+
+from types import SimpleNamespace
+
+import pytest
+from built import WORKS
+
+pytestmark = WORKS
+
+PAGE = "reference/bibliography/"
+OPEN = "() => ['outer', 'inner'].map((name) => document.getElementById(name).open)"
+
+
+@pytest.fixture
+def origin(folds):
+    """Where `open_page` finds the pages."""
+    return folds.rstrip("/")
+
+
+def test_a_fold_is_closed_and_opens_by_keyboard(open_page):
+    page = open_page(PAGE)
+    assert page.evaluate(OPEN) == [False, False]
+    for name in "outer", "inner":
+        page.locator(f"#{name} > summary").focus()
+        page.keyboard.press("Enter")
+    assert page.evaluate(OPEN) == [True, True]
+    page.keyboard.press("Space")
+    assert page.evaluate(OPEN) == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("address", "opened"),
+    [
+        ("?h=zygomorphic#part", [True, False]),
+        ("?h=tessellations#part", [True, True]),  # as the search reduces words
+        ("?h=speak#part", [False, False]),
+        ("?h=zygomorphic", [False, False]),  # a hit of the whole page is not in this part of it
+        ("?h=%3Cb#part", [False, False]),
+    ],
+)
+def test_a_hit_of_the_search_opens_the_fold_that_it_is_in(open_page, address, opened):
+    page = open_page(PAGE + address)
+    page.wait_for_timeout(300)
+    assert page.evaluate(OPEN) == opened
+    assert page.problems == []
+
+
+def test_on_paper_all_folds_are_open(open_page):
+    for scripts in True, False:
+        page = open_page(PAGE, java_script_enabled=scripts)
+        page.emulate_media(media="print")
+        for name in "in-one", "in-two":
+            assert page.locator(f"#{name}").is_visible() and page.locator(f"#{name}").bounding_box()["height"] > 10
+    page.emulate_media(media="screen")
+    assert not page.locator("#in-one").is_visible()
+
+
+def test_what_is_in_a_fold_is_as_wide_as_the_text(open_page):
+    for width in 1280, 390:
+        page = open_page(f"{PAGE}#in-one", width=width)
+        text, fold = (page.locator(selector).bounding_box() for selector in ("#part + p", "#in-one + p"))
+        assert (fold["x"], fold["width"]) == (text["x"], text["width"])
+
+
+def test_the_table_of_contents_says_which_headings_are_in_a_fold(override):
+    content = """<h1 id="a">A</h1><details><summary>S</summary><h2 id="b">B</h2><details><h3 id="c">C</h3></details>
+      <h3 id="d">D</h3></details><h2 id="e">E <math><mi>x</mi></math></h2>"""
+    a, b, c, d, e = (SimpleNamespace(id=name, children=[]) for name in "abcde")
+    a.children, b.children = [b, e], [c, d]
+    override("contents").on_page_content(content, SimpleNamespace(toc=[a]), None, None)
+    assert [item.folded for item in (a, b, c, d, e)] == [False, True, True, True, False]
+    assert e.typeset == {"title": "E <math><mi>x</mi></math>"}
