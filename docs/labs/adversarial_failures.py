@@ -8,14 +8,13 @@
 # %% [markdown]
 # # Four ways to lose a game
 #
-# On paper the [adversarial game](../foundations/introduction.md#what-is-adversarial-loss) has the right answer at its
-# bottom: when nobody can tell real pictures from made ones, the made ones are as good as the data. In practice people
-# lose it in four ways. **Can we lose it in each of them on purpose, one at a time, and say what has to change so that we
-# don’t?**
+# On paper the [adversarial game](../foundations/introduction.md#what-is-adversarial-loss) ends well: once nobody can tell
+# real pictures from made ones, the made ones are as good as the data. In practice people lose it in four ways. **Can we
+# lose it in each of them on purpose, one at a time, and say what has to change so that we don’t?**
 #
-# To see everything at once, a picture is a point in the plane here. Real ones lie in eight small heaps on a ring. The
-# players are networks with two hidden layers of 32 units each. Each claim about them stands in the code as an `assert`:
-# if one were wrong, this page would not exist.
+# To let you see everything at once, a picture here is a point in the plane. Real ones lie in eight small heaps on a
+# ring. The players are networks with two hidden layers of 32 units each. Each claim about them stands in the code as an
+# `assert`: if one were wrong, this page wouldn’t exist.
 
 # %%
 import copy
@@ -40,8 +39,8 @@ def noise(rng, n):
 
 
 # %% [markdown]
-# Two numbers will tell how a generator does: the share of its pictures that lie in a heap (within three standard
-# deviations of its middle), and the number of heaps that get at least 2% of them. The best are nearly 100% and 8.
+# Two numbers tell how well a generator does: the share of its pictures that lie in a heap (within three standard
+# deviations of its middle), and the number of heaps that get at least 2% of them. Perfection would be nearly 100%, and 8.
 
 # %%
 def score(x):
@@ -62,9 +61,9 @@ def show(ax, x, title):
 
 
 # %% [markdown]
-# The discriminator puts out log odds $o$, so that $D(x) = 1 / (1 + e^{-o})$ is the probability that $x$ is real. One step
-# makes it better at telling apart a batch of both; then the generator takes a step. Its loss is $-\log D$, the
-# [non-saturating](../foundations/introduction.md#d-is-too-good) one, if nothing else is said.
+# The discriminator puts out log odds $o$, so $D(x) = 1 / (1 + e^{-o})$ is the probability that $x$ is real. It takes one
+# step on a batch of both kinds; then the generator takes a step. Unless we say otherwise the generator’s loss is
+# $-\log D$, the [non-saturating](../foundations/introduction.md#d-is-too-good) one.
 
 # %%
 def sigmoid(o):
@@ -107,8 +106,8 @@ def value(D, x, made):
 # ## A discriminator that can’t see
 #
 # *What we expect.* A discriminator whose log odds are a polynomial of degree 2
-# [is blind](../foundations/introduction.md#d-is-short-sighted) as soon as means, variances and covariance are right
-# ([@arora2017generalization]). The generator has no reason to go on, and no reason to know about heaps.
+# [goes blind](../foundations/introduction.md#d-is-short-sighted) as soon as means, variances and covariance are right
+# ([@arora2017generalization]). Then the generator has no reason to go on, and it has never heard of heaps.
 #
 # So let $D$ see nothing of a picture $(x, y)$ but $x$, $y$, $x^2$, $xy$ and $y^2$.
 
@@ -146,8 +145,8 @@ assert np.abs(np.cov(x.T) - np.cov(fooling.T)).max() < 0.8
 assert blind_share < 0.5
 
 # %% [markdown]
-# The game is over: this discriminator does no better than a coin, and the generator is wrong. The cure is a judge who
-# sees more. The same generator goes on against a network.
+# The game is over. This discriminator does no better than a coin, and the generator is wrong. The cure is a judge who
+# sees more: the same generator plays on, against a network.
 
 # %%
 D = MLP(rng, [2, 32, 32, 1])
@@ -157,19 +156,19 @@ print(f"in a heap: {good_share:.0%}, heaps: {good_heaps}")
 assert good_share > 0.75 and good_heaps >= 7
 
 # %% alt="Two squares with eight circles on a ring. Left, a round cloud of dots fills the ring, the gaps between the circles and the middle. Right, the dots gather inside all the circles, with few in between." caption="Pictures made for a discriminator that sees five numbers, and after 1,200 more steps against one that is a network."
-fig, axes = plt.subplots(1, 2, figsize=(6, 3.2))
+fig, axes = plt.subplots(1, 2, figsize=(5, 2.9))
 show(axes[0], fooling, "degree 2")
 show(axes[1], good, "network")
 
 # %% [markdown]
 # ## A discriminator that stands still
 #
-# *What we expect.* Against a fixed discriminator the best generator is
+# *What we expect.* Against a fixed discriminator the best generator makes
 # [a single picture](../foundations/introduction.md#mode-collapse), the one with the highest $D(x)$ of all
 # ([@goodfellow2016nips]). A network can’t jump there, but every picture climbs to the nearest peak.
 #
-# We take the good generator and a fresh discriminator, which learns by heart what sets 50 real pictures apart from 50
-# made ones. Any two handfuls differ in something. Then it is frozen, and $G$ learns alone.
+# Take the good generator and a fresh discriminator, which learns by heart what sets 50 real pictures apart from 50 made
+# ones. (Any two handfuls differ in something.) Then freeze it, and let $G$ learn alone.
 
 # %%
 whims = MLP(rng, [2, 32, 32, 1])
@@ -192,8 +191,8 @@ assert after > before + 3
 assert frozen_heaps <= 5 and frozen_share < 0.6
 
 # %% [markdown]
-# The frozen judge is delighted, and heaps are gone. Now the same start once more, from the good generator and the judge
-# with its whims, but the judge answers at every step.
+# The frozen judge is delighted, and heaps have vanished. Now start once more from the good generator and the judge with
+# its whims, but let the judge answer at every step.
 
 # %%
 alive = copy.deepcopy(G)
@@ -203,7 +202,7 @@ print(f"in a heap: {alive_share:.0%}, heaps: {alive_heaps}")
 assert alive_share > 0.7 and alive_heaps >= 6
 
 # %% alt="Two squares with the ring of eight circles. Left, the dots have gathered in a few short arcs and knots, mostly between or outside the circles; most circles are empty. Right, the dots lie in all the circles." caption="From the same start: what the generator makes when its judge stands still, and when its judge answers."
-fig, axes = plt.subplots(1, 2, figsize=(6, 3.2))
+fig, axes = plt.subplots(1, 2, figsize=(5, 2.9))
 show(axes[0], collapsed, "frozen")
 show(axes[1], answered, "answers")
 
@@ -214,8 +213,8 @@ show(axes[1], answered, "answers")
 # [leaves no gradient](../foundations/introduction.md#d-is-too-good), while $-\log D$ is steep
 # ([@arjovsky2017towards]).
 #
-# We start a new generator far away from the ring, so that a discriminator has an easy life, and let $D$ learn alone.
-# Before each step we ask how long the gradient is that either loss would give the generator.
+# Start a new generator far away from the ring, which gives the discriminator an easy life, and let $D$ learn alone.
+# Before each of its steps we measure the gradient that either loss would give the generator.
 
 # %%
 def length(G, D, saturating):
@@ -237,7 +236,7 @@ assert lengths[-1][1] > 100 * lengths[-1][0]
 
 # %% [markdown]
 # Now both learn, the generator by plain steps against its gradient. (Adam would divide the length of the gradient out
-# again, which is a cure of a kind.) We do it once with either loss; nothing else differs.
+# again, which is a cure of sorts.) We run it once with each loss; nothing else differs.
 
 # %%
 def distance_moved(saturating, steps=150):
@@ -259,24 +258,24 @@ print(f"log(1 - D): {moved[0][-1]:.3f}, -log D: {moved[1][-1]:.3f}")
 assert moved[0][-1] < 0.1 and moved[1][-1] > 1
 
 # %% alt="Left, on a logarithmic axis, the lengths of two gradients while D learns: that of log(1 − D), solid, falls by two or three powers of ten, that of −log D, dashed, rises to above 1. Right, how far the pictures have moved: a flat solid line at 0 and a dashed one that climbs to several units." caption="Left, the gradient that either loss offers while $D$ gets better. Right, what the generator makes of it."
-fig, (left, right) = plt.subplots(1, 2, figsize=(6, 3))
+fig, (left, right) = plt.subplots(1, 2, figsize=(5, 2.9))
 for k, name, line in (0, "log(1 − D)", "-"), (1, "−log D", "--"):
     left.plot([pair[k] for pair in lengths], line, color=f"C{k}")
-    right.plot(moved[k], line, color=f"C{k}", label=name)
+    right.plot(moved[k], line, color=f"C{k}")
+    right.text(150, moved[k][-1] + 0.15 - 3 * k, name, color=f"C{k}", ha="right")
 left.set(yscale="log", xlabel="steps of D alone", title="gradient")
-right.set(xlabel="steps of both", title="distance moved")
-_ = right.legend()
+_ = right.set(xlabel="steps of both", title="distance moved")
 
 # %% [markdown]
 # ## The endless chase
 #
-# *What we expect.* In [the smallest game](../foundations/introduction.md#cures) both players run around the solution and
-# away from it if they step at the same time, and friction brings them to rest ([@mescheder2018training]).
+# *What we expect.* In [the smallest game](../foundations/introduction.md#cures) two players who step at the same time
+# circle the solution and drift away from it, and friction brings them to rest ([@mescheder2018training]).
 #
-# That was a formula with two numbers. Here it is with samples: the data are one heap at $(0, 0)$, the generator makes a
-# heap of the same shape and learns its middle $c$, and the log odds of $D$ are $w \cdot x$. At the solution a step of
-# rate $\eta$ with penalty $\frac{\gamma}{2}|w|^2$ multiplies the distance by $\sqrt{1 - \eta\gamma + \eta^2/4}$ (the
-# slope of a sigmoid brings the 4), as long as the heaps are narrow.
+# That game had two numbers and a formula. Here it is played with samples. The data are one heap at $(0, 0)$; the
+# generator makes a heap of the same shape and learns its middle $c$; the log odds of $D$ are $w \cdot x$. Near the
+# solution a step of rate $\eta$ with penalty $\frac{\gamma}{2}|w|^2$ multiplies the distance by
+# $\sqrt{1 - \eta\gamma + \eta^2/4}$, as long as the heaps are narrow. (The 4 comes from the slope of a sigmoid.)
 
 # %%
 def chase(rng, penalty, rate=0.3, std=0.05, steps=300):
@@ -305,46 +304,49 @@ assert away[0][-1] > 2 * away[0][0]
 assert away[0.3][-1] < away[0.3][0] / 4
 
 # %% alt="Left, the plane of the generator’s first coordinate and the discriminator’s first weight, with a cross in the middle. The solid path without penalty is a spiral that widens, the dashed one with penalty runs into the cross. Right, the distance to the solution on a logarithmic axis, rising without penalty and falling with it." caption="The chase without friction and with it."
-fig, (left, right) = plt.subplots(1, 2, figsize=(6, 3))
+fig, (left, right) = plt.subplots(1, 2, figsize=(5, 2.9))
 for line, (penalty, path) in zip(["-", "--"], paths.items(), strict=True):
     left.plot(path[:, 0], path[:, 2], line, lw=1.2)
-    right.plot(away[penalty], line, label=f"penalty {penalty}")
+    right.plot(away[penalty], line)
+    right.text(300, away[penalty][-1] * 1.6, f"penalty {penalty}", ha="right")
 left.plot(0, 0, "+", color="k", ms=12)
 left.set(xlabel="$c_1$", ylabel="$w_1$", title="both players")
+left.set(aspect="equal", xticks=[-0.5, 0, 0.5], yticks=[-0.5, 0, 0.5])
 right.set(yscale="log", xlabel="steps", title="distance")
-_ = right.legend()
+_ = right.set(ylim=(None, 3), xticks=[0, 150, 300])
 
 # %% [markdown]
-# ## What was learnt
+# ## What to keep { #what-was-learnt }
 #
 # - A short-sighted judge ends the game too early: it is content with whatever has the right five numbers.
-# - A judge that stands still is exploited. Variety lives on being answered.
+# - A judge that stands still is exploited. Only a judge that answers keeps the generator varied.
 # - A judge that is too good does harm only through a loss that goes flat. Change the loss, not the judge.
 # - Two players who step at once circle each other; a little friction brings them to rest.
 #
-# All four happened to the same few lines of code, and each cure changed one thing.
+# All four happened to the same few lines of code, and each cure changed one thing. *Is there a way from noise to data
+# without any opponent?* There [the road goes on](../foundations/introduction_paths.md).
 #
 # /// exercise | replace_adam
 #
 # In the third section, let both generators learn with `Adam` instead of plain steps. Does the one with $\log(1 - D)$ still
-# stand still? Say why, before you run it.
+# stand still? Say why before you run it.
 #
 # ??? solution "Solution"
 #
-#     It moves. Adam divides each gradient by a running mean of its size, so that a small gradient makes as large a step
-#     as a big one: what a flat loss takes away is the length, not the direction. That works until the numbers get so
-#     small that `eps` in the denominator takes over.
+#     It moves. Adam divides each gradient by a running mean of its size, so a small gradient makes as large a step as a
+#     big one: a flat loss takes away the length, not the direction. That works until the numbers get so small that
+#     `eps` in the denominator takes over.
 # ///
 #
 # /// exercise | take_turns
 #
-# In `chase`, let $D$ answer to the new $c$ instead of the old one, without any penalty. What becomes of the spiral?
+# In `chase`, let $D$ answer the new $c$ instead of the old one, without any penalty. What becomes of the spiral?
 #
 # ??? solution "Solution"
 #
 #     Draw `made` and take the step of $w$ after $c$ has moved. The spiral becomes
-#     [nearly a closed curve](../foundations/introduction.md#cures): players who take turns don’t escape. That it shrinks
-#     a little is the spread of the heaps, which is friction too.
+#     [nearly a closed curve](../foundations/introduction.md#cures): players who take turns don’t escape. The curve shrinks
+#     a little, because the spread of the heaps acts as friction, too.
 # ///
 #
 # ## References
