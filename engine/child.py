@@ -5,6 +5,7 @@ redirected standard output. It answers over a connection, once: a result or a pr
 """
 
 import importlib
+import inspect
 import io
 import math
 import os
@@ -161,11 +162,47 @@ def run(job, path):
         printed.heard = index == job.default
         frames.append(draw(module, controls, job))
     printed.heard = True
-    facts = {name: float(value) for name, value in getattr(module, "facts", dict)().items()}
-    if bad := [name for name, value in facts.items() if not math.isfinite(value)]:
-        raise ContractError(f"facts() are not finite: {', '.join(bad)}", "facts")
+    facts = ask(module)
+    printed.heard = False
+    frame_facts = ask_each(module, job, facts)
     check_sizes(frames)
-    return {"frames": frames, "default": job.default, "facts": facts, "output": printed.getvalue()}
+    kept = {"default": job.default, "facts": facts, "frame_facts": frame_facts, "output": printed.getvalue()}
+    return {"frames": frames} | kept
+
+
+def ask(module, **controls):
+    """{name: value} of the snippet's facts."""
+    facts = {name: float(value) for name, value in getattr(module, "facts", dict)(**controls).items()}
+    if bad := [name for name, value in facts.items() if not math.isfinite(value)]:
+        advice = ": give a number at each stop of the slider, or leave the stop out" if controls else ""
+        raise ContractError(f"{call(controls)} are not finite: {', '.join(bad)}{advice}", "facts")
+    return facts
+
+
+def ask_each(module, job, facts):
+    """The facts of each frame, if facts() has a control of the figure among its parameters; else []."""
+    controls = job.frames[job.default] if job.frames and hasattr(module, "facts") else {}
+    parameters = inspect.signature(module.facts).parameters if controls else {}
+    shared = {name: value for name, value in controls.items() if name in parameters}
+    for name, value in shared.items():
+        if parameters[name].default != value:
+            raise ContractError(f"facts() needs the default of figure(), {name}={value!r}: a page quotes both", "facts")
+    known = {tuple(shared.values()): facts}
+    frames = [{name: frame[name] for name in shared} for frame in job.frames] if shared else []
+    for frame in frames:
+        if (values := tuple(frame.values())) not in known:
+            known[values] = ask(module, **frame)
+            if odd := sorted(known[values].keys() ^ facts.keys()):
+                message = (
+                    f"only one of facts() and {call(frame)} has {', '.join(odd)}: every frame needs the same facts"
+                )
+                raise ContractError(message, "facts")
+    return [known[tuple(frame.values())] for frame in frames]
+
+
+def call(controls):
+    """How a snippet's facts are asked for."""
+    return f"facts({', '.join(f'{name}={value!r}' for name, value in controls.items())})"
 
 
 def find_snippets(root):

@@ -96,7 +96,7 @@ class Side:
     def __init__(self, site):
         self.site, self.problems = site, sorted(set(map(str, site.problems)))
         self.failed_labs = set(site.labs.pages) - set(site.labs.results)
-        self.facts = {name: result["facts"] for name, result in site.results.items()}
+        self.facts = {name: self._facts(name, result) for name, result in site.results.items()}
         self.outputs = {name: result["output"].splitlines() for name, result in site.results.items()}
         self.images = {name: self._frames(name, result) for name, result in site.results.items()}
         for uri, result in site.labs.results.items():
@@ -108,14 +108,20 @@ class Side:
                 for number, figure in enumerate(result["figures"], 1)
             ]
 
+    def _facts(self, name, result):
+        """Those of the default frame, then those of the others that differ, as in "gap (n = 100)"."""
+        found = dict(result["facts"])
+        for controls, facts in zip(self.site.jobs[name].frames, result["frame_facts"], strict=False):
+            changed = {fact: value for fact, value in facts.items() if value != result["facts"][fact]}
+            found |= {f"{fact} ({label(controls)})": value for fact, value in changed.items()}
+        return found
+
     def _frames(self, name, result):
         """The default frame comes first."""
         blocks = [b for item in self.site.pages.values() for b in item.blocks if item.full_name(b.name) == name]
         alt = next((block.alt for block in blocks if block.kind == "figure"), "")
         frames = [
-            Image(
-                path, svg, alt, ", ".join(f"{k} = {show(v)}" for k, v in controls.items()), index == result["default"]
-            )
+            Image(path, svg, alt, label(controls), index == result["default"])
             for index, (path, svg, controls) in enumerate(
                 zip(frame_names(name, result), result["frames"], self.site.jobs[name].frames, strict=True)
             )
@@ -160,6 +166,11 @@ class Side:
             if shown:
                 found.append(self.site.place(uri))
         return found
+
+
+def label(controls):
+    """A frame, in words."""
+    return ", ".join(f"{name} = {show(value)}" for name, value in controls.items())
 
 
 def _plain(text):

@@ -159,7 +159,7 @@ def _table(heads, rows):
 def _facts(difference):
     rows = []
     for name, fact, old, new in difference.facts:
-        places = difference.pages("fact", f"{name}.{fact}")
+        places = difference.pages("fact", f"{name}.{fact.partition(' ')[0]}")
         if old is None or new is None:
             cells = [
                 side.lacks(name) if value is None else _number(value)

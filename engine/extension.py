@@ -18,6 +18,7 @@ from engine.glossary import GlossaryTreeprocessor
 from engine.labs import OutputProcessor, printed
 from engine.processors import (
     UNREAD,
+    CaptionTreeprocessor,
     CitationProcessor,
     CodePostprocessor,
     CommentPreprocessor,
@@ -303,7 +304,9 @@ class EngineExtension(BlocksExtension):
             manager.register(block, {"site": site})
         # After formulas (189.9) and code spans (190), before comments are taken for HTML (90).
         md.inlinePatterns.register(FactProcessor(md, site), "engine-fact", 185)
-        # After the text is parsed (20), before the table of contents is made (5).
+        # After the text is parsed (20), while formulas are LaTeX.
+        md.treeprocessors.register(CaptionTreeprocessor(md, site), "engine-captions", 16)
+        # After that, before the table of contents is made (5).
         md.treeprocessors.register(MathTreeprocessor(md, site), "engine-math", 15)
         # After attributes have been set (8).
         md.treeprocessors.register(HeadingTreeprocessor(md), "engine-headings", 6)

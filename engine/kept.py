@@ -114,7 +114,8 @@ def seen(result):
     if not result["frames"]:
         return result["facts"]
     default = result["frames"][result["default"]]
-    return [result["facts"], result["output"], result["default"], len(result["frames"]), size(default)]
+    numbers = result["facts"], result["frame_facts"]
+    return [numbers, result["output"], result["default"], len(result["frames"]), size(default)]
 
 
 def versions(extensions):

@@ -11,6 +11,8 @@ from decimal import Decimal
 FOLDERS = r"(?:[\w-]+/)*"  # of the page, below docs/; none of one's own
 FACT = rf"{FOLDERS}\w+\.\w+"
 MARK = re.compile(rf"<!--[ \t]*({FACT})[ \t]*-->")
+LOSS = 0.1  # of a number, which rounding may take where nobody has seen what is left
+NOISE = 1e-12  # what arithmetic leaves of a zero
 NUMBER_ENDS = re.compile(r"[\d%}][$*_]*\s?$")
 # A comma is a decimal one where it can't be one of thousands.
 COMMA = r"(?:,|\{,\})"
@@ -66,9 +68,9 @@ def written(value, number):
     """
     if number.exponent is None:
         shown = float(value) * (100 if number.percent else 1)
-        result = _plain(shown, number.plain) + number.percent
-        _check_digits(number.plain, shown)
-        return result
+        result = _plain(shown, number.plain)
+        _check_digits(result, result, shown)
+        return result + number.percent
     decimals = _decimals(number.mantissa or "1")
     mantissa, _, exponent = f"{value:.{decimals}e}".partition("e")
     power = _sign(str(int(exponent)), number.exponent)
@@ -77,10 +79,26 @@ def written(value, number):
         if value <= 0:
             raise ValueError(f"{value:g} is no power of ten; write it as a number")
         return power
-    _check_digits(number.mantissa, float(mantissa))
+    _check_digits(mantissa, f"{mantissa}e{exponent}", value)
     if _with_point(number.mantissa) != number.mantissa:
         mantissa = mantissa.replace(".", "{,}" if "{" in number.mantissa else ",")
     return _sign(mantissa, number.mantissa) + number.times + power
+
+
+def written_unseen(value, number):
+    """The same for a form that was chosen for another value; ValueError also if it shows too little of this one."""
+    result, left = written(value, number), _rounded(value, number)
+    if abs(value) > NOISE and abs(left - value) > LOSS * abs(value):
+        raise ValueError(f"it would read {result}; write more digits, or a power of ten")
+    return result
+
+
+def _rounded(value, number):
+    """What is left of a value when it is written in a form. Of a bare power of ten nobody expects more."""
+    if number.exponent is None:
+        scale = 100 if number.percent else 1
+        return round(float(value) * scale, _decimals(number.plain)) / scale
+    return value if number.mantissa is None else float(f"{value:.{_decimals(number.mantissa)}e}")
 
 
 def _with_point(text):
@@ -111,9 +129,10 @@ def _decimals(text):
     return len(_with_point(text).partition(".")[2])
 
 
-def _check_digits(text, value):
+def _check_digits(text, number, value):
+    """`number` is the whole, if `text` is only its mantissa."""
     digits = re.sub(r"\D", "", text).lstrip("0")
-    exact = Decimal(re.sub(r"[{},]", "", _with_point(text)).replace("−", "-")) == Decimal(repr(float(value)))
+    exact = Decimal(re.sub(r"[{},]", "", _with_point(number)).replace("−", "-")) == Decimal(repr(float(value)))
     if len(digits) > 4 and not exact:
         raise ValueError(
             f"{text} shows {len(digits)} significant digits of a number that is not exact; write at most 4"

@@ -57,6 +57,7 @@ class Block:
     answer: str = ""  # the fact that answers an exercise
     checked: str = ""  # why no test runs the formula of an equation
     test: str = ""  # tests/A/B/test_N.py::name, what proves an erratum
+    end: int = 0  # the line that closes it
 
 
 @dataclass
@@ -96,6 +97,13 @@ class Page:
         """Whether the page has this block."""
         return any((block.kind, block.name) == (kind, name) for block in self.blocks)
 
+    def captioned(self, mark):
+        """The figure with sliders that has computed a number and has it in its caption, or None."""
+        name = self.full_name(mark.fact).rpartition(".")[0]
+        figures = [block for block in self.blocks if block.kind == "figure" and block.controls]
+        inside = (block for block in figures if block.line < mark.line < block.end)
+        return next((block for block in inside if self.full_name(block.name) == name), None)
+
     @property
     def notebook(self):
         """Where its notebook stands below the site, if it is a lab or has snippets of its own."""
@@ -126,14 +134,13 @@ def read(uri, text):
     lines, fence = _masked(lines)
     if fence:
         page.problems.append((fence, "the fence is never closed: end the code with another one"))
-    open_blocks = 0
+    opened = []  # a block, or None if it could not be read, for each that is not closed yet
     for index, line in enumerate(lines):
         if match := BLOCK.match(line.rstrip("\r\n")):
             if match[3]:
-                open_blocks += 1
-                _read_block(page, match, lines, index)
-            else:
-                open_blocks -= 1
+                opened.append(_read_block(page, match, lines, index))
+            elif opened and (block := opened.pop()):
+                block.end = index + 1
         page.citations += [(match[1], index + 1) for match in CITATION.finditer(line)]
     for match in COMMENT.finditer(whole := "".join(lines)):
         before = whole[whole.rfind("\n", 0, match.start()) + 1 : match.start()]
@@ -145,7 +152,7 @@ def read(uri, text):
             page.problems.append(
                 (line, f"{match[0]!r} after a number is no mark: write {grammar}, or put the comment elsewhere")
             )
-    if open_blocks > 0:
+    if opened:
         page.problems.append((page.blocks[-1].line if page.blocks else 1, "a block is never closed: end it with ///"))
     seen = {}
     for block in page.blocks:
@@ -255,6 +262,7 @@ def _blank(line):
 
 
 def _read_block(page, match, lines, index):
+    """The block that begins in a line, also added to those of the page; None after a complaint."""
     indent, kind, name = len(match[1]), match[3], match[4] or ""
     problem = lambda message: page.problems.append((index + 1, message))  # noqa: E731
     if kind not in OPTIONS:
@@ -300,7 +308,7 @@ def _read_block(page, match, lines, index):
     elif kind == "references" and name not in ("cited", "all"):
         problem(f"references are `cited` (what this page cites) or `all`; here it says {name!r}")
     page.blocks.append(block)
-    return None
+    return block
 
 
 def _alt(alt, name, problem):

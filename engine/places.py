@@ -30,7 +30,8 @@ def stand_in(job, former=None):
         width, height = size(former["frames"][0]) if former and former["frames"] else read_size(job.root, job.name)
         frames = [PICTURE.format(width, height, width - 1, height - 1)] * len(job.frames)
         lines = former["output"].count("\n") if former else max(LINES, source(job.root, job.name).count(b"print("))
-    return {"frames": frames, "default": job.default, "facts": {}, "output": "being printed" + "\n" * lines}
+    output = "being printed" + "\n" * lines
+    return {"frames": frames, "default": job.default, "facts": {}, "frame_facts": [], "output": output}
 
 
 def read_size(root, name):

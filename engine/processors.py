@@ -4,6 +4,7 @@ Each is a processor of Python-Markdown, which `extension` registers in its order
 """
 
 import html
+import json
 import posixpath
 import re
 import unicodedata
@@ -63,11 +64,54 @@ class FactProcessor(InlineProcessor):
             complain(self.site, match[2], UNREAD.format(f"the number of {match[2]}"))
         value = self.site.fact(item, match[2])
         awaited = awaits(self.site, item, self.site.snippet(item, match[2]), match[2])
-        data = etree.Element("data", {"class": "fact", "value": written(value)} | awaited)
+        known = {"value": written(value), "data-of": item.full_name(match[2])}
+        data = etree.Element("data", {"class": "fact"} | known | awaited)
         data.text = match[1]
         if awaited:
             data.append(being(" is being computed"))
         return data, match.start(), match.end()
+
+
+class CaptionTreeprocessor(Treeprocessor):
+    """Numbers in the caption of the figure that they were computed for follow its sliders: each carries what it says at
+    every stop, and its value there.
+    """
+
+    def __init__(self, md, site):
+        super().__init__(md)
+        self.site = site
+
+    def run(self, root):
+        item = self.site.pages[self.site.current]
+        for box in root.iter("div"):
+            figure, code = box.find("figure"), box.find("details[@data-snippet]")
+            if figure is None or code is None or figure.find("div[@class='controls']") is None:
+                continue
+            for data in figure.find("figcaption").iter("data"):
+                if self.site.snippet(item, data.get("data-of")) != code.get("data-snippet"):
+                    continue
+                if frames := self.frames(data, self.site.stops(item, data.get("data-of"))):
+                    data.set("data-frames", json.dumps(frames, ensure_ascii=False, separators=(",", ":")))
+
+    def frames(self, data, stops):
+        """[(text or HTML, value)]; none if it is the same at all stops, or if something was wrong with it."""
+        formula = data.find("span[@class='arithmatex']")
+        text = (data.text or "") if formula is None else f"${formula.text[2:-2]}$"
+        if (number := numbers.read(text)) is None:
+            return []
+
+        def shown(value):
+            digits = numbers.written_unseen(value, number)
+            if formula is None:  # a number that is negative now and then has the sign of a text
+                return digits.replace("-", "-" if "-" in text else "−")
+            math = mathml.element(text[1 : number.start] + digits + text[number.end : -1], False)
+            return etree.tostring(math, "unicode")
+
+        try:
+            frames = [(shown(value), written(value)) for _, value in stops]
+        except ValueError:  # this has been said
+            return []
+        return frames if len(set(frames)) > 1 else []
 
 
 class MathTreeprocessor(Treeprocessor):

@@ -357,9 +357,23 @@ class Site:
             right = numbers.written(value, mark.number)
         except ValueError as error:
             return str(error)
-        if same_number(mark.text, right):
-            return None
-        return f"{mark.fact} is {right}, the page says {mark.text}; `python -m engine update` writes the right number"
+        if not same_number(mark.text, right):
+            return (
+                f"{mark.fact} is {right}, the page says {mark.text}; `python -m engine update` writes the right number"
+            )
+        for stop, value in self.stops(item, mark.fact) if item.captioned(mark) else ():
+            try:
+                numbers.written_unseen(value, mark.number)
+            except ValueError as error:
+                where = ", ".join(f"{control} = {chosen}" for control, chosen in stop.items())
+                return f"{mark.fact} is {value:.6g} at {where}; written like {mark.text}: {error}"
+        return None
+
+    def stops(self, item, reference):
+        """[(frame, value)] of `N.fact` or `A/B/N.fact`, if it follows the sliders of its figure; else []."""
+        name, fact = self.snippet(item, reference), reference.rpartition(".")[2]
+        values = [facts[fact] for facts in self.results.get(name, {"frame_facts": []})["frame_facts"] if fact in facts]
+        return list(zip(self.jobs[name].frames, values, strict=True)) if values else []
 
     def rewrite_numbers(self):
         """Write the right digits into every page. Returns {uri: how many changed}."""

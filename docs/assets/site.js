@@ -12,10 +12,19 @@ const inputs = (controls) => [...controls.querySelectorAll("input[type=range]")]
 const values = (input) => JSON.parse(input.dataset.values);
 const picture = (controls) => controls.closest("figure").querySelector("img");
 
+const row = (controls, positions) => inputs(controls).reduce((index, input, i) => index * values(input).length + positions[i], 0);
+
 function frame(controls, positions) {
-  const index = inputs(controls).reduce((row, input, i) => row * values(input).length + positions[i], 0);
   const { src } = picture(controls);
-  return new URL(JSON.parse(controls.dataset.frames)[index] + new URL(src).hash, src).href; // in the same colours
+  return new URL(JSON.parse(controls.dataset.frames)[row(controls, positions)] + new URL(src).hash, src).href; // in the same colours
+}
+
+/** Let the caption's numbers say what they are in a frame. Nobody is told: the slider says its own value, and a number that is
+    read out without its sentence says nothing. */
+function caption(controls, index) {
+  for (const number of controls.closest("figure").querySelectorAll("data[data-frames]")) {
+    [number.innerHTML, number.value] = JSON.parse(number.dataset.frames)[index];
+  }
 }
 
 const loaded = new Map(); // kept, so that the browser keeps them too
@@ -51,7 +60,10 @@ async function show(controls) {
   controls.wanted = wanted;
   // The old frame stays until the new one can be painted; a frame that was overtaken on the way is not shown.
   await wanted.decode().catch(() => {});
-  if (controls.wanted === wanted) picture(controls).src = wanted.src;
+  if (controls.wanted === wanted) {
+    picture(controls).src = wanted.src;
+    caption(controls, row(controls, positions));
+  }
   loadNeighbours(controls);
 }
 

@@ -50,7 +50,11 @@ def test_with_either_theme_all_that_the_page_asks_for_stands_on_it(copy, theme):
     assert box.input["type"] == "range" and box.input["max"] == "2"
     assert page.find(class_="snippet-output").get_text(strip=True) == "most likely: 7"
 
-    number = page.find("data")
+    sums, highest = box.figcaption.find_all("data")
+    assert sums.get_text() == "11" and json.loads(highest["data-frames"]) == [
+        ["16.7%", f"{1 / 6:.12g}"], ["16.7%", f"{1 / 6:.12g}"], ["10.0%", f"{780 / 6**5:.12g}"]
+    ]  # fmt: skip
+    number = page.find_all("data")[2]
     assert number.get_text() == "51.8%" and float(number["value"]) == pytest.approx(1 - (5 / 6) ** 4)
     equation = page.find(id="eq-no_six")
     assert equation.math.find("mfrac").get_text() == "56"

@@ -169,6 +169,20 @@ def test_after_a_change_the_site_is_as_if_nothing_had_been_kept(made, book, monk
     assert made() == after and set(made.rendered) == PAGES
 
 
+def test_a_page_is_made_anew_when_a_number_of_its_caption_changes_at_another_stop_alone(made, book):
+    code = (
+        book.snippet.read_text("utf-8")
+        .replace("def facts()", "def facts(slope=1)")
+        .replace("import THIRD", "import POWER, THIRD")
+    )
+    book.snippet.write_text(code.replace(": THIRD", ": THIRD * slope**POWER"), "utf-8")
+    for power, said in (2, "1.333"), (3, "2.667"):
+        book.write("snippets/shared/kit.py", f"THIRD, POWER = 1 / 3, {power}\n")
+        page = BeautifulSoup(made()["part/page/index.html"], "html.parser")
+        assert said in page.find("data", {"data-frames": True})["data-frames"]
+    assert made.rendered == ["part/page.md"]
+
+
 def test_a_page_is_made_anew_when_the_test_of_its_equation_stands_elsewhere(made, book):
     places = ["tests/part/test_page.py", "tests/part/page/test_arc.py", "tests/part/page/test_line.py"]
     unmarked = TEST.replace('@pytest.mark.equation("part/page/law")\n', "")

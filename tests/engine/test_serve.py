@@ -27,7 +27,7 @@ def test_a_save_shows_a_mistake_in_its_place_and_the_next_save_heals(example, se
     shown("line.third is 0.250, the page says 0.333", "line.third is 0.250, the page says 0.333")
 
     example.page.write_text(example.page.read_text("utf-8").replace("0.333", "0.25"), "utf-8")
-    text, _ = shown('<data class="fact" value="0.25">0.25</data>', '"wrong": \\[\\]')
+    text, _ = shown('<data class="fact"[^>]* value="0.25">0.25</data>', '"wrong": \\[\\]')
     assert "snippet-error" not in text.partition("<style>")[0]
 
 
@@ -106,5 +106,8 @@ def test_a_port_that_is_taken_is_said_before_anything_is_built(example):
 def test_without_live_reload_a_page_is_whole_when_it_is_there(example, wait_for):
     with serving(example.root, "--no-livereload") as address:
         page = wait_for(f"{address}/part/page/", 'src="line.svg"')
-        assert 'data-awaits="' not in page and '<data class="fact" value="0.333333333333">0.333</data>' in page
+        assert (
+            'data-awaits="' not in page
+            and '<data class="fact" data-of="part/page/line.third" value="0.333333333333">0.333</data>' in page
+        )
         assert "being drawn" not in urllib.request.urlopen(f"{address}/part/page/line.svg").read().decode()

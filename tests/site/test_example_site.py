@@ -52,6 +52,7 @@ def test_its_slider_moves_and_its_exercise_answers_under_another_theme(window):
     window.locator("figure input").press("ArrowRight")
     window.locator("figure img[src$='/more_dice_make_a_bell.2.svg']").wait_for()
     assert window.locator(".readout").inner_text() == "5"
+    assert window.locator("figcaption data").all_inner_texts() == ["26", "10.0%"]
     window.locator("form.answer input").fill("0.518")
     window.locator("form.answer button").click()
     window.locator("form.answer output", has_text="Right: 0.5177.").wait_for()

@@ -43,8 +43,8 @@ def figure(u=0.6):
     return fig
 
 
-def facts():
+def facts(u=0.6):
     rolls = sample(np.random.default_rng(0), 6000, p_dice)
     share = np.bincount(rolls, minlength=7)[1:] / len(rolls)
     return {"largest_gap": abs(share - p_dice).max(),
-            "face": inverse_cdf(0.6, p_dice), "rolls": len(rolls)}
+            "u": u, "face": inverse_cdf(u, p_dice), "rolls": len(rolls)}

@@ -76,6 +76,8 @@ def test_the_arrow_goes_from_u_to_the_staircase_and_down_onto_the_face_below(u):
     (arrow,) = ax.texts
     assert (tuple(arrow.xyann), tuple(arrow.xy)) == ((face, u), (face, 0))
     assert ax.get_title() == f"$u = {u}$ falls onto face {face}"
+    facts = a_point_on_the_vertical_axis.facts(u)
+    assert (facts["u"], facts["face"]) == (u, face)
     assert (ax.get_xlim(), ax.get_ylim()) == ((0, 7), (0, 1.05))
 
 
