@@ -5,6 +5,7 @@ Read in this order:
 - `child`: what happens inside the process of one snippet
 - `inputs`: what is read there
 - `svg`: one figure for the light and the dark scheme
+- `film`: what moves in it
 - `runner`: starts those processes and survives them
 - `pool`: or lets the workers of a cluster do that
 - `worker`: what happens there

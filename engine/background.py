@@ -15,7 +15,7 @@ from pathlib import Path
 from urllib.parse import parse_qs
 
 from engine import labs, notebook, output, places, play, pool, runner
-from engine.extension import frame_names
+from engine.extension import pictures
 from engine.labs import printed
 from engine.processors import written
 
@@ -160,7 +160,7 @@ class Background:
                 site.fail(outcome if known_place else runner.SnippetError(name, 1, str(outcome)))
             else:
                 site.accept(site.jobs[name], outcome)
-                self._offer(dict(zip(frame_names(name, outcome), outcome["frames"], strict=True)))
+                self._offer(pictures(name, outcome))
             site.stand_ins.pop(name)  # only now: whoever renders meanwhile finds one or the other
             for item in site.pages.values():
                 site.check_numbers(item, name)

@@ -74,7 +74,7 @@ class Player:
         """Run `code` as snippets/{name}.py and draw its figure with its sliders at these positions.
 
         Without positions (None) its facts alone are asked for. `tell` is called with each piece
-        of printed text. Returns {"svg", "facts", "seconds"}, or {"line", "problem",
+        of printed text. Returns {"svg", "film", "facts", "seconds"}, or {"line", "problem",
         "traceback", "exhausted", "seconds"} of what went wrong.
         """
         self.restore()
@@ -83,10 +83,10 @@ class Player:
         return self.attempt(tell, lambda: self.load(positions))
 
     def draw(self, name, code, positions, tell):
-        """Draw the figure of a run once more, with its sliders elsewhere. Returns what `run` returns, without facts."""
+        """Draw the figure of a run once more, with its sliders elsewhere. Returns what `run` returns, without facts and film."""
         if (name, code) != (self.name, self.code) or self.module is None:  # another ran since
             return self.run(name, code, positions, tell)
-        return self.attempt(tell, lambda: {"svg": self.svg(positions)})
+        return self.attempt(tell, lambda: {"svg": self.draw_frame(positions)[0]})
 
     def restore(self):
         """The project's files and the state of this process, as a snippet finds them in a build."""
@@ -109,25 +109,30 @@ class Player:
 
     def load(self, positions):
         self.module = child.importlib.import_module("snippets." + self.name.replace("/", "."))
-        svg = None
+        svg = film = None
         if positions is not None:
             if not callable(getattr(self.module, "figure", None)):
                 raise child.ContractError("defines no figure()", None)
-            svg = self.svg(positions)
+            svg, figure = self.draw_frame(positions)
+            film = child.shoot(self.module, figure, self.job)
         facts = getattr(self.module, "facts", dict)()
-        return {"svg": svg, "facts": {key: float(value) for key, value in facts.items()}}
+        return {"svg": svg, "film": film, "facts": {key: float(value) for key, value in facts.items()}}
 
-    def svg(self, positions):
+    def draw_frame(self, positions):
         sliders = self.controls.get(self.name, {})
         controls = {name: values[i] for (name, values), i in zip(sliders.items(), positions, strict=True)}
-        job = SimpleNamespace(root=self.root, name=self.name)
-        text = child.draw(self.module, controls, job)
+        text, figure = child.draw(self.module, controls, self.job)
         if len(text) > SVG_LIMIT:
             raise child.ContractError(
                 f"the figure has {len(text):,} characters, the limit is {SVG_LIMIT:,}: draw fewer points, or "
                 "rasterize the dense artist (rasterized=True)"
             )
-        return text
+        return text, figure
+
+    @property
+    def job(self):
+        """As much of a `runner.Job` as drawing takes."""
+        return SimpleNamespace(root=self.root, name=self.name)
 
     def attempt(self, tell, action):
         output = sys.stdout = sys.stderr = Output(tell)

@@ -23,7 +23,7 @@ import matplotlib
 import matplotlib.pyplot as plt
 from matplotlib.figure import Figure
 
-from engine import svg
+from engine import film, svg
 
 matplotlib.use("agg")
 SETTING = re.compile(
@@ -157,17 +157,20 @@ def run(job, path):
         )  # fmt: skip
     if job.frames and not callable(getattr(module, "figure", None)):
         raise ContractError("defines no figure()", None)
-    frames = []
+    frames, shot = [], None
     for index, controls in enumerate(job.frames):
         printed.heard = index == job.default
-        frames.append(draw(module, controls, job))
+        text, figure = draw(module, controls, job)
+        frames.append(text)
+        if printed.heard:
+            shot = shoot(module, figure, job)
     printed.heard = True
     facts = ask(module)
     printed.heard = False
     frame_facts = ask_each(module, job, facts)
     check_sizes(frames)
     kept = {"default": job.default, "facts": facts, "frame_facts": frame_facts, "output": printed.getvalue()}
-    return {"frames": frames} | kept
+    return {"frames": frames, "film": shot} | kept
 
 
 def ask(module, **controls):
@@ -215,12 +218,24 @@ def find_snippets(root):
 
 
 def draw(module, controls, job):
-    """One frame as SVG text."""
+    """One frame as SVG text, and the figure that it was made of."""
     use_style(job.root)
     figure = module.figure(**controls)
     if not isinstance(figure, Figure):
         raise ContractError(f"figure() returned {type(figure).__name__}, not a matplotlib Figure")
-    return as_svg(figure, job.name)
+    return as_svg(figure, job.name), figure
+
+
+def shoot(module, figure, job):
+    """The film of a snippet that has one, over its figure, see `film.shoot`; else None."""
+    if not hasattr(module, "film"):
+        return None
+    try:
+        shot = film.shoot(module.film(), figure, lambda stage: as_svg(stage, job.name))
+    except film.FilmError as error:
+        raise ContractError(str(error), "film") from None
+    check_sizes([shot["stage"], shot["stills"]])
+    return shot
 
 
 def use_style(root):

@@ -12,7 +12,7 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
-from engine import diff_page, labs, numbers, runner
+from engine import diff_page, labs, numbers, page, runner
 from engine.extension import frame_names, show
 from engine.site import Site
 
@@ -119,13 +119,15 @@ class Side:
     def _frames(self, name, result):
         """The default frame comes first."""
         blocks = [b for item in self.site.pages.values() for b in item.blocks if item.full_name(b.name) == name]
-        alt = next((block.alt for block in blocks if block.kind == "figure"), "")
+        alt = next((block.alt for block in blocks if block.kind in page.PICTURES), "")
         frames = [
             Image(path, svg, alt, label(controls), index == result["default"])
             for index, (path, svg, controls) in enumerate(
                 zip(frame_names(name, result), result["frames"], self.site.jobs[name].frames, strict=True)
             )
         ]
+        if shot := result["film"]:
+            frames.append(Image(f"{name}.stills.svg", shot["stills"], alt, "stills of its film", False))
         return sorted(frames, key=lambda image: not image.first)
 
     def lacks(self, name):
@@ -162,7 +164,8 @@ class Side:
                 facts = [*(mark.fact for mark in item.marks), *(block.answer for block in item.blocks if block.answer)]
                 shown = name in map(item.full_name, facts)
             else:
-                shown = any(block.kind == kind and item.full_name(block.name) == name for block in item.blocks)
+                kinds = page.PICTURES if kind == "figure" else (kind,)
+                shown = any(block.kind in kinds and item.full_name(block.name) == name for block in item.blocks)
             if shown:
                 found.append(self.site.place(uri))
         return found

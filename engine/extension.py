@@ -120,10 +120,15 @@ class FigureBlock(SnippetBlock):
         self.caption = etree.SubElement(figure, "figcaption")
         return box
 
+    def count(self):
+        """1 for the first figure or film of the page, and so on."""
+        numbered = [block for block in self.page.blocks if block.kind in page.PICTURES]
+        return [*numbered, self.read].index(self.read) + 1
+
     def anchor(self):
         """By its name; if another figure on the page has the same, one that is borrowed by its whole name."""
         full, short = self.name, self.name.rpartition("/")[2]
-        figures = {self.page.full_name(block.name) for block in self.page.blocks if block.kind == "figure"}
+        figures = {self.page.full_name(block.name) for block in self.page.blocks if block.kind in page.PICTURES}
         others = {name for name in figures - {full} if name.rpartition("/")[2] == short}
         first = full == self.page.full_name(short) or full == min([full, *others])
         return f"fig-{short}" if first and self.page.full_name(short) not in others else f"fig-{full.replace('/', '-')}"
@@ -180,6 +185,42 @@ class FigureBlock(SnippetBlock):
         if path.is_file():
             source = SECTION_MARK.sub("", path.read_text("utf-8-sig"))
             self.disclosure(block, "code", f"Code of Figure {self.number}", source, f"snippets/{self.name}.py")
+
+
+class FilmBlock(FigureBlock):
+    """`/// film | name`: a figure in which something moves. Its player is docs/assets/film.js."""
+
+    NAME = "film"
+    OPTIONS = {"alt": ("", type_any)}  # noqa: RUF012
+
+    def create(self, parent):
+        box = super().create(parent)
+        box.set("class", "figure film")
+        return box
+
+    def add_image(self, figure, result):
+        screen = etree.SubElement(figure, "div", {"class": "screen"})
+        super().add_image(screen, result)
+        if result["film"] is None:  # which has been said
+            return
+        image, clock = screen.find("img"), result["film"]["clock"]
+        stills = {
+            "class": "stills", "src": self.href(f"{self.name}.stills.svg"), "alt": f"Four moments of the film. {self.read.alt}",
+            "width": image.get("width"), "height": image.get("height"), "loading": "lazy", "decoding": "async",
+        }  # fmt: skip
+        etree.SubElement(figure, "img", stills)
+        bar = etree.SubElement(
+            figure, "div", {"class": "film-bar", "role": "group", "aria-label": f"Film of Figure {self.number}"}
+        )
+        etree.SubElement(bar, "button", {"type": "button"}).text = "Play"
+        label = etree.SubElement(bar, "span", {"class": "control"})
+        slider = {
+            "type": "range", "min": "0", "max": str(len(clock) - 1), "step": "1", "value": str(len(clock) - 1),
+            "autocomplete": "off", "aria-label": "Moment", "aria-valuetext": clock[-1],
+        }  # fmt: skip
+        etree.SubElement(label, "input", slider)
+        etree.SubElement(bar, "span", {"class": "readout", "aria-hidden": "true"}).text = AtomicString(clock[-1])
+        etree.SubElement(bar, "span", {"class": "heard", "role": "status"})
 
 
 class OutputBlock(SnippetBlock):
@@ -300,7 +341,7 @@ class EngineExtension(BlocksExtension):
 
     def extendMarkdownBlocks(self, md, manager):
         site = self.getConfig("site")
-        for block in (FigureBlock, OutputBlock, EquationBlock, ExerciseBlock, ErratumBlock, ReferencesBlock):
+        for block in (FigureBlock, FilmBlock, OutputBlock, EquationBlock, ExerciseBlock, ErratumBlock, ReferencesBlock):
             manager.register(block, {"site": site})
         # After formulas (189.9) and code spans (190), before comments are taken for HTML (90).
         md.inlinePatterns.register(FactProcessor(md, site), "engine-fact", 185)
@@ -325,6 +366,18 @@ def frame_names(name, result):
     """Files of all frames of A/B/N below the site; the default one has the figure's own name."""
     frames = range(len(result["frames"]))
     return [f"{name}.svg" if i == result["default"] else f"{name}.{i}.svg" for i in frames]
+
+
+def pictures(name, result):
+    """{file below the site: content} of all that the figure A/B/N is shown with."""
+    made = dict(zip(frame_names(name, result), result["frames"], strict=True))
+    if film := result["film"]:
+        made |= {
+            f"{name}.stage.svg": film["stage"],
+            f"{name}.stills.svg": film["stills"],
+            f"{name}.film.json": film["reel"],
+        }
+    return made
 
 
 def show(value):

@@ -28,7 +28,7 @@ from engine.svg import size
 LIBRARIES = {"markdown": "Markdown", "pymdownx": "pymdown-extensions", "mkdocs": "mkdocs"}
 MORE = ("Pygments", "math-core", "pybtex")  # what the extensions call
 MATH = re.compile(r"<math.*?</math>", re.S)
-SLIDERS = re.compile(r'<div class="controls".*?</div>', re.S)
+SLIDERS = re.compile(r'<div class="(?:controls|film-bar)".*?</div>', re.S)
 TERM = re.compile(r'<dt id="([^"]*)">(.*?)</dt>((?:\s*<dt>.*?</dt>)*)', re.S)  # of the glossary
 
 
@@ -115,7 +115,8 @@ def seen(result):
         return result["facts"]
     default = result["frames"][result["default"]]
     numbers = result["facts"], result["frame_facts"]
-    return [numbers, result["output"], result["default"], len(result["frames"]), size(default)]
+    clock = result["film"] and result["film"]["clock"]
+    return [numbers, result["output"], result["default"], len(result["frames"]), size(default), clock]
 
 
 def versions(extensions):

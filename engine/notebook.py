@@ -60,6 +60,43 @@ def helper(body, sys=sys, ModuleType=ModuleType):
 
 
 sys.modules["snippets.shared"].helper = helper"""
+PLAY = """\
+# What moves on the site moves here too: the points or the pictures that `film()` returns, one frame
+# after the other, in the place of what `figure()` marks with the gid "film".
+import numpy as np
+from matplotlib.animation import FuncAnimation
+
+plt.rcParams["animation.html"] = "jshtml"
+
+
+def play(film, fig):
+    for artist in fig.findobj(lambda artist: artist.get_gid() == "film"):
+        artist.set_visible(False)
+    axes, moving = fig.axes, []
+    if "tiles" in film:
+        tiles = np.asarray(film["tiles"])
+        look = {"cmap": "gray_r", "vmin": 0, "vmax": 1, "aspect": "auto"}
+        for k in range(tiles.shape[1]):
+            box = axes[k].get_xlim() + axes[k].get_ylim()
+            image = axes[k].imshow(tiles[0, k], extent=box, origin="upper", zorder=5, **look)
+            moving.append(lambda frame, k=k, image=image: image.set_data(tiles[frame, k]))
+    else:
+        points = np.asarray(film["points"])
+        n, marker = points.shape[1], film.get("marker", "o")
+        colour, axis = (np.broadcast_to(film.get(key, 0), n) for key in ("colour", "axes"))
+        for k, c in sorted(set(zip(axis.tolist(), colour.tolist()))):
+            own, shape = (axis == k) & (colour == c), marker[min(c, len(marker) - 1)]
+            (dots,) = axes[k].plot([], [], shape, color=f"C{c}", ms=film.get("size", 4), mew=0)
+            moving.append(lambda frame, own=own, dots=dots: dots.set_data(*points[frame, own].T))
+    words = fig.text(0.99, 0.99, "", ha="right", va="top")
+
+    def draw(frame):
+        words.set_text(f"{film.get('clock_name', 't')} = {film['clock'][frame]:.3g}")
+        for move in moving:
+            move(frame)
+
+    plt.close(fig)
+    return FuncAnimation(fig, draw, len(film["clock"]), interval=100)"""
 MODULE = "from snippets.shared import helper\n\n\n@helper\ndef {}():\n{}\n\n    return locals()"
 FILES = '''\
 """The site's files of data, packed: `files / name` opens one."""
@@ -134,8 +171,9 @@ class Converter:
         self.config = settings(site.root)
         self.figures, self.exercises = {}, 0  # {A/B/N: number} and how many, so far
         self.ready = set()  # helpers that have their cell
+        self.plays = False  # whether films have theirs
         # What has no place of its own on its page, since it has numbers and no figure.
-        placed = {item.full_name(block.name) for block in item.blocks if block.kind in ("figure", "output")}
+        placed = {item.full_name(block.name) for block in item.blocks if block.kind in page.DRAWN}
         own = f"{item.uri.rpartition('.')[0]}/"
         self.unplaced = [Code(name) for name in item.snippets() if name.startswith(own) and name not in placed]
 
@@ -267,7 +305,7 @@ class Converter:
         while rest and rest[0].startswith(f"{indent}    "):  # its options
             rest.popleft()
         full, before, after = self.item.full_name(name), [], []
-        if kind == "figure":
+        if kind in page.PICTURES:
             self.figures[full] = len(self.figures) + 1
             before = [Code(full), ""]
             label(rest, f"{indent}**Figure {self.figures[full]}.** ")
@@ -315,6 +353,11 @@ class Converter:
         if re.search(r"^def facts\(", source, re.M):
             calls.append("{name: float(value) for name, value in facts().items()}")
         yield "code", name.rpartition("/")[2], "\n".join([source, "", "", *calls])
+        if re.search(r"^def film\(", source, re.M):
+            if not self.plays:
+                yield "code", "play", PLAY, True
+            self.plays = True
+            yield "code", "film", "# After the cell above.\nplay(film(), figure())"
 
     def values(self, name):
         """A comment for each control, with the values of the site's slider."""

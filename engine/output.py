@@ -11,7 +11,7 @@ import re
 import shutil
 
 from engine import listing, notebook, play
-from engine.extension import frame_names
+from engine.extension import pictures
 
 
 def files(site):
@@ -22,7 +22,7 @@ def files(site):
     made = site.labs.files() | notebooks(site)
     shown = site.results | site.stand_ins
     for name, result in shown.items():
-        made |= dict(zip(frame_names(name, result), result["frames"], strict=True))
+        made |= pictures(name, result)
     shipped = {f"snippets/{name}.py" for name in shown}
     shipped |= {path.relative_to(site.root).as_posix() for path in site.proofs()}
     for path in shipped:

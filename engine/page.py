@@ -25,9 +25,11 @@ FENCE = re.compile(r"^[ >]*(`{3,}|~{3,})(.*)$")
 CODE_SPAN = re.compile(r"(?<!`)(`+)(?!`).+?(?<!`)\1(?!`)")
 BLOCK = re.compile(r"^( *)(/{3,})[ ]*([\w-]*)[ ]*(?:\|[ ]*(.*?))?[ ]*$")
 OPTIONS = {
-    "figure": {"alt", "controls"}, "output": set(), "equation": {"checked"},
+    "figure": {"alt", "controls"}, "film": {"alt"}, "output": set(), "equation": {"checked"},
     "exercise": {"answer"}, "erratum": {"test"}, "references": set(),
 }  # fmt: skip
+PICTURES = "figure", "film"  # numbered together
+DRAWN = *PICTURES, "output"  # what the run of a figure makes
 # Of pymdownx.snippets, on a line of its own: one path, or the begin or end of a list of them.
 INCLUDE = re.compile(r"^[ \t]*-+8<-+(?:[ \t]+([\"'])(?P<path>.+)\1)?$")
 FRONT_MATTER = re.compile(r"---[ \t]*\n(.*?\n)(?:---|\.\.\.)[ \t]*\n", re.S)
@@ -116,7 +118,7 @@ class Page:
         """{A/B/N: line} of every snippet that the page names, in blocks, answers or numbers."""
         found = {}
         for block in self.blocks:
-            if block.kind in ("figure", "output"):
+            if block.kind in DRAWN:
                 found.setdefault(self.full_name(block.name), block.line)
             elif block.answer:
                 found.setdefault(self.full_name(block.answer).rpartition(".")[0], block.line)
@@ -156,7 +158,8 @@ def read(uri, text):
         page.problems.append((page.blocks[-1].line if page.blocks else 1, "a block is never closed: end it with ///"))
     seen = {}
     for block in page.blocks:
-        first = seen.setdefault((block.kind, page.full_name(block.name)), block.line)
+        kind = "figure" if block.kind == "film" else block.kind  # either has the same place
+        first = seen.setdefault((kind, page.full_name(block.name)), block.line)
         if first != block.line:
             page.problems.append(
                 (block.line, f"{block.kind} {block.name!r} stands on this page already, in line {first}")
@@ -289,8 +292,8 @@ def _read_block(page, match, lines, index):
         known = ", ".join(sorted(OPTIONS[kind])) or "none"
         problem(f"{kind} {name!r} has no option {', '.join(unknown)}; its options: {known}")
     block = Block(kind, name, index + 1)
-    if kind == "figure":
-        block.alt = _alt(options.get("alt"), name, problem)
+    if kind in PICTURES:
+        block.alt = _alt(options.get("alt"), f"{kind} {name!r}", problem)
         block.controls = _controls(options.get("controls"), name, problem)
     elif kind == "equation" and "checked" in options:
         match = BY_HAND.fullmatch(str(options["checked"]))
@@ -314,11 +317,9 @@ def _read_block(page, match, lines, index):
 def _alt(alt, name, problem):
     alt = " ".join(str(alt or "").split())
     if not alt:
-        problem(f"figure {name!r} has no alt: say in at least {ALT_LENGTH} characters what is to be seen")
+        problem(f"{name} has no alt: say in at least {ALT_LENGTH} characters what is to be seen")
     elif len(alt) < ALT_LENGTH:
-        problem(
-            f"the alt of figure {name!r} has {len(alt)} characters: say in at least {ALT_LENGTH} what is to be seen"
-        )
+        problem(f"the alt of {name} has {len(alt)} characters: say in at least {ALT_LENGTH} what is to be seen")
     return alt
 
 

@@ -25,13 +25,15 @@ PICTURE = (
 
 def stand_in(job, former=None):
     """What a page shows until `job` has run. `former` is its last result, if this process saw one."""
-    frames, lines = [], 0
+    frames, lines, film = [], 0, None
     if job.frames:
         width, height = size(former["frames"][0]) if former and former["frames"] else read_size(job.root, job.name)
         frames = [PICTURE.format(width, height, width - 1, height - 1)] * len(job.frames)
         lines = former["output"].count("\n") if former else max(LINES, source(job.root, job.name).count(b"print("))
-    output = "being printed" + "\n" * lines
-    return {"frames": frames, "default": job.default, "facts": {}, "frame_facts": [], "output": output}
+        if b"\ndef film(" in source(job.root, job.name):
+            film = {"stage": frames[0], "stills": frames[0], "reel": "{}", "clock": ["", ""]}
+    kept = {"default": job.default, "facts": {}, "frame_facts": [], "output": "being printed" + "\n" * lines}
+    return {"frames": frames, "film": film} | kept
 
 
 def read_size(root, name):

@@ -11,7 +11,7 @@ from engine import bundle, runtime
 
 PLAY = "assets/play"
 PYTHON = "assets/python"
-ENGINE = ("__init__.py", "child.py", "svg.py", "browser.py")
+ENGINE = ("__init__.py", "child.py", "film.py", "svg.py", "browser.py")
 
 
 def files(site):

@@ -11,7 +11,7 @@ from pathlib import Path
 from engine import bundle, runner, sources
 
 PATIENCE = 10  # seconds until a cluster answers
-ENGINE = ("__init__.py", "runner.py", "child.py", "inputs.py", "svg.py", "warm.py", "worker.py")
+ENGINE = ("__init__.py", "runner.py", "child.py", "film.py", "inputs.py", "svg.py", "warm.py", "worker.py")
 
 
 class ClusterProblem(Exception):

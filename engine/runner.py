@@ -137,7 +137,7 @@ def start(jobs=FEW + 1):
 
 
 def execute(job):
-    """Run one snippet. Returns {"frames", "default", "facts", "frame_facts", "output", "files"}; raises SnippetError."""
+    """Run one snippet. Returns {"frames", "default", "facts", "frame_facts", "output", "film", "files"}; raises SnippetError."""
     stops = _stops
     start()
     with scratch_folder() as scratch:

@@ -222,7 +222,7 @@ class Site:
         controls, wanted, drawn = {}, {}, set()
         for item in self.pages.values():
             for block in item.blocks:
-                if block.kind in ("figure", "output"):
+                if block.kind in page.DRAWN:
                     name = item.full_name(block.name)
                     drawn.add(name)
                     if block.controls and controls.setdefault(name, (item, block))[1] is not block:
@@ -300,11 +300,15 @@ class Site:
     # Checks --------------------------------------------------------------------------------
 
     def check_numbers(self, item, name=None):
-        """Check the numbers of a page; with a name, those alone that this snippet computed."""
+        """Check the numbers and films of a page; with a name, those alone that this snippet computed."""
         for mark in item.marks:
             if name in (None, self.snippet(item, mark.fact)) and (said := self.what_is_wrong(item, mark)):
                 self.problem(item, mark.line, said)
         for block in item.blocks:
+            full = item.full_name(block.name)
+            if block.kind == "film" and name in (None, full) and not self.results.get(full, {"film": True})["film"]:
+                said = f"snippets/{full}.py has no film(): define it, or write `/// figure | {block.name}`"
+                self.problem(item, block.line, said)
             if not block.answer or name not in (None, self.snippet(item, block.answer)):
                 continue
             if said := self.no_such_fact(item, block.answer):

@@ -181,6 +181,8 @@ def values(name, module, frames):
                 if hasattr(artist, "get_bbox"):
                     seen.append(flat(artist.get_bbox()))
         plt.close(figure)
+    if hasattr(module, "film"):
+        seen += [flat(value) for key, value in sorted(module.film().items()) if key not in ("marker", "clock_name")]
     return repr(seen)
 
 

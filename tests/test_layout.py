@@ -8,6 +8,8 @@ import course
 import pytest
 from course import ROOT
 
+from engine.page import PICTURES
+
 NAMES = course.snippets()
 HELPERS = sorted((ROOT / "snippets/shared").glob("*.py"))
 MARK = re.compile(r"^# --8<-- \[(start|end):([\w-]+)\]$", re.M)
@@ -30,7 +32,8 @@ def test_each_snippet_is_a_figure_of_its_page_and_held_by_its_test(name, pages):
     folder, _, stem = name.rpartition("/")
     assert f"{folder}.md" in pages, f"snippets/{name}.py needs docs/{folder}.md"
     if "\ndef figure(" in (ROOT / "snippets" / f"{name}.py").read_text("utf-8"):
-        assert pages[f"{folder}.md"].shows("figure", stem), f"docs/{folder}.md must show `/// figure | {stem}`"
+        shown = any(pages[f"{folder}.md"].shows(kind, stem) for kind in PICTURES)
+        assert shown, f"docs/{folder}.md must show `/// figure | {stem}`, or film"
     else:
         assert name in pages[f"{folder}.md"].snippets(), f"docs/{folder}.md must quote a number of {stem}"
     test = ROOT / "tests" / folder / f"test_{stem}.py"

@@ -7,6 +7,7 @@ import math
 import re
 
 import course
+import numpy as np
 import pytest
 from course import ROOT
 from selection import of_snippet
@@ -60,3 +61,24 @@ def test_a_snippet_gives_finite_numbers_and_frames_of_their_own_and_the_same_twi
         assert pixels(draw(snippet, {})) == drawn[default], "drawn again, it is another figure"
     assert len(set(drawn.values())) == len(drawn), "a slider that moves nothing to be seen"
     assert len({PART.sub("", svg) for svg in svgs}) == len(frames), "a slider with equal places"
+
+
+FILMS = [name for name in course.snippets() if "\ndef film(" in (ROOT / f"snippets/{name}.py").read_text("utf-8")]
+
+
+@pytest.mark.parametrize("name", [*map(of_snippet, FILMS)])
+def test_a_film_ends_as_its_figure_shows(name):
+    snippet = importlib.import_module("snippets." + name.replace("/", "."))
+    film, figure = snippet.film(), snippet.figure()
+    for k, axes in enumerate(figure.axes):
+        moving = [artist for artist in axes.get_children() if artist.get_gid() == "film"]
+        if "tiles" in film:
+            for picture in moving:
+                seen = picture.get_array() / picture.norm.vmax
+                assert seen == pytest.approx(np.asarray(film["tiles"])[-1, k], abs=1e-9)
+            continue
+        end = np.asarray(film["points"])[-1]
+        own = end[np.broadcast_to(film.get("axes", 0), len(end)) == k]
+        shown = [getattr(artist, "get_xydata", getattr(artist, "get_offsets", None))() for artist in moving]
+        shown = np.concatenate([np.empty((0, 2)), *shown])
+        assert all(np.isclose(shown, point).all(axis=1).any() for point in own), "mark it with gid='film' in figure()"

@@ -105,11 +105,15 @@ addEventListener("beforeprint", () => {
 });
 addEventListener("afterprint", () => colourFigures());
 
+/* Films: see film.js, which comes with the first. */
+
+const base = document.currentScript.src;
+const beginFilms = () => document.querySelector(".film") && import(new URL("film.js", base)).then(({ begin }) => begin());
+
 /* The code in a panel is a page of its own, which is fetched as the panel is opened. Where there are no scripts it stands
    in a frame, in <noscript>.
    Code that can be changed and run: see play/play.js, which comes with the first such panel. */
 
-const base = document.currentScript.src;
 const player = () => import(new URL("play/play.js", base));
 
 let copies = 0;
@@ -343,6 +347,7 @@ document$.subscribe(() => {
   syncDrawer();
   arrive();
   openShared();
+  beginFilms();
   quietCodeButtons();
   requestAnimationFrame(watchScrollers); // Material wraps the tables first
   for (const controls of document.querySelectorAll(".controls")) {

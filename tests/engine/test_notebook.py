@@ -132,7 +132,7 @@ def test_each_page_runs_by_itself_and_computes_the_numbers_of_the_site(site, tmp
     (tmp_path / "empty").mkdir()
     ran = run(content, tmp_path / "empty", site.root)
     for block in site.pages[uri].blocks:
-        if block.kind == "figure":
+        if block.kind in page.PICTURES:
             assert ran[block.name][0] == 1, f"the cell of {block.name} draws its figure"
     for full, result in site.results.items():
         if full.startswith(f"foundations/{name}/") and result["facts"]:
@@ -199,7 +199,7 @@ def test_the_text_of_a_page_is_all_there_and_plain(site, name):
     content = notebook.write(site, item.uri)
     text = "\n".join(cell.source for cell in cells(content, "markdown"))
     assert not re.search(r"^[ >]*(///|!!!|\?\?\?)|<!--|--8<--|\[@\w|\]\([^)]*\.md", text, re.M)
-    assert text.count("**Figure ") == sum(block.kind == "figure" for block in item.blocks)
+    assert text.count("**Figure ") == sum(block.kind in page.PICTURES for block in item.blocks)
     assert text.count("**Exercise ") == sum(block.kind == "exercise" for block in item.blocks)
     words = re.compile(r"[A-Za-z’]{5,}")
     body = re.sub(

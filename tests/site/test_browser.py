@@ -231,9 +231,12 @@ def test_a_page_that_nobody_touches_is_light_and_takes_its_room(open_page, site,
     page.wait_for_load_state("networkidle")
     names = {urlsplit(url).path.lstrip("/") for url in page.asked}
     assert not [name for name in names if name.startswith(("assets/python/", "assets/play/", "assets/editor/"))]
-    # The assets are ours, all other images are figures.
+    # The assets are ours, all other images are figures, and so are films.
     files = [site / name / "index.html" if name in ("", path) else site / name for name in names]
-    assert sum(wire(file) for file in files if file.suffix != ".svg" or "assets" in file.parts) < WEIGHT
+    assert (
+        sum(wire(file) for file in files if not file.name.endswith((".svg", ".film.json")) or "assets" in file.parts)
+        < WEIGHT
+    )
 
 
 def test_style_sheets_stay_as_pages_turn(open_page):

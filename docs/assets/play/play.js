@@ -308,7 +308,7 @@ class Play {
   async show(answer) {
     if (answer.problem) return this.complain(answer);
     this.result.querySelector(".play-traceback")?.remove();
-    await this.showFigure(answer.svg);
+    await this.showFigure(answer.svg, answer.film);
     if (answer.facts) this.showFacts(answer.facts, (await python.description).facts[this.name] ?? {});
     this.conclude(`Done in ${answer.seconds.toFixed(2)} s.`);
   }
@@ -333,19 +333,25 @@ class Play {
     this.status.append(" The ", link, " of this code runs on your own computer.");
   }
 
-  async showFigure(svg) {
+  async showFigure(svg, film) {
     const original = this.figure.querySelector("img");
     const image = new Image();
     // An image runs no scripts; opened by itself, what has such an address belongs to no site.
-    image.src = `data:image/svg+xml,${encodeURIComponent(svg.toWellFormed())}`;
+    const address = (svg) => `data:image/svg+xml,${encodeURIComponent(svg.toWellFormed())}`;
+    image.src = address(svg);
     image.alt = this.code === this.published ? original.alt : `What the changed code draws in place of: ${original.alt}`;
-    image.className = "play-figure";
     await image.decode().catch(() => {});
+    let shown = image;
+    if (film && this.box.matches(".film")) {
+      const { remake } = await import("../film.js");
+      shown = remake(this.figure, image, { reel: film.reel, stage: address(film.stage) });
+    }
+    shown.classList.add("play-figure");
     const old = this.result.querySelector(".play-figure");
-    if (old) old.replaceWith(image);
+    if (old) old.replaceWith(shown);
     else {
-      this.result.prepend(image);
-      if (this.sliders) image.after(this.sliders);
+      this.result.prepend(shown);
+      if (this.sliders) shown.after(this.sliders);
     }
   }
 

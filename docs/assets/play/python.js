@@ -45,16 +45,16 @@ const ROOM = 100_000; // characters and messages that a run may send beside its 
 const isText = (value, limit = 10_000) => typeof value === "string" && value.length <= limit;
 
 /** The answer of engine/browser.py, as far as it is one. */
-function checked({ svg, facts, seconds, line, problem, traceback, exhausted }) {
+function checked({ svg, film, facts, seconds, line, problem, traceback, exhausted }) {
   const numbers = Object.entries(facts ?? {});
   const good =
     Number.isFinite(seconds) &&
     (problem === undefined
-      ? (svg == null || isText(svg, 5_000_000)) && numbers.length <= 1000 && numbers.every(([name, value]) => isText(name, 200) && typeof value === "number")
+      ? (svg == null || isText(svg, 5_000_000)) && (film == null || (isText(film.stage, 5_000_000) && isText(film.reel, 5_000_000))) && numbers.length <= 1000 && numbers.every(([name, value]) => isText(name, 200) && typeof value === "number")
       : Number.isInteger(line) && isText(problem) && isText(traceback, ROOM));
   if (!good) throw new Error("Python gave an answer that cannot be shown");
   if (problem !== undefined) return { line, problem, traceback, exhausted: exhausted === true, seconds };
-  return { svg, facts: facts && Object.fromEntries(numbers), seconds };
+  return { svg, film, facts: facts && Object.fromEntries(numbers), seconds };
 }
 
 let current = null;

@@ -35,11 +35,19 @@ def figure(t=1.0, n=400, seed=27):
         facecolor=("0.5", 0.08), edgecolor="0.5", lw=2))
     for k in range(5):
         x1, x2 = lines[:, pip == k].T  # a line from each point to its past
-        ax.plot(x1.ravel(), x2.ravel(), color=f"C{k}", lw=1, alpha=0.45)
-        ax.plot(*path[now, pip == k].T, "o", color=f"C{k}", ms=3.6, mew=0)
+        ax.plot(x1.ravel(), x2.ravel(), color=f"C{k}", lw=1, alpha=0.45,
+                gid="film")
+        ax.plot(*path[now, pip == k].T, "o", color=f"C{k}", ms=3.6, mew=0,
+                gid="film")
     ax.set(xlim=(-4, 4), ylim=(-3.06, 3.06), aspect="equal")
     ax.axis("off")
     return fig
+
+
+def film(n=400, seed=27):
+    path = flow(np.random.default_rng(seed), n)
+    return {"points": path, "colour": pip_of(path[-1]), "clock": times,
+            "trail": 8, "size": 3.6}
 
 
 def facts(n=400, seed=27):

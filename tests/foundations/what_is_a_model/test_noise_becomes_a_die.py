@@ -22,6 +22,16 @@ def test_the_pips_are_those_of_a_five(rng):
     assert noise_becomes_a_die.pip_of(pips + rng.normal(size=(5, 2)) * 0.1).tolist() == [0, 1, 2, 3, 4]
 
 
+def test_the_film_follows_the_particles_that_the_page_counts():
+    film, facts = noise_becomes_a_die.film(), noise_becomes_a_die.facts()
+    assert film["points"].shape == (len(film["clock"]), facts["particles"], 2)
+    assert (film["points"] == noise_becomes_a_die.flow(np.random.default_rng(27), 400)).all()
+    count = np.bincount(film["colour"])
+    assert (count.min(), count.max(), count.sum()) == (facts["fewest"], facts["most"], facts["particles"])
+    near = abs(film["points"][-1, :, None] - noise_becomes_a_die.pips).sum(axis=2).argmin(axis=1)
+    assert (near == film["colour"]).all()
+
+
 def test_at_the_end_each_pip_holds_a_fifth_of_the_particles_with_its_mean_and_spread(rng, n=1000):
     end = noise_becomes_a_die.flow(rng, n)[-1]
     pip, std = noise_becomes_a_die.pip_of(end), noise_becomes_a_die.std
