@@ -60,43 +60,47 @@ def helper(body, sys=sys, ModuleType=ModuleType):
 
 
 sys.modules["snippets.shared"].helper = helper"""
-PLAY = """\
-# What moves on the site moves here too: the points or the pictures that `film()` returns, one frame
-# after the other, in the place of what `figure()` marks with the gid "film".
+FILMS = '''\
+"""Four moments of a film, which the site plays."""
+import matplotlib.pyplot as plt
 import numpy as np
-from matplotlib.animation import FuncAnimation
-
-plt.rcParams["animation.html"] = "jshtml"
 
 
-def play(film, fig):
-    for artist in fig.findobj(lambda artist: artist.get_gid() == "film"):
-        artist.set_visible(False)
-    axes, moving = fig.axes, []
+def stills(film, figure):
+    """The arrays of `film()` in the place of what has the gid "film" in `figure()`."""
+    frames = np.linspace(0, len(film["clock"]) - 1, 4).round().astype(int)
+    pictures = []
+    for frame in frames:
+        fig = figure()
+        for artist in fig.findobj(lambda artist: artist.get_gid() == "film"):
+            artist.set_visible(False)
+        for k, ax in enumerate(fig.axes):
+            box = ax.get_xlim() + ax.get_ylim()
+            draw(film, frame, k, ax, box)
+            ax.set(xlim=box[:2], ylim=box[2:])
+        fig.canvas.draw()
+        pictures.append(np.array(fig.canvas.buffer_rgba()))
+        plt.close(fig)
+    fig, axes = plt.subplots(2, 2, figsize=(8, 8 * len(pictures[0]) / len(pictures[0][0])))
+    for ax, picture, frame in zip(axes.flat, pictures, frames):
+        ax.imshow(picture)
+        ax.set_title(f"{film.get('clock_name', 't')} = {film['clock'][frame]:.3g}")
+        ax.axis("off")
+
+
+def draw(film, frame, k, ax, box):
+    """What is in one frame in the axes of this number."""
     if "tiles" in film:
-        tiles = np.asarray(film["tiles"])
-        look = {"cmap": "gray_r", "vmin": 0, "vmax": 1, "aspect": "auto"}
-        for k in range(tiles.shape[1]):
-            box = axes[k].get_xlim() + axes[k].get_ylim()
-            image = axes[k].imshow(tiles[0, k], extent=box, origin="upper", zorder=5, **look)
-            moving.append(lambda frame, k=k, image=image: image.set_data(tiles[frame, k]))
-    else:
-        points = np.asarray(film["points"])
-        n, marker = points.shape[1], film.get("marker", "o")
-        colour, axis = (np.broadcast_to(film.get(key, 0), n) for key in ("colour", "axes"))
-        for k, c in sorted(set(zip(axis.tolist(), colour.tolist()))):
-            own, shape = (axis == k) & (colour == c), marker[min(c, len(marker) - 1)]
-            (dots,) = axes[k].plot([], [], shape, color=f"C{c}", ms=film.get("size", 4), mew=0)
-            moving.append(lambda frame, own=own, dots=dots: dots.set_data(*points[frame, own].T))
-    words = fig.text(0.99, 0.99, "", ha="right", va="top")
-
-    def draw(frame):
-        words.set_text(f"{film.get('clock_name', 't')} = {film['clock'][frame]:.3g}")
-        for move in moving:
-            move(frame)
-
-    plt.close(fig)
-    return FuncAnimation(fig, draw, len(film["clock"]), interval=100)"""
+        for tile in film["tiles"][frame][k : k + 1]:
+            ax.imshow(tile, "gray_r", vmin=0, vmax=1, extent=box, aspect="auto", zorder=5)
+        return
+    points, marker = np.asarray(film["points"]), film.get("marker", "o")
+    colour, axes = (np.broadcast_to(film.get(key, 0), points.shape[1]) for key in ("colour", "axes"))
+    for c in sorted(set(colour[axes == k].tolist())):
+        past = points[max(0, frame - film.get("trail", 0)) : frame + 1, (axes == k) & (colour == c)]
+        look = marker[min(c, len(marker) - 1)]
+        ax.plot(past[..., 0], past[..., 1], color=f"C{int(c)}", lw=1, alpha=0.45)
+        ax.plot(*past[-1].T, look, color=f"C{int(c)}", ms=film.get("size", 4), mew=0)'''
 MODULE = "from snippets.shared import helper\n\n\n@helper\ndef {}():\n{}\n\n    return locals()"
 FILES = '''\
 """The site's files of data, packed: `files / name` opens one."""
@@ -171,7 +175,6 @@ class Converter:
         self.config = settings(site.root)
         self.figures, self.exercises = {}, 0  # {A/B/N: number} and how many, so far
         self.ready = set()  # helpers that have their cell
-        self.plays = False  # whether films have theirs
         # What has no place of its own on its page, since it has numbers and no figure.
         placed = {item.full_name(block.name) for block in item.blocks if block.kind in page.DRAWN}
         own = f"{item.uri.rpartition('.')[0]}/"
@@ -350,14 +353,12 @@ class Converter:
         if taken := sorted(n for s in names if s.is_assigned() and (n := s.get_name()) in vars(builtins)):
             raise NotebookError(f"snippets/{name}.py redefines {taken[0]}, which other cells would get too; rename it")
         calls = [*self.values(name), "figure();"] if re.search(r"^def figure\(", source, re.M) else []
+        if re.search(r"^def film\(", source, re.M):
+            yield from self.module("films", FILMS)
+            calls += ["from snippets.shared.films import stills", "stills(film(), figure);"]
         if re.search(r"^def facts\(", source, re.M):
             calls.append("{name: float(value) for name, value in facts().items()}")
         yield "code", name.rpartition("/")[2], "\n".join([source, "", "", *calls])
-        if re.search(r"^def film\(", source, re.M):
-            if not self.plays:
-                yield "code", "play", PLAY, True
-            self.plays = True
-            yield "code", "film", "# After the cell above.\nplay(film(), figure())"
 
     def values(self, name):
         """A comment for each control, with the values of the site's slider."""
@@ -371,11 +372,22 @@ class Converter:
         for name in sorted(sources.named_modules(path, self.site.root)):
             for file in sources.module_files(name, self.site.root):
                 if file not in self.ready and file.is_file():
-                    if not self.ready:
-                        yield "code", "helper", HELPER
+                    yield from self.first()
                     self.ready.add(file)
                     yield from self.helpers(file)
                     yield from self.helper(file)
+
+    def module(self, name, source):
+        """The cell of a module that is in no file of the project, once."""
+        if name not in self.ready:
+            yield from self.first()
+            self.ready.add(name)
+            yield "code", f"helper-{name}", as_module(name, source)
+
+    def first(self):
+        """What the first helper needs."""
+        if not self.ready:
+            yield "code", "helper", HELPER
 
     def helper(self, path):
         """The cell of a helper, after one with the files of data that it reads."""
