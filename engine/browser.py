@@ -119,7 +119,7 @@ class Player:
         return {"svg": svg, "film": film, "facts": {key: float(value) for key, value in facts.items()}}
 
     def draw_frame(self, positions):
-        sliders = self.controls.get(self.name, {})
+        sliders = self.controls.get(self.name, {}) if positions else {}  # a page that borrows the figure has none
         controls = {name: values[i] for (name, values), i in zip(sliders.items(), positions, strict=True)}
         text, figure = child.draw(self.module, controls, self.job)
         if len(text) > SVG_LIMIT:

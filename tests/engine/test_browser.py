@@ -62,6 +62,19 @@ def test_a_figure_with_its_sliders_where_they_stand(player):
     assert said == "1.0 b\n"  # 1.0 stays a float on its way through the page
 
 
+def test_a_film_is_the_one_of_the_build(player):
+    code = FIGURE + "\ndef film():\n    return {'points': [[(0, 0)], [(1, 2)]], 'clock': [0, 1]}\n"
+    answer, _ = run(player, code)
+    made = json.loads(answer["film"]["reel"])
+    assert (made["clock"], len(made["axes"])) == (["t = 0", "t = 1"], 1) and "<svg" in answer["film"]["stage"]
+    assert run(player)[0]["film"] is None
+    assert "give it (2,)" in run(player, code.replace("[0, 1]}", "[0]}"))[0]["problem"]
+
+
+def test_without_sliders_a_figure_is_as_its_defaults_are(player):
+    assert run(player, positions=())[1] == "1 a\n"
+
+
 def test_numbers_alone(player):
     answer, said = run(player, positions=None)
     assert (answer["svg"], answer["facts"], said) == (None, {"four": 4}, "")

@@ -10,6 +10,7 @@ from engine.svg import PALETTE
 pytestmark = WORKS
 
 PAGE = ""  # the first page shows one, above the fold
+PATIENCE = 90_000  # milliseconds for Python to start on a machine that is busy
 LAST = 50  # its last frame
 AT = "() => Number(document.querySelector('.film input').value)"
 # Time goes on when the test says so, in frames of as many milliseconds.
@@ -205,6 +206,30 @@ def test_it_plays_after_instant_navigation_and_comes_back_as_it_began(open_page)
         page.locator("a[href$='what_is_a_model/']:visible").first.click()
         page.locator("#fig-law_of_large_numbers").wait_for()
     assert page.evaluate("window.same")
+
+
+def test_changed_code_gives_a_film_of_its_own(film, runtime):
+    page = film()
+    page.locator(".film details.code summary").click()
+    code = page.locator(".film textarea")
+    code.wait_for()
+    assert "def film(n=400" in code.input_value()
+    code.fill(code.input_value().replace("n=400", "n=30").replace('{"points"', '{"clock_name": "s", "points"'))
+    page.locator("[data-do=run]").click()
+    shown = page.locator(".play-result .film")
+    shown.wait_for(timeout=PATIENCE)
+    shown.get_by_role("slider").press("Home")
+    page.wait_for_function("() => document.querySelector('.play-result .readout').textContent === 's = 0.00'")
+    assert shown.locator("canvas").bounding_box() == shown.locator("img").bounding_box()
+    assert page.locator(".film > figure .readout").inner_text() == "t = 1.00", "the page's own stays as it is"
+    shown.get_by_role("button", name="Play").click()
+    shown.get_by_role("button", name="Pause").wait_for()
+    page.wait_for_function("() => document.querySelector('.play-result .readout').textContent > 's = 0.10'")
+    assert page.problems == []
+    code.fill(code.input_value().replace('"clock": times', '"clock": times[1:]'))
+    page.locator("[data-do=run]").click()
+    page.locator(".play-bar .wrong").wait_for(timeout=PATIENCE)
+    assert '"clock" has the shape (50,): give it (51,)' in page.locator(".play-bar [role=status]").inner_text()
 
 
 def test_what_plays_at_a_glance(film, capsys):
