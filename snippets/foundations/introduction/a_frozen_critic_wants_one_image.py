@@ -36,16 +36,16 @@ def entropy(q):
     return -(q[q > 0] * np.log2(q[q > 0])).sum()
 
 
-def figure(steps=100):
+def figure(steps=150):
     q, rank = train_generator(logits(), steps), np.argsort(logits())
     u = (np.arange(25) * 7 % 25 + 0.5) / 25  # 25 places, evenly through q
     drawn = made[rank[np.searchsorted(np.cumsum(q[rank]), u)]]
     tiles = np.full((5, 9, 5, 9), np.nan)  # which is not drawn, with gaps
     tiles[:, :8, :, :8] = drawn.reshape(5, 5, 8, 8).swapaxes(1, 2)
-    fig, (left, right) = plt.subplots(1, 2, figsize=(6, 3.4))
+    fig, (left, right) = plt.subplots(1, 2, figsize=(5, 2.9))
     left.imshow(tiles.reshape(45, 45), cmap="gray_r", vmin=0, vmax=1)
-    left.set(title=f"25 pictures, {steps} steps", xticks=[], yticks=[],
-             facecolor="C0", xlim=(-1.5, 44.5), ylim=(44.5, -1.5))
+    left.set(title=f"after {steps} steps", xticks=[], yticks=[],
+             facecolor="0.5", xlim=(-1.5, 44.5), ylim=(44.5, -1.5))
     right.bar(range(10), np.bincount(digit, q, minlength=10), color="C1")
     right.set(title=f"entropy {entropy(q):.2f} bits", xticks=range(10),
               xlabel="digit", ylabel="share", ylim=(0, 1.05))

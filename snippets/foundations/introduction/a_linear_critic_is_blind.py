@@ -36,25 +36,25 @@ def V(degree, q):
 
 def figure(generator_std=0.4):
     q, stds = made(generator_std), np.linspace(0.1, 3.2, 32)
-    fig, (left, right) = plt.subplots(1, 2, figsize=(6, 3.5))
+    fig, (left, right) = plt.subplots(2, 1, figsize=(5, 4.6))
     left.fill_between(grid, p, color="C0", alpha=0.3, lw=0)
     left.fill_between(grid, q, color="C1", alpha=0.3, lw=0)
     for degree, form in (1, "C4:"), (2, "C2-"):
         left.plot(grid, 1 / (1 + np.exp(-train(degree, q))), form, lw=2.5)
         right.plot(stds, [V(degree, made(s)) for s in stds], form, lw=2.5)
         right.plot(generator_std, V(degree, q), form[:2] + "o", ms=9)
-        right.text(0, 0.45 * degree - 1.98, f"degree {degree}")
-    best = [2 * js(p, made(s), grid) - np.log(4) for s in stds]
-    right.plot(stds, best, "k--", lw=1.4)
+        right.text(0.2, 0.8 * degree - 2.45, f"degree {degree}", c=form[:2])
+    any_D = [2 * js(p, made(s), grid) - np.log(4) for s in stds]
+    right.plot(stds, any_D, "k--", lw=1.4)
     right.text(2, -0.9, "any $D$")
     left.set(xlim=(-5, 5), ylim=(0, 1.1), xlabel="$x$", title="$D(x)$")
-    right.set(ylim=(-1.6, 0.1), xlabel="generator's std", title="its $V$",
-              xticks=[0, 1, 2, 3])
+    right.set(ylim=(-1.75, 0.1), title="its $V$", xticks=[0, 1, 2, 3],
+              xlabel="standard deviation of what $G$ makes")
     return fig
 
 
 def facts():
     std = np.hypot(2, 0.5)  # of the data
     return {"std": std, "any_wide": 2 * js(p, made(std), grid) - np.log(4),
-            "linear": V(1, made(0.1)), "linear_off": V(1, made(0.1, 1)),
-            "quadratic": V(2, made(0.1)), "quadratic_wide": V(2, made(std))}
+            "linear": V(1, made(0.4)), "linear_off": V(1, made(0.4, 1)),
+            "quadratic": V(2, made(0.4)), "quadratic_wide": V(2, made(std))}

@@ -28,7 +28,7 @@ def largest(M):
 
 
 def figure(penalty=1.0, rate=0.5, steps=30):
-    fig, (plane, line) = plt.subplots(1, 2, figsize=(6, 3.5))
+    fig, (plane, line) = plt.subplots(1, 2, figsize=(5, 3.1))
     angle = np.linspace(0, 2 * np.pi, 181)
     plane.plot(np.cos(angle), np.sin(angle), color="0.5", lw=1)
     for name, M, color, marker, style in (

@@ -35,7 +35,7 @@ def wasserstein(m):
 def figure(generator_mean=4):
     o, m = np.linspace(-40, 8, 97), np.linspace(0.1, 9, 90)
     o_now = -(generator_mean**2) / 2  # on average, for the pictures made
-    fig, (left, right) = plt.subplots(1, 2, figsize=(6, 3.6))
+    fig, (left, right) = plt.subplots(2, 1, figsize=(5, 5))
     for x, flat, steep in (o, "C0-", "C1--"), (o_now, "C0o", "C1s"):
         left.plot(x, -np.logaddexp(0, x), flat, ms=9)
         left.plot(x, np.logaddexp(0, -x), steep, ms=9)
@@ -43,8 +43,8 @@ def figure(generator_mean=4):
     left.text(-24, 27, r"$-\log\,D$", color="C1")
     left.set(xlabel="$o$, log odds of real", title="loss of a picture")
     for gradient, color, line, mark, x, y, name in (
-        (minimax, "C0", "-", "o", 0.3, 4e-5, "minimax"),
-        (non_saturating, "C1", "--", "s", 0.3, 20, "non-saturating"),
+        (minimax, "C0", "-", "o", 6.4, 0.02, "minimax"),
+        (non_saturating, "C1", "--", "s", 4.3, 12, "non-saturating"),
         (wasserstein, "C2", ":", "^", 4.3, 0.3, "Wasserstein")):
         right.plot(m, [gradient(a) for a in m], color + line)
         now = gradient(generator_mean)

@@ -32,7 +32,7 @@ def distance(points):
 
 
 def figure(rate=0.1, steps=100):
-    fig, (plane, line) = plt.subplots(1, 2, figsize=(6, 3.3))
+    fig, (plane, line) = plt.subplots(1, 2, figsize=(5, 2.9))
     for step, style, color, name in (
         (simultaneous, "-", "C1", "simultaneous"),
         (alternating, "--", "C0", "alternating"),
@@ -43,7 +43,7 @@ def figure(rate=0.1, steps=100):
     plane.plot(0, 0, "+", color="k", ms=12, mew=2)
     plane.plot(1, 0, "o", color="C2")
     plane.set(xlim=(-2, 2), ylim=(-2, 2), aspect="equal", title="the chase")
-    plane.set(xlabel="place $g$ of G’s point", ylabel="slope $a$ of D")
+    plane.set(xlabel="place $g$ of $G$", ylabel="slope $a$ of $D$")
     plane.set(xticks=[-2, -1, 0, 1, 2], yticks=[-2, -1, 0, 1, 2])
     line.set(yscale="log", ylim=(0.2, 10), yticks=[1, 10], xlim=(0, steps))
     line.set_yticks([], minor=True)

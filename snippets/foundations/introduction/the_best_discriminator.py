@@ -29,15 +29,14 @@ def best_value(m):
 def figure(generator_mean=2):
     x, m = np.linspace(-4, 9, 131), np.linspace(0, 6, 61)
     p, q = normal(x, 0), normal(x, generator_mean)
-    fig, (left, right) = plt.subplots(1, 2, figsize=(6, 3.3),
-                                      width_ratios=[4, 3])
+    fig, (left, right) = plt.subplots(2, 1, figsize=(5, 4.6))
     for density, color, line in (p, "C0", "-"), (q, "C1", "--"):
         left.fill_between(x, density, color=color, alpha=0.25, lw=0)
         left.plot(x, density, line, color=color)
     left.plot(x, best_discriminator(p, q), color="k", lw=2.5)
     left.axhline(1 / 2, color="0.5", ls=":", lw=1.2)
-    left.text(0, 0.42, "data", color="C0", ha="right")
-    left.text(generator_mean + 0.4, 0.42, "made", color="C1")
+    left.text(-1.2, 0.22, "data", color="C0", ha="right")
+    left.text(generator_mean + 1.2, 0.22, "made", color="C1")
     left.set(xlim=(-4, 9), ylim=(0, 1.05), xlabel="picture $x$",
              title="best $D(x)$", yticks=[0, 0.5, 1])
     right.plot(m, [best_value(a) for a in m], color="k", lw=2.5)

@@ -32,7 +32,7 @@ def shares(made):
 
 
 def figure(memory=0.7, rounds=400, shown=30):
-    fig, axes = plt.subplots(3, 2, figsize=(6, 4.5), width_ratios=[3, 1],
+    fig, axes = plt.subplots(3, 2, figsize=(5, 4.6), width_ratios=[3, 1],
                              sharex="col", sharey=True)
     names = "no memory", f"memory {memory}", "remembers everything"
     rows = zip(axes, (0, memory, 1), names, strict=True)

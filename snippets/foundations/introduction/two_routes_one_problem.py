@@ -17,10 +17,10 @@ def f(x):
 
 
 def density_route(rng, n):
-    """Score all pictures, divide by Z, read the CDF backwards. (n,)"""
-    score = np.exp(-f(pictures))
-    Z = score.sum() * width
-    F = np.cumsum(score / Z) * width  # the CDF where each cell ends
+    """Rate all pictures, divide by Z, read the CDF backwards. (n,)"""
+    rating = np.exp(-f(pictures))
+    Z = rating.sum() * width
+    F = np.cumsum(rating / Z) * width  # the CDF where each cell ends
     return np.interp(rng.uniform(size=n), F, pictures + width / 2)
 
 
@@ -30,25 +30,25 @@ def G(z):
 
 
 def sampler_route(rng, n):
-    """Push noise through G: nothing is scored or summed. (n,)"""
+    """Push noise through G: nothing is rated or summed. (n,)"""
     return G(rng.normal(size=n))
 
 
 def figure(samples=1000, seed=0):
     rng, x = np.random.default_rng(seed), np.linspace(-4.2, 4.2, 141)
-    fig, ((scores, push), below) = plt.subplots(2, 2, figsize=(6, 4.5))
-    scores.plot(x, np.exp(-f(x)), color="C0")
-    scores.set(title="density network", ylabel="score $e^{-f(x)}$",
-               xlabel="picture $x$", ylim=(0, 1.3), yticks=[0, 1])
+    fig, ((ratings, push), below) = plt.subplots(2, 2, figsize=(5, 4.4))
+    plt.setp(fig.axes, xticks=[-2, 0, 2], xlabel="picture $x$")
+    ratings.plot(x, np.exp(-f(x)), color="C0")
+    ratings.set(title="density network", ylabel="rating $e^{-f(x)}$",
+                ylim=(0, 1.3))
     push.plot(x, G(x), color="C1")
     push.set(title="sampler network", ylabel="picture $G(z)$",
-             xlabel="noise $z$", ylim=(-4.2, 4.2), yticks=[-2, 0, 2])
+             xlabel="noise $z$", ylim=(-4.2, 4.2))
     drawn = density_route(rng, samples), sampler_route(rng, samples)
     for ax, values, color in zip(below, drawn, ("C0", "C1"), strict=True):
         ax.hist(values, x[::5], density=True, color=color, alpha=0.6)
         ax.plot(x, p_data.prob(x), "k--", lw=1.4)
-        ax.set(title=f"{samples:,} draws", xlabel="picture $x$",
-               ylim=(0, 0.85), yticks=[0, 0.4, 0.8])
+        ax.set(title=f"{samples:,} draws", ylim=(0, 0.85))
     return fig
 
 
@@ -57,4 +57,4 @@ def facts(n=10_000):
             for seed, route in enumerate((density_route, sampler_route)))
     less = [np.searchsorted(x, np.append(a, b), "right") for x in (a, b)]
     return {"Z": np.exp(-f(pictures)).sum() * width, "draws": n,
-            "scored": len(pictures), "gap": max(abs(less[0] - less[1])) / n}
+            "rated": len(pictures), "gap": max(abs(less[0] - less[1])) / n}
