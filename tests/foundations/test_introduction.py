@@ -1,12 +1,13 @@
 """The tables and corrections of docs/foundations/introduction.md."""
 
 from fractions import Fraction
+from statistics import NormalDist
 
 import numpy as np
 import pytest
 from oracles import normal
 
-from snippets.foundations.introduction import simultaneous_steps_spiral_out
+from snippets.foundations.introduction import simultaneous_steps_spiral_out, two_routes_one_problem
 
 
 def test_the_loaded_die_and_the_fair_die_both_sum_to_one(article):
@@ -25,18 +26,24 @@ def test_the_image_table_of_the_introduction_leaves_the_rest_of_one_to_all_other
 
 
 def test_the_corrections_of_the_introduction_stand_in_elements_of_their_own(article):
-    titles = [c.p.get_text() for c in article("foundations/introduction.md").find_all(class_="correction")]
-    for word in (
-        "high probability",
-        "modern solution",
-        "actual probabilities",
-        "intermediate",
-        "neural networks",
-        "have been",
-        "less certain",
-        "impossible",
-    ):
+    titles = [
+        c.find(["p", "summary"]).get_text()
+        for c in article("foundations/introduction.md").find_all(class_="correction")
+    ]
+    for word in ("specific objects", "modern solution", "put out probabilities", "impossible"):
         assert any(word in title for title in titles), word
+
+
+def test_no_single_value_has_a_probability_above_zero_and_yet_all_values_together_have_one():
+    p, humps = two_routes_one_problem.p_data, [NormalDist(mean, 0.5) for mean in (-2, 2)]
+
+    def between(low, high):
+        return sum(hump.cdf(high) - hump.cdf(low) for hump in humps) / 2
+
+    for x in (-2.0, 0.3, 1.9):
+        for h in (1e-2, 1e-4, 1e-6):  # what is left for the value itself falls to zero with the width around it
+            assert between(x - h, x + h) == pytest.approx(2 * h * p.prob(np.array([x]))[0], rel=1e-2)
+    assert between(-9, 9) == pytest.approx(1, abs=1e-12)
 
 
 def test_the_laws_in_the_text_hold_of_both_kinds_of_steps_and_of_two_bells(printed, rng):

@@ -60,6 +60,16 @@ def test_the_minimax_gradient_falls_like_the_overlap_of_the_two_bells_and_the_ot
         assert overlap < 1 - erf(m / 2 / sqrt(2))
 
 
+def test_against_the_best_discriminator_one_loss_leaves_the_generator_where_it_is_and_the_other_leads_it_home():
+    def walk(gradient, rounds=200, rate=0.1, m=8.0):
+        for _ in range(rounds):
+            m -= rate * gradient(m)  # the best discriminator for each m answers in between
+        return m
+
+    stays, home = walk(gradients_that_vanish.minimax), walk(gradients_that_vanish.non_saturating)
+    assert 7.99 < stays < 8 and abs(home) < 0.01
+
+
 def test_the_wasserstein_gradient_is_one_at_any_distance(rng):
     z = np.sort(rng.normal(size=500))
     for m in (0.5, 3.0, 8.0):  # sorted samples are the best matching in one dimension

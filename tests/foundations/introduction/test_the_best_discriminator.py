@@ -95,7 +95,7 @@ def test_the_curve_of_the_best_discriminator_crosses_one_half_midway_between_the
     shades = [c.get_paths()[0].vertices[:, 1].max() for c in left.collections]
     assert shades == pytest.approx([data.get_ydata().max(), made.get_ydata().max()])
     data_label, made_label = (t.get_position() for t in left.texts)
-    assert data_label == (0, 0.42) and made_label == pytest.approx((mean + 0.4, 0.42))
+    assert data_label == (-1.2, 0.22) and made_label == pytest.approx((mean + 1.2, 0.22))
     curve, dot, floor = right.lines
     assert curve.get_ydata() == pytest.approx([the_best_discriminator.best_value(m) for m in curve.get_xdata()])
     assert (curve.get_xdata()[0], curve.get_xdata()[-1]) == (0, 6)

@@ -13,7 +13,7 @@ def test_the_area_under_the_scores_is_the_root_of_two_pi_by_two_gaussian_integra
     # e^(-2 (x - mu)^2) has the area sqrt(pi / 2), and there are two of them.
     facts = two_routes_one_problem.facts()
     assert facts["Z"] == pytest.approx(2 * sqrt(pi / 2), rel=1e-12) == sqrt(2 * pi)
-    assert facts["scored"] == len(two_routes_one_problem.pictures) == 1201
+    assert facts["rated"] == len(two_routes_one_problem.pictures) == 1201
     ends = two_routes_one_problem.pictures[[0, -1]]
     assert ends.tolist() == [-2 - 8 * 0.5, 2 + 8 * 0.5]  # eight deviations past both humps
     assert two_routes_one_problem.figure().axes[2].get_title() == "1,000 draws"
@@ -74,6 +74,14 @@ def test_the_sampler_carries_each_quantile_of_the_noise_to_the_same_quantile_of_
     z = np.linspace(-3.2, 3.2, 65)  # a flow in one dimension can't let points overtake each other
     cdf = [sum(NormalDist(mean, 0.5).cdf(a) for mean in (-2, 2)) / 2 for a in two_routes_one_problem.G(z)]
     assert cdf == pytest.approx([NormalDist().cdf(a) for a in z], abs=2e-4)
+
+
+def test_what_the_sampler_puts_out_are_no_probabilities_and_still_follow_the_data(rng, n=2000):
+    x = np.sort(two_routes_one_problem.G(rng.normal(size=n)))
+    assert x[0] < -1 and x[-1] > 1 and abs(x.sum() - 1) > 1, "no probability is negative or above 1, and they sum to 1"
+    cdf = np.array([sum(NormalDist(mean, 0.5).cdf(a) for mean in (-2, 2)) / 2 for a in x])
+    gap = max(abs(cdf - np.arange(n) / n).max(), abs(cdf - np.arange(1, n + 1) / n).max())
+    assert gap < sqrt(log(2 / 6e-7) / (2 * n))  # Dvoretzky, Kiefer, Wolfowitz, Massart: 5 standard errors
 
 
 def test_both_routes_draw_from_the_two_humps(rng, n=2000):
