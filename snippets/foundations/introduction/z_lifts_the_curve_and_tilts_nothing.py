@@ -25,7 +25,7 @@ def slope(x, lift, h=1e-5):
 
 def figure(lift=2):
     x = np.linspace(-3.5, 3.5, 141)
-    right = np.array([0.25, 0.8, 1.4, 2.6, 3.3])
+    right = np.array([0.3, 1, 2.7, 3.3])
     at = np.concatenate([-right, right])
     fig, (top, bottom) = plt.subplots(2, 1, figsize=(5, 3.8), sharex=True,
                                       height_ratios=[4, 1])
@@ -41,12 +41,13 @@ def figure(lift=2):
     top.set(ylim=(-12, 4), yticks=[-10, -5, 0],
             title=f"$Z$ = {normaliser(lift):.3g}")
     bottom.quiver(at, 0 * at, slope(at, lift), 0 * at, color="C1",
-                  width=0.012, angles="xy", scale_units="xy", scale=16)
+                  angles="xy", scale_units="xy", scale=10, width=0.015,
+                  headwidth=4, headlength=4, headaxislength=4)
     bottom.set(xlim=(-3.5, 3.5), ylim=(-1, 1), yticks=[],
-               xlabel="picture $x$", title="the way up, at ten pictures")
+               xlabel="picture $x$", title="the way up, at eight pictures")
     return fig
 
 
 def facts():
     return {"low": normaliser(-2), "high": normaliser(2),
-            "slope_low": slope(1.4, -2), "slope_high": slope(1.4, 2)}
+            "slope_low": slope(1, -2), "slope_high": slope(1, 2)}
