@@ -45,7 +45,7 @@ def figure(steps=150):
     fig, (left, right) = plt.subplots(1, 2, figsize=(5, 2.9))
     left.imshow(tiles.reshape(45, 45), cmap="gray_r", vmin=0, vmax=1)
     left.set(title=f"after {steps} steps", xticks=[], yticks=[],
-             facecolor="0.5", xlim=(-1.5, 44.5), ylim=(44.5, -1.5))
+             facecolor=("0.5", 0.4), xlim=(-1.5, 44.5), ylim=(44.5, -1.5))
     right.bar(range(10), np.bincount(digit, q, minlength=10), color="C1")
     right.set(title=f"entropy {entropy(q):.2f} bits", xticks=range(10),
               xlabel="digit", ylabel="share", ylim=(0, 1.05))

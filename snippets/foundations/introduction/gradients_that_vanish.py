@@ -44,8 +44,8 @@ def figure(generator_mean=4):
     left.set(xlabel="$o$, log odds of real", title="loss of a picture")
     for gradient, color, line, mark, x, y, name in (
         (minimax, "C0", "-", "o", 6.4, 0.02, "minimax"),
-        (non_saturating, "C1", "--", "s", 4.3, 12, "non-saturating"),
-        (wasserstein, "C2", ":", "^", 4.3, 0.3, "Wasserstein")):
+        (non_saturating, "C1", "--", "s", 4.3, 14, "non-saturating"),
+        (wasserstein, "C2", ":", "^", 4.3, 0.2, "Wasserstein")):
         right.plot(m, [gradient(a) for a in m], color + line)
         now = gradient(generator_mean)
         right.plot(generator_mean, now, color + mark, ms=9)

@@ -41,8 +41,8 @@ def figure(lift=2):
     top.set(ylim=(-12, 4), yticks=[-10, -5, 0],
             title=f"$Z$ = {normaliser(lift):.3g}")
     bottom.quiver(at, 0 * at, slope(at, lift), 0 * at, color="C1",
-                  angles="xy", scale_units="xy", scale=10, width=0.015,
-                  headwidth=4, headlength=4, headaxislength=4)
+                  angles="xy", scale_units="xy", scale=10, width=0.012,
+                  headwidth=3.5, headlength=4, headaxislength=4)
     bottom.set(xlim=(-3.5, 3.5), ylim=(-1, 1), yticks=[],
                xlabel="picture $x$", title="the way up, at eight pictures")
     return fig

@@ -39,6 +39,11 @@ def test_in_each_round_d_climbs_on_v_and_then_g_descends_on_its_own_loss(rates):
         assert after == pytest.approx(one_round(before, *rates), abs=1e-8)
 
 
+def test_the_grid_of_the_turns_reaches_far_past_all_that_is_ever_made():
+    made = m.play(60)[:, 0]
+    assert m.grid[0] == -10 < made.min() - 8 and m.grid[-1] == 12 > made.max() + 8
+
+
 def test_the_judge_with_two_numbers_can_be_the_best_discriminator_of_all():
     x = np.linspace(-3, 5, 17)
     for mean in (0.0, 1.3, -2.0):
@@ -79,6 +84,7 @@ def test_the_figure_of_the_turns_shows_both_bells_the_judge_and_the_whole_walk(r
     data, made, judge = top.lines
     mean, a, b = m.play(60)[round]
     x = data.get_xdata()
+    assert (x[0], x[-1]) == top.get_xlim() == (-4, 6)
     assert data.get_ydata() == pytest.approx(normal(x, 0, 1)) and made.get_ydata() == pytest.approx(normal(x, mean, 1))
     assert judge.get_ydata() == pytest.approx(1 / (1 + np.exp(a * x - b)))
     assert data.get_linestyle() != made.get_linestyle() and top.get_title() == f"after {round} rounds"

@@ -38,7 +38,7 @@ def test_the_chase_is_that_of_exact_arithmetic_in_every_round(printed, tenths):
     for n in range(1, 12):  # all rounds at once: what is left of p, and of each round
         old, new = (m**k * p + (1 - m) * sum(m ** (k - 1 - i) * ones[i] for i in range(k)) for k in (n - 1, n))
         given = {"m": m, "q": old, r"q \leftarrow": new, "e": ones[n - 1], "p(x)": p, "q(x)": new}
-        formula.holds(given | {"D(x)": 1 / (1 + new / p)}, rtol=1e-12)
+        formula.holds(given | {"D(x)": the_chase_never_ends.best_discriminator(new)}, rtol=1e-12)
 
 
 def test_the_rating_in_the_chase_is_one_half_where_g_makes_the_data_and_one_where_g_makes_nothing(rng):

@@ -26,6 +26,10 @@ def test_the_way_up_is_the_score_of_the_data_whatever_the_lift(lift):
     assert m.slope(x, lift) == pytest.approx(p_data.score(x), abs=1e-5)
 
 
+def test_the_grid_of_the_lift_reaches_eight_deviations_past_both_humps():
+    assert (m.grid[0], m.grid[-1]) == (-6, 6) and len(m.grid) == 1201
+
+
 def test_facts_of_the_lift_are_two_normalisers_and_one_slope():
     facts = m.facts()
     assert (facts["low"], facts["high"]) == pytest.approx((sqrt(2 * pi) * exp(-2), sqrt(2 * pi) * exp(2)), rel=1e-12)
@@ -53,7 +57,10 @@ def test_the_figure_of_the_lift_moves_one_curve_and_neither_the_other_nor_an_arr
     names = {t.get_text(): t.get_position() for t in top.texts}
     for name, line in (("$-f(x)$", moving), (r"$\log\,p(x)$", fixed)):
         at, height = names[name]
-        assert abs(height - np.interp(at, x, line.get_ydata())) < 1, "next to its curve"
+        own, other = (np.interp(at, x, curve.get_ydata()) for curve in (line, fixed if line is moving else moving))
+        assert 0.3 < abs(height - own) < 1 and (height - own) * (own - other) > 0, (
+            "next to its curve, away from the other"
+        )
 
 
 def test_the_figure_of_the_lift_starts_with_the_network_high_above_the_density():
