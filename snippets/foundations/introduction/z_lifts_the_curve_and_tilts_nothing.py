@@ -25,7 +25,7 @@ def slope(x, lift, h=1e-5):
 
 def figure(lift=2):
     x = np.linspace(-3.5, 3.5, 141)
-    right = np.array([0.3, 1, 2.7, 3.3])
+    right = np.array([0.3, 1.15, 2.6, 3.3])
     at = np.concatenate([-right, right])
     fig, (top, bottom) = plt.subplots(2, 1, figsize=(5, 3.8), sharex=True,
                                       height_ratios=[4, 1])
