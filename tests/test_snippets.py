@@ -25,7 +25,7 @@ def draw(snippet, controls):
     for axes in figure.axes:
         assert axes.has_data() or axes.texts or axes.patches, "an empty panel"
     width, height = figure.get_size_inches()
-    assert width == 6 and 2 <= height <= 5, "wide as the page, and it fits a screen"
+    assert 4.8 <= width <= 5 and 2 <= height <= 5, "for a phone, and it fits a screen"
     return figure
 
 
