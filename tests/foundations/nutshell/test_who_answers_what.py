@@ -77,7 +77,11 @@ def test_the_gaps_of_an_answer_are_measured_against_the_truth(family):
 
 def test_exact_answers_of_a_family_are_shaded_darker_than_others_and_none_not_at_all():
     (axes,) = who_answers_what.figure().axes
-    assert [text.get_text() for text in axes.texts][-3:] == ["±0.03\ncalls: 96", "±0.0018\ncalls: 32", "±0.0011\ncalls: 32"]
+    assert [text.get_text() for text in axes.texts][-3:] == [
+        "±0.03\ncalls: 96",
+        "±0.0018\ncalls: 32",
+        "±0.0011\ncalls: 32",
+    ]
     words = {tuple(round(v) for v in text.get_position()): text.get_text().split("\n")[0] for text in axes.texts}
     alphas = {}
     for bar in axes.patches:
