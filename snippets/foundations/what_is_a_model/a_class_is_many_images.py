@@ -5,8 +5,8 @@ from math import comb
 import matplotlib.pyplot as plt
 import numpy as np
 
-rows = ["#......#", "##....##", "########", "#.####.#",
-        "########", "###..###", ".######.", "..####.."]
+rows = ["#......#", "##....##", "#.####.#", "#......#",
+        "#.#..#.#", "#......#", "#..##..#", ".######."]
 cat = np.array([[pixel == "#" for pixel in row] for row in rows])  # (8, 8)
 d, q = cat.size, 0.1  # pixels; the chance that a pixel is flipped
 limit = 12  # so many flipped pixels, and we still call it a cat
@@ -28,24 +28,20 @@ def p_flips(k):
 
 
 def figure(seed=0):
-    pictures = sample(np.random.default_rng(seed), 4)
-    gap = np.pad(pictures.astype(float), ((0, 0), (1, 1), (1, 1)))
-    square = np.block([[*gap[:2]], [*gap[2:]]])
-    fig, ax = plt.subplot_mosaic("mb;sb", figsize=(6, 3.6),
-                                 width_ratios=[2, 5])
-    ax["m"].imshow(~cat, cmap="gray")
-    ax["m"].set_title("most likely")
-    ax["s"].imshow(1 - square, cmap="gray")
-    ax["s"].set_title("samples")
-    for name in "ms":
-        ax[name].set(xticks=[], yticks=[])
-        ax[name].spines[:].set(visible=True, color="0.5")
+    samples = sample(np.random.default_rng(seed), 3)
+    fig, ax = plt.subplot_mosaic("0123;bbbb", figsize=(5, 4))
+    for k, picture in enumerate([cat, *samples]):
+        ax[f"{k}"].imshow(~picture, cmap="gray")
+        flips = (picture ^ cat).sum()
+        name = f"{flips} flipped" if k else "the cat"
+        ax[f"{k}"].set(xticks=[], yticks=[], title=name)
+        ax[f"{k}"].spines[:].set(visible=True, color="0.5")
     for k in range(21):
         ax["b"].bar(k, p_flips(k), color="C0" if k <= limit else "C1")
     share = sum(p_flips(k) for k in range(limit + 1))
-    ax["b"].text(9, 0.12, f"up to {limit}: {share:.1%}", color="C0")
-    ax["b"].text(13, 0.015, f"more: {1 - share:.1%}", color="C1")
-    ax["b"].set(xlabel="flipped pixels", title="probability")
+    ax["b"].text(9.6, 0.11, f"up to {limit}: {share:.1%}", color="C0")
+    ax["b"].text(13, 0.02, f"more: {1 - share:.1%}", color="C1")
+    ax["b"].set(xlabel="flipped pixels", ylabel="probability")
     return fig
 
 

@@ -24,11 +24,12 @@ def sample(rng, n, p):
 
 def figure(u=0.6):
     face, heights = inverse_cdf(u, p_dice), cdf(p_dice)
-    fig, ax = plt.subplots(figsize=(6, 3.6))
+    fig, ax = plt.subplots(figsize=(5, 3.6))
     below = np.append(0, heights[:-1])
     faces = np.arange(1, 7)
     ax.hlines(np.append(0, heights), range(7), range(1, 8), "0.5", lw=1.2)
-    ax.vlines(faces, below, heights, "C0", lw=5)
+    colors = ["C1" if k == face else "C0" for k in faces]  # the riser hit
+    ax.vlines(faces, below, heights, colors, lw=5)
 
     ax.plot([0, face], [u, u], "C1")
     ax.annotate("", (face, 0), (face, u), arrowprops={

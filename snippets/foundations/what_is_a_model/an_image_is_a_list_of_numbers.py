@@ -27,7 +27,7 @@ def image_of(index, shape=(2, 2, 1)):
 
 def figure():
     """Each image with its values, as a list, and its index."""
-    fig, axes = plt.subplots(2, 2, figsize=(6, 3.6), width_ratios=[1, 2])
+    fig, axes = plt.subplots(2, 2, figsize=(5, 3.6), width_ratios=[1, 2])
     for image, (square, row) in zip((first, second), axes, strict=True):
         vector = image.reshape(1, 4)  # the same numbers in one row
         for ax, grid in (square, image[:, :, 0]), (row, vector):

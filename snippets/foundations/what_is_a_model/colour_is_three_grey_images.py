@@ -30,7 +30,7 @@ def join(channels):
 
 def figure():
     picture = sunset()
-    fig, axes = plt.subplots(2, 2, figsize=(6, 4.6))
+    fig, axes = plt.subplots(2, 2, figsize=(5, 4.6))
     names = ["picture", "red", "green", "blue"]
     images = [picture, *split(picture)]
     for ax, name, image in zip(axes.flat, names, images, strict=True):

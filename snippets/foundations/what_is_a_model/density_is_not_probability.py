@@ -20,7 +20,7 @@ def area(low, high, std, strips=10_000):
 
 def figure(std=0.1):
     fig, (bars, curve) = plt.subplots(
-        1, 2, figsize=(6, 3.2), width_ratios=[2, 3]
+        1, 2, figsize=(5, 3.2), width_ratios=[2, 3]
     )
     bars.bar(range(1, 5), p_dice[:4], color="C0")
     bars.bar([5, 6], p_dice[4:], color="C1", hatch="//", edgecolor="w")

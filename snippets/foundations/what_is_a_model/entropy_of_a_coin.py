@@ -17,18 +17,14 @@ def coin(heads):
 
 
 def figure(heads=0.9):
-    fig, ax = plt.subplots(figsize=(6, 3.4))
+    fig, ax = plt.subplots(figsize=(5, 2.8))
     x = np.linspace(0, 1, 199)
     ax.plot(x, entropy(coin(x)), color="C0")
-    die = entropy(np.full(6, 1 / 6))
-    ax.axhline(die, color="C2", ls="--")
-    ax.text(0, die + 0.05, "fair die", va="bottom")
-
     bits = entropy(coin(np.array(heads)))
     ax.plot([heads, heads], [0, bits], color="C1", ls=":")
     ax.plot(heads, bits, "o", color="C1", ms=8, clip_on=False)
-    ax.set(xlim=(-0.02, 1.02), ylim=(0, 3), xlabel="probability of heads",
-           ylabel="entropy in bits", yticks=[0, 1, 2, 3])
+    ax.set(xlim=(-0.02, 1.02), ylim=(0, 1.1), xlabel="probability of heads",
+           ylabel="entropy in bits", yticks=[0, 0.5, 1])
     ax.set_title(f"heads {heads}: {bits:.2f} bits")
     return fig
 

@@ -27,20 +27,21 @@ def sample(rng, p, n):
 
 def show(ax, x, title):
     """Draw images, (n, 2, 2), in rows of eight with a gap between."""
-    tiles = np.pad(x.astype(float), ((0, 0), (0, 1), (0, 1)),
+    large = np.kron(x, np.ones((1, 6, 6)))  # each pixel 6 by 6 dots
+    tiles = np.pad(large, ((0, 0), (0, 2), (0, 2)),
                    constant_values=np.nan)  # which is not drawn
-    grid = np.block([list(row) for row in tiles.reshape(-1, 8, 3, 3)])
+    grid = np.block([list(row) for row in tiles.reshape(-1, 8, 14, 14)])
     ax.imshow(grid, cmap="gray", vmin=0, vmax=3)
-    ax.set(title=title, xticks=[], yticks=[], facecolor="C0",
-           xlim=(-1.5, 23.5), ylim=(len(grid) - 0.5, -1.5))
+    ax.set(title=title, xticks=[], yticks=[], facecolor="0.5",
+           xlim=(-2.5, 111.5), ylim=(len(grid) - 0.5, -2.5))
     ax.spines[:].set_visible(False)
 
 
 def figure(smoothness=1, seed=0):
     p = distribution(smoothness)
     order = np.argsort(-s(images), kind="stable")  # the smoothest first
-    fig, ax = plt.subplot_mosaic("ab;ac;ad", figsize=(6, 3.6),
-                                 height_ratios=[1, 3, 1])
+    fig, ax = plt.subplot_mosaic("ab;ac;ad", figsize=(5, 3.9),
+                                 height_ratios=[1, 4, 1])
     ax["a"].plot(range(1, 257), p[order])
     ax["a"].axhline(1 / 256, color="k", ls="--", lw=1)
     ax["a"].text(256, 1.3 / 256, "1/256", ha="right", va="bottom")

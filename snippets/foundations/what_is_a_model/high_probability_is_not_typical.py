@@ -13,7 +13,7 @@ def log_prob(x):
 def figure(n=2000, side=28, seed=0):
     x = np.random.default_rng(seed).normal(size=(n, side**2))
     mode = np.zeros((1, side**2))  # no picture has a greater density
-    fig, ax = plt.subplot_mosaic("mh;sh", figsize=(6, 3.6),
+    fig, ax = plt.subplot_mosaic("mh;sh", figsize=(5, 3.6),
                                  width_ratios=[2, 5])
     for name, image, title in ("m", mode, "the mode"), ("s", x, "a sample"):
         ax[name].imshow(image[0].reshape(side, side), cmap="gray",

@@ -32,7 +32,7 @@ def cases(seed):
 def figure(seed=5):
     """Best lines; below, squared loss and -log p of all lines near them."""
     a, b = np.meshgrid(np.linspace(1.3, 2.7, 51), np.linspace(0, 2, 51))
-    fig, axes = plt.subplots(2, 3, figsize=(6, 4.6), sharey="row")
+    fig, axes = plt.subplots(2, 3, figsize=(5, 4.6), sharey="row")
     for top, ax, (name, x, y, *law) in zip(*axes, cases(seed), strict=True):
         e = y - a[..., None] - b[..., None] * x
         squares = "C0", "-", "o", (e**2).sum(axis=-1), best_line(x, y), 0.5

@@ -17,33 +17,32 @@ def average_loss(prices, guess):
 
 
 def figure(guess=120):
-    """Error of each house; loss of the third alone and of all five."""
-    fig, axes = plt.subplot_mosaic(
-        [["errors", "errors"], ["one", "all"]], figsize=(6, 4.4)
-    )
-    ax, houses = axes["errors"], np.arange(1, 6)
+    """Error of each house; below, loss of the third and of all five."""
+    fig, (ax, low) = plt.subplots(2, 1, figsize=(5, 4.8), sharex=True)
+    houses = np.arange(1, 6)
     ax.hlines(houses, guess, PRICES, color="C1", lw=3)
     ax.plot(PRICES, houses, "o", color="C0")
-    ax.axvline(guess, color="k", ls="--")
     for house, price in zip(houses, PRICES, strict=True):
         error = f"${price - guess:+d}$" if price != guess else "$0$"
         ax.text(max(price, guess) + 12, house, error, va="center")
     ax.set(xlim=(60, 620), ylim=(5.6, 0.4), yticks=houses, ylabel="house")
-    ax.set_title(f"price minus guess, guess {guess} k€")
+    ax.set_title(f"prices (dots) minus the guess {guess} k€")
 
     a = np.linspace(60, 560, 101)
-    for name, prices in (("one", PRICES[2:3]), ("all", PRICES)):
-        ax, best = axes[name], prices.mean()
-        lowest = average_loss(prices, best)
-        ax.plot(a, average_loss(prices, a), color="C0")
-        ax.plot(best, lowest, "v", color="C2", ms=10)
-        ax.plot(guess, average_loss(prices, guess), "o", color="C1")
-        label = f"lowest {lowest:,.0f}\nat {best:.0f}"
-        ax.text(310, 1.1e5, label, ha="center")
-        ax.set(xlim=(60, 560), ylim=(-6e3, 1.95e5), xlabel="guess $a$, k€")
-        ax.yaxis.set_major_formatter("{x:,.0f}")
-    axes["one"].set(ylabel="squared loss, (k€)²", title="house 3 alone")
-    axes["all"].set(yticklabels=[], title="average of all five")
+    for prices, look, name, place in (
+        (PRICES[2:3], "C0--", "house 3 alone", (300, 3e3)),
+        (PRICES, "C2", "average of all five", (68, 6e4)),
+    ):
+        best = prices.mean()
+        low.plot(a, average_loss(prices, a), look)
+        low.plot(best, average_loss(prices, best), "v", color="k", ms=8)
+        low.plot(guess, average_loss(prices, guess), "o", color="C1", ms=8)
+        low.text(*place, name, color=look[:2])
+    low.set(xlabel="guess $a$, k€", ylim=(-8e3, 1.95e5))
+    low.set(title="squared loss: guess (dots), lowest (triangles)")
+    low.set(yticks=[0, 100_000], yticklabels=["0", "100,000"])
+    for panel in (ax, low):
+        panel.axvline(guess, color="k", ls=":", lw=1.2)
     return fig
 
 

@@ -29,7 +29,7 @@ def figure(degree=3, seed=147):
     """Left the fit; right both losses of every degree, this one marked."""
     rng, x = np.random.default_rng(seed), np.linspace(-1, 1, 161)
     train, test = draw(rng, 12), draw(rng, 1000)
-    fig, (left, right) = plt.subplots(1, 2, figsize=(6, 3.4))
+    fig, (left, right) = plt.subplots(1, 2, figsize=(5, 3.4))
     left.plot(test[0][:60], test[1][:60], ".", color="0.5", ms=4)
     left.plot(x, legval(x, legfit(*train, degree)), color="C0")
     left.plot(*train, "o", color="C0", ms=7)

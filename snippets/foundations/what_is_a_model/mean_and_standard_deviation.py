@@ -18,20 +18,20 @@ def within(k):
 
 
 def figure(mean=0.0, std=1.0):
-    fig, ax = plt.subplots(figsize=(6, 3.4))
-    x = np.linspace(-7.5, 8.5, 199)
+    fig, ax = plt.subplots(figsize=(5, 3.2))
+    x = np.linspace(-5.6, 5.6, 199)
     ax.plot(x, density(x, mean, std), color="C0")
     for k in (1, 2, 3):
         ends = np.array([mean - k * std, mean + k * std])
         part = np.linspace(*ends, 80)
         ax.fill_between(part, density(part, mean, std), color="C0",
                         alpha=0.25, lw=0)
-        height = 0.78 + 0.1 * k
+        height = 0.53 + 0.12 * k
         ax.plot(ends, [height] * 2, "|-", color="C1", lw=1.5)
-        ax.text(ends[1] + 0.2, height, f"{within(k):.1%}", va="center")
+        ax.text(mean, height, f"{within(k):.1%}", ha="center", va="bottom")
     ax.plot([mean, mean], [0, density(mean, mean, std)], "k--", lw=1.2)
-    ax.set(xlim=(-7.5, 8.5), ylim=(0, 1.15), xlabel="$x$",
-           ylabel="density", yticks=[0, 0.2, 0.4, 0.6, 0.8])
+    ax.set(xlim=(-5.6, 5.6), ylim=(0, 1), xlabel="$x$",
+           ylabel="density", yticks=[0, 0.2, 0.4, 0.6])
     ax.set_title(f"$\\mu = {mean:g}$, $\\sigma = {std:g}$")
     return fig
 

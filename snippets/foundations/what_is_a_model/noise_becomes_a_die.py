@@ -29,7 +29,7 @@ def figure(t=1.0, n=400, seed=27):
     trail = path[now::-4][:5]  # now, and four looks back: (5, n, 2)
     lines = np.pad(trail, ((0, 1), (0, 0), (0, 0)), constant_values=np.nan)
     pip = pip_of(path[-1])  # where each will end
-    fig, ax = plt.subplots(figsize=(6, 4.6))
+    fig, ax = plt.subplots(figsize=(5, 3.83))
     ax.add_patch(FancyBboxPatch(
         (-a, -a), 2 * a, 2 * a, boxstyle="round,pad=0.75,rounding_size=0.4",
         facecolor=("0.5", 0.08), edgecolor="0.5", lw=2))

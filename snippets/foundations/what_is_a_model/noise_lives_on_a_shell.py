@@ -36,7 +36,7 @@ def figure(dimensions=784, seed=0):
     d, rows = dimensions, isqrt(dimensions)
     x = noise(np.random.default_rng(seed), 2000, d)
     fig, (lengths, picture) = plt.subplots(
-        1, 2, figsize=(6, 2.9), width_ratios=[3, 2]
+        1, 2, figsize=(5, 2.9), width_ratios=[3, 2]
     )
     bins = np.arange(0, 32.5, 0.25)
     density, edges = np.histogram(norm(x), bins, density=True)

@@ -22,7 +22,7 @@ def absolute_loss(y, a):
 def figure(outlier_price=540):
     """Both losses for every guess, the houses as ticks, minima marked."""
     y, a = prices(outlier_price), np.arange(80, 571, 5.0)
-    fig, axes = plt.subplots(1, 2, figsize=(6, 3.4))
+    fig, axes = plt.subplots(2, 1, figsize=(5, 4.8), sharex=True)
     panels = (
         (squared_loss, np.mean, "mean", 1.7e5, "squared loss, (k€)²"),
         (absolute_loss, np.median, "median", 480, "absolute loss, k€"),
@@ -36,8 +36,8 @@ def figure(outlier_price=540):
         ax.plot(outlier_price, -top / 12, "o", color="C1", ms=8)
         ax.text(330, 0.86 * top, f"{name} {best[0]:.0f}", ha="center")
         ax.set(xlim=(80, 570), ylim=(-top / 7, top), title=title)
-        ax.set(xlabel="guess $a$, k€", xticks=[100, 300, 500])
         ax.yaxis.set_major_formatter("{x:,.0f}")
+    axes[1].set(xlabel="guess $a$, k€", xticks=[100, 200, 300, 400, 500])
     return fig
 
 

@@ -23,7 +23,7 @@ def square(e):
 
 def figure(error=0.5):
     """Three losses; dots mark the square of an error and of its double."""
-    fig, axes = plt.subplots(1, 2, figsize=(6, 3.4))
+    fig, axes = plt.subplots(2, 1, figsize=(5, 4.8))
     for ax, (unit, scale) in zip(axes, EUROS.items(), strict=True):
         e = scale * np.linspace(-2.5, 2.5, 101)
         ax.plot(e, square(e), color="C0")
@@ -38,7 +38,6 @@ def figure(error=0.5):
         ax.xaxis.set_major_formatter("{x:,.0f}")
         ax.yaxis.set_major_formatter("{x:,.0f}")
     left, right = axes
-    left.set(ylabel="loss")
     left.text(-1.75, 3.7, "$e^2$", color="C0")
     left.text(-2.5, 1.2, "$|e|$", color="C1")
     left.text(-1.3, -2.2, "$e$", color="C2")

@@ -28,13 +28,17 @@ def largest_gap(n):
 
 
 def figure(dice=2):
-    fig, ax = plt.subplots(figsize=(6, 3.2))
+    fig, ax = plt.subplots(figsize=(5, 3))
     totals = np.arange(dice, 6 * dice + 1)
-    ax.bar(totals, sum_of_dice(dice), color="C0", label="dice")
-    x = np.linspace(-2, 50, 200)
-    ax.plot(x, bell(x, dice), color="C1", label="Gaussian")
-    ax.legend(loc="upper right")
-    ax.set(xlim=(-2, 50), ylim=(0, 0.25), ylabel="probability")
+    ax.bar(totals, sum_of_dice(dice), color="C0")
+    # The frame follows the bell, so that only the bars change in it.
+    middle, std = dice * mean, np.sqrt(dice * variance)
+    x = np.linspace(middle - 3.5 * std, middle + 3.5 * std, 200)
+    top = bell(middle, dice)
+    ax.plot(x, bell(x, dice), color="C1")
+    ax.text(middle + 0.8 * std, 0.85 * top, "Gaussian", color="C1")
+    ax.set(xlim=x[[0, -1]], ylim=(0, 1.1 * top), ylabel="probability")
+    ax.xaxis.get_major_locator().set_params(integer=True)
     spread = f"variance {dice * variance:.2f}"
     ax.set_title(f"mean {dice * mean:g}, {spread}")
     ax.set(xlabel=f"total of {dice} dice" if dice > 1 else "one die")

@@ -36,7 +36,7 @@ def figure(learning_rate=0.3):
     """Left the path over contours of the loss; right the loss by step."""
     path, best = train(learning_rate), np.polyfit(X, Y, 1)[::-1]
     a, b = np.meshgrid(np.linspace(-2, 2.5, 61), np.linspace(-0.7, 4.7, 61))
-    fig, (left, right) = plt.subplots(1, 2, figsize=(6, 3.6))
+    fig, (left, right) = plt.subplots(1, 2, figsize=(5, 3.6))
     heights = loss(*best) + np.array([0.05, 0.5, 2, 5, 10])
     left.contour(a, b, loss(a, b), heights, colors="0.5", linewidths=1)
     left.plot(*path.T, "o-", color="C0", ms=4, lw=1.2)

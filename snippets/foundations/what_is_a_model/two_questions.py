@@ -35,12 +35,12 @@ def figure(n=60, seed=0):
     new, label = sample(rng, n)
     side = np.linspace(-4, 4, 81)
     grid = np.stack(np.meshgrid(side, side), axis=-1)  # (81, 81, 2)
-    fig, (left, right) = plt.subplots(1, 2, figsize=(6, 3.3), sharey=True)
+    fig, (left, right) = plt.subplots(1, 2, figsize=(5, 2.9), sharey=True)
     shades = [("C0", 0.4), ("C0", 0.15), ("C1", 0.15), ("C1", 0.4)]
     p = p_label_given_x(grid)
     left.contourf(side, side, p, [0, 0.1, 0.5, 0.9, 1], colors=shades)
     left.contour(side, side, p, [0.5], colors="k")
-    left.text(0.2, 3.1, "$p(y=1|x) = ½$")
+    left.text(0.2, 3.1, "½ : ½")
     circles = np.exp([-2, -1 / 2]) / (2 * np.pi)  # 2 and 1 from the mean
     for k, dot, cross, line in (0, "o", "+", "-"), (1, "^", "x", "--"):
         color, own = f"C{k}", y == k

@@ -32,7 +32,7 @@ def log_likelihood(density):
 
 def figure():
     x = np.linspace(-5, 5, 201)
-    fig, ax = plt.subplots(figsize=(6, 3))
+    fig, ax = plt.subplots(figsize=(5, 3))
     for density, name, style, place in (
         (one_hill, "one hill", "-", (-0.6, 0.28)),
         (two_hills, "two hills", "--", (-3.3, 0.24)),
