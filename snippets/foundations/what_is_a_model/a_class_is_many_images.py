@@ -29,7 +29,8 @@ def p_flips(k):
 
 def figure(seed=0):
     samples = sample(np.random.default_rng(seed), 3)
-    fig, ax = plt.subplot_mosaic("0123;bbbb", figsize=(5, 4))
+    fig, ax = plt.subplot_mosaic("0123;bbbb", figsize=(5, 3.6),
+                                 height_ratios=[2, 3])
     for k, picture in enumerate([cat, *samples]):
         ax[f"{k}"].imshow(~picture, cmap="gray")
         flips = (picture ^ cat).sum()

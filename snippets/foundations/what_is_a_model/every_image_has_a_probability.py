@@ -28,25 +28,24 @@ def sample(rng, p, n):
 def show(ax, x, title):
     """Draw images, (n, 2, 2), in rows of eight with a gap between."""
     large = np.kron(x, np.ones((1, 6, 6)))  # each pixel 6 by 6 dots
-    tiles = np.pad(large, ((0, 0), (0, 2), (0, 2)),
+    tiles = np.pad(large, ((0, 0), (1, 1), (1, 1)),
                    constant_values=np.nan)  # which is not drawn
     grid = np.block([list(row) for row in tiles.reshape(-1, 8, 14, 14)])
     ax.imshow(grid, cmap="gray", vmin=0, vmax=3)
-    ax.set(title=title, xticks=[], yticks=[], facecolor="0.5",
-           xlim=(-2.5, 111.5), ylim=(len(grid) - 0.5, -2.5))
+    ax.set(title=title, xticks=[], yticks=[], facecolor="0.5")
     ax.spines[:].set_visible(False)
 
 
 def figure(smoothness=1, seed=0):
     p = distribution(smoothness)
     order = np.argsort(-s(images), kind="stable")  # the smoothest first
-    fig, ax = plt.subplot_mosaic("ab;ac;ad", figsize=(5, 3.9),
-                                 height_ratios=[1, 4, 1])
+    sizes = {"width_ratios": [4, 5], "height_ratios": [1, 4, 1]}
+    fig, ax = plt.subplot_mosaic("ab;ac;ad", figsize=(5, 3.3), **sizes)
     ax["a"].plot(range(1, 257), p[order])
     ax["a"].axhline(1 / 256, color="k", ls="--", lw=1)
     ax["a"].text(256, 1.3 / 256, "1/256", ha="right", va="bottom")
     ax["a"].set(yscale="log", ylim=(1e-12, 1), xticks=[1, 128, 256],
-                xlabel="image, smoothest first", title="probability")
+                xlabel="smoothest first", title="probability")
     show(ax["b"], images[order[:8]], "8 smoothest")
     show(ax["c"], sample(np.random.default_rng(seed), p, 32), "32 samples")
     show(ax["d"], images[order[-8:]], "8 roughest")

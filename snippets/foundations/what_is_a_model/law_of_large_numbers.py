@@ -47,6 +47,7 @@ def figure(rolls=10, seed=0):
     path.plot(shown[-1], share[-1], "o", color="C1")
     path.set(xscale="log", xlim=(1, 13_000), xlabel="throws so far")
     path.set(title="share of sixes", xticks=[1, 100, 10_000])
+    path.xaxis.set_major_formatter("{x:,.0f}")
     path.text(9000, 0.205, "1/6", ha="right", va="bottom")
     return fig
 

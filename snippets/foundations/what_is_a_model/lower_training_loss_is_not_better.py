@@ -43,6 +43,7 @@ def figure(degree=3, seed=147):
     right.text(7, 8, "fresh", color="C1", ha="right")
     right.set(xlabel="degree", title="average loss", xticks=(0, 3, 6, 9))
     right.set(ylim=(1e-3, 60))
+    right.yaxis.set_major_formatter("{x:g}")
     return fig
 
 
@@ -51,10 +52,6 @@ def facts():
     rng = np.random.default_rng(147)
     train, test = losses(draw(rng, 12), draw(rng, 1000))
     best = test.argmin()
-    return {
-        "best_degree": best,
-        "train_best": train[best],
-        "test_best": test[best],
-        "train_largest": train[-1],
-        "test_largest": test[-1],
-    }
+    return {"best_degree": best,
+            "train_best": train[best], "test_best": test[best],
+            "train_largest": train[-1], "test_largest": test[-1]}

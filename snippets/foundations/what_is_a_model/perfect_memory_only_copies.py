@@ -43,7 +43,7 @@ def figure(width=0.0, seed=0):
     noise = np.random.default_rng(seed).normal(size=(8, 64))
     x = generate(noise, width)
     near, distance = nearest(x)
-    fig, ax = plt.subplots(3, 8, figsize=(5, 2.9))
+    fig, ax = plt.subplots(3, 8, figsize=(5, 2.6))
     rows = {"noise": noise, "sample": x, "nearest": near}
     for row, name in zip(ax, rows, strict=True):
         for a, image, d in zip(row, rows[name], distance, strict=True):

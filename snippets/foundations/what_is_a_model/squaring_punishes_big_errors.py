@@ -34,7 +34,7 @@ def figure(error=0.5):
         sums = [f"{m:,.9g}$^2$ = {square(m):,.9g}" for m in marked]
         ax.text(0, 5.2 * scale**2, "\n".join(sums), ha="center")
         ax.set(xlim=1.04 * e[[0, -1]], xlabel=f"error $e$, {unit}")
-        ax.set(ylim=(-2.7 * scale**2, 7.2 * scale**2))
+        ax.set(ylabel="loss", ylim=(-2.7 * scale**2, 7.2 * scale**2))
         ax.xaxis.set_major_formatter("{x:,.0f}")
         ax.yaxis.set_major_formatter("{x:,.0f}")
     left, right = axes

@@ -33,7 +33,7 @@ def figure(dice=2):
     ax.bar(totals, sum_of_dice(dice), color="C0")
     # The frame follows the bell, so that only the bars change in it.
     middle, std = dice * mean, np.sqrt(dice * variance)
-    x = np.linspace(middle - 3.5 * std, middle + 3.5 * std, 200)
+    x = np.linspace(middle - 3.2 * std, middle + 3.2 * std, 200)
     top = bell(middle, dice)
     ax.plot(x, bell(x, dice), color="C1")
     ax.text(middle + 0.8 * std, 0.85 * top, "Gaussian", color="C1")

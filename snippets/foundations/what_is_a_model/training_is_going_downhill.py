@@ -45,6 +45,7 @@ def figure(learning_rate=0.3):
     left.set(ylabel="slope $b$", ylim=(-0.7, 4.7))
     right.semilogy(loss(*path.T), "o-", color="C0", ms=4, lw=1.2)
     right.axhline(loss(*best), color="C1", ls="--")
+    right.yaxis.set_major_formatter("{x:g}")
     right.set(xlabel="step", title="average loss", ylim=(0.03, 3e3))
     return fig
 
@@ -52,9 +53,6 @@ def figure(learning_rate=0.3):
 def facts():
     """Losses in (€100,000)²: one price for all, the best line, 30 steps."""
     best = np.polyfit(X, Y, 1)[::-1]
-    return {
-        "one_price": loss(Y.mean(), 0),
-        "best_line": loss(*best),
-        "trained": loss(*train(0.3)[-1]),
-        "largest_rate": 2 / curvatures()[1],
-    }
+    return {"one_price": loss(Y.mean(), 0), "best_line": loss(*best),
+            "trained": loss(*train(0.3)[-1]),
+            "largest_rate": 2 / curvatures()[1]}

@@ -35,7 +35,7 @@ def figure():
     fig, ax = plt.subplots(figsize=(5, 3))
     for density, name, style, place in (
         (one_hill, "one hill", "-", (-0.6, 0.28)),
-        (two_hills, "two hills", "--", (-3.3, 0.24)),
+        (two_hills, "two hills", "--", (-3.6, 0.24)),
         (flat, "flat", ":", (2.6, 0.19)),
     ):
         (line,) = ax.plot(x, density(x), style)

@@ -46,6 +46,16 @@ def test_a_share_of_gaussian_samples_as_large_as_the_shaded_area_lands_in_it(rng
         assert abs(((x > 0) & (x < 0.2)).mean() - p) < 5 * math.sqrt(p * (1 - p) / n)
 
 
+def test_no_single_outcome_of_a_continuous_quantity_has_a_probability_though_all_together_have_one():
+    area, density = density_is_not_probability.area, density_is_not_probability.density
+    for x, std in ((0.1234, 0.1), (0.0, 0.4), (-0.7, 1.0)):
+        for half in (1e-2, 1e-4, 1e-6, 1e-8):  # ever closer around the one outcome
+            assert area(x - half, x + half, std, strips=10) == pytest.approx(2 * half * density(x, std), rel=0.01)
+        assert area(x - 0, x + 0, std) == 0 and density(x, std) > 0.3
+        assert area(-12 * std, 12 * std, std) == pytest.approx(1, abs=1e-12)
+    assert min(density_is_not_probability.p_dice) > 0  # where outcomes can be counted, each has a share
+
+
 def test_the_quoted_heights_and_areas_of_the_narrow_and_the_wide_density():
     facts = density_is_not_probability.facts()
     assert facts["peak_narrow"] == pytest.approx(10 / math.sqrt(2 * math.pi)) and facts["peak_narrow"] > 1

@@ -93,5 +93,5 @@ def test_the_bars_of_the_die_get_closer_to_one_sixth_as_the_slider_goes_from_10_
         assert (bars.get_ylim(), path.get_ylim(), path.get_xlim()) == ((0, 0.5), (0, 0.5), (1, 13_000))
         far.append(max(abs(b.get_height() - 1 / 6) for b in bars.patches))
     assert far[0] > far[1] > far[2] and far[2] < 0.005
-    ten = [b.get_height() for b in law_of_large_numbers.figure(10).axes[0].patches]
+    ten = [b.get_height() for b in law_of_large_numbers.figure().axes[0].patches]
     assert ten[2] == 0 and ten[0] == ten[1] == 0.3  # the alt text says so

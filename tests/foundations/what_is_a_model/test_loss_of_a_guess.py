@@ -54,40 +54,39 @@ def test_no_guess_on_a_fine_grid_beats_the_mean_of_the_five_prices():
 
 @pytest.mark.parametrize("guess", [80, 120, 200, 300, 540])
 def test_figure_of_a_guess_shows_five_errors_and_a_marker_on_both_curves(guess):
-    errors, one, every = loss_of_a_guess.figure(guess=guess).axes
+    errors, losses = loss_of_a_guess.figure(guess=guess).axes
     bars = errors.collections[0].get_segments()
     assert [(b[:, 0].tolist(), b[:, 1].tolist()) for b in bars] == [
         ([guess, price], [house, house]) for house, price in enumerate([100, 110, 120, 130, 540], 1)
     ]
     dots, line = errors.lines
     assert dots.get_xdata().tolist() == [100, 110, 120, 130, 540] and dots.get_ydata().tolist() == [1, 2, 3, 4, 5]
-    assert list(line.get_xdata()) == [guess, guess]
-    assert f"guess {guess} k€" in errors.get_title("left") + errors.get_title()
+    assert list(line.get_xdata()) == [guess, guess] == list(losses.lines[-1].get_xdata())
+    assert f"the guess {guess} k€" in errors.get_title("left") + errors.get_title()
     assert errors.yaxis_inverted(), "house 1 is on top"
     for house, (price, text) in enumerate(zip([100, 110, 120, 130, 540], errors.texts, strict=True), 1):
         assert int(text.get_text().strip("$")) == price - guess
         assert text.get_position() == (max(price, guess) + 12, house)
-    for ax, prices in ((one, [120]), (every, [100, 110, 120, 130, 540])):
-        curve, lowest, marker = ax.lines
+    (left, right), (bottom, top) = losses.get_xlim(), losses.get_ylim()
+    assert errors.get_xlim() == (left, right) and left < guess < right
+    curves = losses.lines[0:3], losses.lines[3:6]
+    for (curve, lowest, marker), prices in zip(curves, ([120], [100, 110, 120, 130, 540]), strict=True):
         mean = sum(prices) / len(prices)
         a, height = curve.get_data()
         assert height == pytest.approx(np.mean([(p - a) ** 2 for p in prices], axis=0))
         assert marker.get_xdata()[0] == guess
         assert marker.get_ydata()[0] == np.mean([(p - guess) ** 2 for p in prices])
         assert lowest.get_xdata()[0] == mean and lowest.get_ydata()[0] == np.var(prices)
-        assert ax.texts[0].get_text() == f"lowest {np.var(prices):,.0f}\nat {mean:.0f}"
-        (left, right), (bottom, top) = ax.get_xlim(), ax.get_ylim()
-        assert left < guess < right and bottom < marker.get_ydata()[0] < top
-        at, label = ax.texts[0].get_position()
-        assert left + 100 < at < right - 100 and 5e4 + np.interp(at, a, height) < label < top - 5e4
-        assert a[0] <= left and a[-1] >= right
-    assert one.get_ylim() == every.get_ylim(), "the losses of the two panels can be compared"
-    assert one.get_xlim() == every.get_xlim()
-    titles = [ax.get_title("left") + ax.get_title() for ax in (one, every)]
-    assert titles == ["house 3 alone", "average of all five"]
+        assert bottom < marker.get_ydata()[0] < top and left <= a[0] and a[-1] <= right
+    names = [text.get_text() for text in losses.texts]
+    assert names == ["house 3 alone", "average of all five"]
+    for text, (curve, *_) in zip(losses.texts, curves, strict=True):  # each in the colour of its curve, and near it
+        at, label = text.get_position()
+        assert text.get_color() == curve.get_color()
+        assert abs(np.interp(at, *curve.get_data()) - label) < 0.2 * (top - bottom)
 
 
 def test_figure_of_a_guess_starts_at_the_price_of_the_third_house():
-    errors, one, every = loss_of_a_guess.figure().axes
+    errors, losses = loss_of_a_guess.figure().axes
     assert list(errors.lines[1].get_xdata()) == [120, 120]
-    assert one.lines[2].get_ydata()[0] == 0 < every.lines[2].get_ydata()[0]
+    assert losses.lines[2].get_ydata()[0] == 0 < losses.lines[5].get_ydata()[0]

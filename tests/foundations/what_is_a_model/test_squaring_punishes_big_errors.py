@@ -32,6 +32,18 @@ def test_signed_difference_of_price_and_guess_falls_below_any_bound():
     assert [s.difference(e) for e in (-2, 0, 3)] == [-2, 0, 3]
 
 
+def test_what_is_punished_harder_does_not_depend_on_the_unit_and_what_gets_bigger_does(rng):
+    s = squaring_punishes_big_errors
+    for keuros in rng.uniform(0.01, 0.99, size=20):
+        euros = s.EUROS["€"] / s.EUROS["k€"] * keuros  # the same error
+        assert euros > 1 and s.square(keuros) < s.distance(keuros) and s.square(euros) > s.distance(euros)
+        for times in (2, 3.5, 10):  # a bigger error pays its price relative to the smaller one, and that is the same
+            prices = [s.square(times * e) / s.square(e) for e in (keuros, euros)]
+            assert prices == pytest.approx([times**2] * 2) and prices[0] > times == pytest.approx(
+                s.distance(times * euros) / s.distance(euros)
+            )
+
+
 def test_change_of_unit_multiplies_every_squared_loss_alike_and_keeps_the_best_guess(rng):
     prices, guesses = rng.uniform(100, 600, size=6), np.linspace(50, 650, 601)
     s = squaring_punishes_big_errors
