@@ -4,6 +4,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
+from matplotlib.colors import to_rgba
 
 from snippets.foundations.what_is_a_model import loss_of_a_guess
 
@@ -82,7 +83,7 @@ def test_figure_of_a_guess_shows_five_errors_and_a_marker_on_both_curves(guess):
     assert names == ["house 3 alone", "average of all five"]
     for text, (curve, *_) in zip(losses.texts, curves, strict=True):  # each in the colour of its curve, and near it
         at, label = text.get_position()
-        assert text.get_color() == curve.get_color()
+        assert to_rgba(text.get_color()) == to_rgba(curve.get_color())
         assert abs(np.interp(at, *curve.get_data()) - label) < 0.2 * (top - bottom)
 
 
