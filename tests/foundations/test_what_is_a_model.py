@@ -31,14 +31,14 @@ def test_the_dice_table_has_six_equal_entries_that_sum_to_one(article):
 
 def test_the_image_table_shows_the_two_pictures_and_leaves_the_rest_of_one(article):
     table = table_with(article("foundations/what_is_a_model.md"), "Image")
-    pictures = [[int(n.text) for n in h.find_all("mn")] for h in table.thead.find_all("th")[1:3]]
+    (first, one), (second, other), dots, whole = [row.find_all("td") for row in table.tbody.find_all("tr")]
+    pictures = [[int(n.text) for n in cell.find_all("mn")] for cell in (first, second)]
     snippet = an_image_is_a_list_of_numbers
     drawn = [image.ravel().tolist() for image in (snippet.first, snippet.second)]
     assert pictures == drawn == [[100, 0, 0, 200], [42, 0, 0, 42]]
-    first, second, dots, whole = table.tbody.find_all("td")[1:]
-    used = cell_fraction(first) + cell_fraction(second)
-    assert used == Fraction(1, 1234) + Fraction(11, 1337) and dots.get_text().strip() == "..."
-    assert int(whole.get_text()) == 1
+    used = cell_fraction(one) + cell_fraction(other)
+    assert used == Fraction(1, 1234) + Fraction(11, 1337) and dots[1].get_text().strip() == "..."
+    assert int(whole[1].get_text()) == 1
     facts = snippet.facts()
     assert facts["used"] == pytest.approx(float(used), rel=1e-14)
     assert facts["left"] == pytest.approx(float(1 - used), rel=1e-14)
