@@ -31,8 +31,8 @@ def generate(rng, support, batch):
 def figure(support=200, batch=24, seed=106):
     drawn = generate(np.random.default_rng(seed), support, batch)
     images = digits()[0][drawn].reshape(-1, 8, 8)
-    fig = plt.figure(figsize=(6, 3.3))
-    left, right = fig.subfigures(1, 2, width_ratios=[3, 2.6])
+    fig = plt.figure(figsize=(5, 4.9))
+    left, right = fig.subfigures(2, height_ratios=[4, 3])
     left.suptitle(f"{batch} draws, {support} pictures", ha="center")
     tiles = left.subplots(4, 6).flat
     for ax, image, index in zip(tiles, images, drawn, strict=True):

@@ -43,7 +43,7 @@ def figure(samples=1000, repeats=20, seed=0):
     rng = np.random.default_rng(seed)
     d = [1, 4, 9, 16, 25, 36, 49, 64]  # images of 1x1 to 8x8 pixels
     runs = np.transpose([guess(rng, samples, d) for _ in range(repeats)])
-    fig, ax = plt.subplots(figsize=(6, 3.6))
+    fig, ax = plt.subplots(figsize=(5, 3.3))
     ax.plot(d, runs, "o", color="C0", alpha=0.4, mew=0)
     ax.axhline(1, color="k", ls="--", lw=1)
     ax.set(yscale="log", ylim=(1e-10, 1e3), xticks=d, xlabel="pixels")

@@ -23,7 +23,7 @@ def normalise(weight):
 
 
 def figure(added_constant=0.0):
-    fig, axes = plt.subplots(1, 3, figsize=(6, 2.9))
+    fig, axes = plt.subplots(1, 3, figsize=(5, 2.9))
     output = f(x) + added_constant
     weight = np.exp(-output)
     p, Z = normalise(weight)

@@ -19,21 +19,22 @@ def seconds(levels, pixels):
 
 
 def figure(levels=256):
-    fig, ax = plt.subplots(figsize=(6, 3.8))
-    marks = {"1 second": 1, "1 year": YEAR, "age of the\nuniverse": AGE}
+    fig, ax = plt.subplots(figsize=(5, 4.2))
+    marks = {"1 second": 1, "1 year": YEAR, "age of the universe": AGE}
     for name, time in marks.items():
-        ax.plot([0.5, 10.4], [time, time], color="0.5", lw=1)
-        ax.text(10.6, time, name, va="center")
-    side = np.arange(1, 11)  # pixels along one side of a square
-    times = [seconds(levels, int(n) ** 2) for n in side]
-    ax.plot(side, times, ":", color="C0", lw=1)
-    ax.plot(side, times, "o", color="C0")
-    ax.set(yscale="log", ylim=(1e-9, 1e31), xlim=(0.5, 12.8))
-    shown = [1, 2, 3, 4, 6, 8, 10]
-    ax.set(xticks=shown, xticklabels=[f"{n}×{n}" for n in shown])
-    ax.set(ylabel="seconds to add up $Z$", title=f"{levels} levels of grey")
-    ax.set_yticks([1e-6, 1, 1e6, 1e12, 1e18, 1e24, 1e30])
-    ax.set_yticks([], minor=True)
+        power = np.log10(time * SPEED)  # of the terms in that time
+        ax.axhline(power, color="0.5", lw=1)
+        ax.text(30, power, name, ha="right",
+                va="top" if time == 1 else "bottom")
+    side = np.arange(1, 29)  # pixels along one side of a square
+    ax.plot(side, side**2 * np.log10(levels), "o-", color="C0", ms=4, lw=1)
+    ax.set(xscale="log", yscale="log", ylim=(0.25, 3000), xlim=(0.9, 31))
+    ax.set(title=f"terms of $Z$, {levels} levels of grey",
+           xlabel="pixels along each side")
+    powers, shown = [1, 10, 100, 1000], [1, 2, 3, 4, 6, 10, 16, 28]
+    ax.set_yticks(powers, [f"$10^{{{n}}}$" for n in powers])
+    ax.set_xticks(shown, shown)
+    ax.minorticks_off()
     return fig
 
 

@@ -38,7 +38,7 @@ def slope(theta):
 
 
 def figure(theta=1.0):
-    fig, (density, curve) = plt.subplots(1, 2, figsize=(6, 3.2))
+    fig, (density, curve) = plt.subplots(1, 2, figsize=(5, 3.1))
     density.plot(x, p(theta), color="C2")
     density.fill_between(x, p(theta), color="C2", alpha=0.25, lw=0)
     density.set(xlim=(-3.5, 3.5), ylim=(0, 0.8), xlabel="$x$")

@@ -35,7 +35,7 @@ def figure(new_points=30, seed=4):
     x = p_data_sample(rng, 480)[:60]
     low, high = box = fit(x)
     new = sample(rng, box, 300)[:new_points]
-    fig, ax = plt.subplots(figsize=(6, 3.7))
+    fig, ax = plt.subplots(figsize=(5, 3))
     ax.add_patch(plt.Rectangle(low, *(high - low), fc=("C1", 0.15),
                                ec="C1", lw=2))
     ax.plot(*x.T, "o", color="k", ms=4, mew=0, label="data")

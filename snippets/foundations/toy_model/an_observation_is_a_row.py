@@ -23,15 +23,15 @@ def word_features(text):
 
 
 def figure(row=16, shown=60):
-    fig, ax = plt.subplot_mosaic("xi;ww", figsize=(6, 4.3),
+    fig, ax = plt.subplot_mosaic("xi;ww", figsize=(5, 4),
                                  width_ratios=[3, 2], height_ratios=[4, 1])
     ax["x"].imshow(X[:shown], cmap="gray_r", vmin=0, vmax=16, aspect="auto")
     ax["x"].add_patch(Rectangle((-0.5, row - 0.5), 64, 1, fill=False,
                                 edgecolor="C1", lw=2.5))
     ax["x"].set(xlabel="feature", ylabel="observation",
-                xticks=[0, 16, 32, 48, 63], title="training data")
+                xticks=[0, 20, 40, 63], title="training data")
     ax["i"].imshow(image_of(X[row]), cmap="gray_r", vmin=0, vmax=16)
-    ax["i"].set(xticks=[], yticks=[], title=f"row {row} as 8×8 pixels")
+    ax["i"].set(xticks=[], yticks=[], title=f"row {row}, 8×8")
     ax["i"].spines[:].set(visible=True, color="C1", lw=2.5)
     fig.add_artist(ConnectionPatch(
         (63.5, row), (-0.5, 3.5), ax["x"].transData, ax["i"].transData,

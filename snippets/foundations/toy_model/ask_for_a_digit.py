@@ -29,7 +29,7 @@ def judge(x):
 def figure(digit=3, seed=0):
     x = sample(np.random.default_rng(seed), digit, 200)
     said = judge(x)
-    fig, (left, right) = plt.subplots(1, 2, figsize=(6, 3.4),
+    fig, (left, right) = plt.subplots(1, 2, figsize=(5, 3),
                                       width_ratios=[4, 5])
     sheet = np.block([[np.pad(a.reshape(8, 8), 1) for a in row]
                       for row in x[:20].reshape(5, 4, 64)])

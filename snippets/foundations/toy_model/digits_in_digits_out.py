@@ -42,7 +42,7 @@ def figure(directions=10, seed=2):
         columns.append([*x[:2], model[0], *new, *twins])
     sheet = np.block([[np.pad(a.reshape(8, 8), 1) for a in row]
                       for row in zip(*columns, strict=True)])
-    fig, ax = plt.subplots(figsize=(6, 4))
+    fig, ax = plt.subplots(figsize=(5, 3.5))
     ax.imshow(sheet, cmap="gray_r", vmin=0, vmax=16)
     ax.hlines([19.5, 29.5, 49.5], -0.5, 99.5, color="0.5")
     names = ["training", "average", "new", "nearest"]

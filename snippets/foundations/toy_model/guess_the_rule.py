@@ -18,7 +18,7 @@ def sample(rng, n):
 
 def figure(points=60, seed=4):
     x = sample(np.random.default_rng(seed), 480)[:points]
-    fig, ax = plt.subplots(figsize=(6, 3.4))
+    fig, ax = plt.subplots(figsize=(5, 2.8))
     ax.plot(*x.T, "o", color="k", ms=4, mew=0)
     ax.set(xlim=(-185, 185), ylim=(-95, 95), aspect="equal")
     ax.set(xticks=[], yticks=[], xlabel="$x_1$", ylabel="$x_2$")

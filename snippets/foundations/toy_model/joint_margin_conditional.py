@@ -29,7 +29,7 @@ def p_x_given_y(y):
 
 
 def figure(width=3):
-    fig, ax = plt.subplot_mosaic("tc;tr", figsize=(6, 3.6),
+    fig, ax = plt.subplot_mosaic("tc;tr", figsize=(5, 3.5),
                                  width_ratios=[5, 4])
     table, colors = ax["t"], [("C0", 0.3), ("C1", 0.3)]
     table.bar(width, 1.9, 0.9, -0.45, fc=colors[0])  # the column of x

@@ -32,7 +32,7 @@ def answer(x, r):
 def variety(r):
     """Average squared distance of an answer from the average: r^2 W."""
     w = [((m - average) ** 2).sum() + (v**2).sum() for m, v in models]
-    return r**2 * np.mean(np.array(w)[labels])
+    return r**2 * np.take(w, labels).mean()
 
 
 def loss(r):
@@ -43,8 +43,8 @@ def loss(r):
 def figure(randomness=1.0, seed=0):
     out = answer(sample(np.random.default_rng(seed), 12), randomness)
     sheet = np.block([[np.pad(x.reshape(8, 8), 1) for x in row]
-                      for row in out.reshape(4, 3, 64)])
-    fig, ax = plt.subplots(1, 3, figsize=(6, 3), width_ratios=[3, 5, 6])
+                      for row in out.reshape(2, 6, 64)])
+    fig, ax = plt.subplot_mosaic([[0, 1, 1, 1], 4 * [2]], figsize=(5, 4.2))
     for i, image in enumerate((average.reshape(8, 8), sheet)):
         ax[i].imshow(image, cmap="gray_r", vmin=0, vmax=16)
         ax[i].set(xticks=[], yticks=[], title=["average", "answers"][i])

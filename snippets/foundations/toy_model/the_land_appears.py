@@ -31,7 +31,7 @@ def precision_recall(low, high):
 def figure(data_points=60, seed=4):
     x = p_data_sample(np.random.default_rng(seed), 480)[:data_points]
     low, high = x.min(axis=0), x.max(axis=0)
-    fig, ax = plt.subplots(figsize=(6, 3.7))
+    fig, ax = plt.subplots(figsize=(5, 3.2))
     ax.add_patch(plt.Rectangle(low, *(high - low), fc=("C1", 0.15),
                                ec="C1", lw=2))
     rough = land().reshape(90, 2, 180, 2).mean(axis=(1, 3))  # of 2 degrees
@@ -44,8 +44,8 @@ def figure(data_points=60, seed=4):
                     size=14, weight="bold")
     precision, recall = precision_recall(low, high)
     ax.set_title(f"precision {precision:.1%}, recall {recall:.1%}")
-    ax.set(xlim=(-183, 183), xlabel="longitude", ylabel="latitude",
-           ylim=(-93, 93), aspect="equal")
+    ax.set(xlim=(-183, 183), ylim=(-93, 93), xlabel="longitude",
+           ylabel="latitude", aspect="equal", yticks=[-90, 0, 90])
     return fig
 
 

@@ -25,36 +25,36 @@ def log_likelihood(x, low, high):
 
 def figure(margin=0, seed=4):
     x = p_data_sample(np.random.default_rng(seed), 480)[:120]
-    data, fresh, floor = x[:60], x[60:], -11.2  # floor stands for -inf
-    low, high = data.min(axis=0), data.max(axis=0)
-    box, all_m = (low - margin, high + margin), np.arange(-60, 121) / 10
-    fig, (top, hill) = plt.subplots(2, figsize=(6, 4.6),
-                                    height_ratios=[4, 3])
+    low, high = x[:60].min(axis=0), x[:60].max(axis=0)
+    box, all_m = (low - margin, high + margin), np.arange(-60, 131) / 10
+    fig, (top, hill) = plt.subplots(2, figsize=(5, 4.8))
     top.add_patch(plt.Rectangle(box[0], *(box[1] - box[0]),
                                 fc=("C1", 0.15), ec="C1", lw=2))
     top.plot(*x[misses(x, *box)].T, "x", color="C3", ms=9, mew=2)
-    for y, color, fill, line, dot, size in ((data, "k", "k", "-", "o", 6),
-                                    (fresh, "C0", "none", "--", "s", 12)):
-        top.plot(*y.T, dot, color=color, ms=4, mfc=fill)
-        L = [log_likelihood(y, low - m, high + m) for m in all_m]
-        hill.plot(all_m, np.maximum(L, floor), line, color=color)
-        hill.plot(margin, max(log_likelihood(y, *box), floor), dot,
-                  color=color, ms=size, mfc=fill, mew=2)
+    for y, color, line, dot, ms, floor in (
+            (x[:60], "k", "-", "o", 6, -11.08),  # floor stands for -inf
+            (x[60:], "C0", "--", "s", 12, -11.1)):
+        look = {"color": color, "mfc": "none" if color == "C0" else color}
+        top.plot(*y.T, dot, ms=4, **look)
+        for m, style in (all_m, line), ([margin], dot):
+            L = np.array([log_likelihood(y, low - k, high + k) for k in m])
+            for part in L, np.where(np.isinf(L), floor, np.nan):
+                hill.plot(m, part, style, ms=ms, mew=2, **look)
     top.set(xlim=(-185, 185), ylim=(-105, 90), aspect="equal", xticks=[],
             yticks=[], title=f"margin {margin}°".replace("-", "−"))
-    hill.text(-0.4, -10.9, "data", ha="right")
-    hill.text(6.4, -11.1, "fresh points", color="C0")
-    hill.set(xlim=(-6, 12), xlabel="margin, degrees", ylim=(-11.24, -10.8),
-             yticks=[floor, -11, -10.9], ylabel="log p per point",
-             yticklabels=["−∞", "−11.0", "−10.9"])
+    hill.text(-0.4, -10.87, "data", ha="right")
+    hill.text(6, -10.93, "fresh points", color="C0")
+    hill.set(xlim=(-8, 13), xlabel="margin, degrees", xticks=[-4, 0, 4, 8],
+             ylim=(-11.12, -10.82), yticks=[-11.09, -11, -10.9],
+             yticklabels=["−∞", "−11.0", "−10.9"], ylabel="log p per point")
+    hill.spines.left.set_bounds(-11.04, -10.82)  # a broken axis
     return fig
 
 
 def facts():
     """The smallest box, and the margin that fresh points need."""
-    x = p_data_sample(np.random.default_rng(4), 480)
-    data, fresh = x[:60], x[60:120]
-    low, high = data.min(axis=0), data.max(axis=0)
-    return {"best": log_likelihood(data, low, high), "bound": 4 / 61,
-            "missed": misses(fresh, low, high).sum(),
-            "reach": max((low - fresh).max(), (fresh - high).max())}
+    x = p_data_sample(np.random.default_rng(4), 480)[:120]
+    low, high = x[:60].min(axis=0), x[:60].max(axis=0)
+    return {"best": log_likelihood(x[:60], low, high), "bound": 4 / 61,
+            "missed": misses(x, low, high).sum(),  # none of the first 60
+            "reach": max((low - x).max(), (x - high).max())}

@@ -18,8 +18,8 @@ def histogram(x, cell):
     """p, share of the points in each cell, and how much of it is land."""
     n, m = 180 // cell, 360 // cell
     p, *_ = np.histogram2d(*x.T, (m, n), [(-180, 180), (-90, 90)])
-    blocks = land().reshape(n, cell, m, cell)
-    return p.T[::-1] / len(x), blocks.mean(axis=(1, 3))
+    covered = land().reshape(n, cell, m, cell).mean(axis=(1, 3))
+    return p.T[::-1] / len(x), covered
 
 
 def score(p, covered, hedge=0.01):
@@ -33,23 +33,23 @@ def score(p, covered, hedge=0.01):
 def figure(cell=20, seed=4):
     x = p_data_sample(np.random.default_rng(seed), 480)
     p, covered = histogram(x, cell)
-    fig, ax = plt.subplot_mosaic("mm;pl", figsize=(6, 4.6))
-    world = {"origin": "upper", "extent": (-180, 180, -90, 90)}
-    ax["m"].imshow(np.where(p, p, np.nan), vmin=-p.max(), **world)
-    ax["m"].contour(histogram(x, 3)[1], [0.5], colors="k", linewidths=1,
-                    **world)
-    ax["m"].set(xticks=[], yticks=[], title=f"cells of {cell}°")
+    fig, ax = plt.subplot_mosaic("mm;mm;pl", figsize=(5, 5))
+    row, column = cell * np.array(np.nonzero(p))
+    ax["m"].bar(column - 180, cell, cell, 90 - cell - row, align="edge",
+                color=[("C2", (a / p.max()) ** 0.5) for a in p[p > 0]])
+    ax["m"].contour(histogram(x, 3)[1], [0.5], colors="k", origin="upper",
+                    extent=(-180, 180, -90, 90))
+    ax["m"].set(xticks=[], yticks=[], aspect="equal", xmargin=0, ymargin=0,
+                title=f"cells of {cell}°, up to {480 * p.max():.0f} points")
     each = np.transpose([score(*histogram(x, c)) for c in CELLS])
     now = score(p, covered)
-    ax["p"].plot(*each[:2], "C0.-")
-    ax["p"].plot(*now[:2], "C0o", ms=9)
+    ax["p"].plot(*each[:2], "C0.-", *now[:2], "C0o", ms=9)
     ax["p"].set(xlabel="precision", xlim=(0.3, 1.05), title="recall")
-    for k, color, line, dot in (2, "k", "-", "o"), (3, "C1", "--", "s"):
-        ax["l"].plot(CELLS, each[k], line, color=color)
-        ax["l"].plot(cell, now[k], dot, color=color, ms=8)
-        ax["l"].text(7, 4 - 6 * k, ("data", "fresh")[k - 2], color=color)
-    ax["l"].set(xscale="log", xlabel="cell, degrees", xticks=(1, 10, 90),
-                xticklabels=(1, 10, 90), title="log p per point")
+    for k, c, line, dot in (2, "k", "-", "o"), (3, "C1", "--", "s"):
+        ax["l"].semilogx(CELLS, each[k], line, cell, now[k], dot, c=c, ms=8)
+        ax["l"].text(50, 1 - 4.8 * k, ("data", "fresh")[k - 2], color=c)
+    ax["l"].set(title="log p per point", xlabel="cell, °", xlim=(130, 0.7))
+    ax["l"].set_xticks([90, 10, 1], [90, 10, 1])
     return fig
 
 

@@ -32,7 +32,7 @@ def figure(points=200, seed=6):
     u, v = np.random.default_rng(seed).uniform(size=(2, points))
     rough = land().reshape(45, 4, 90, 4).mean(axis=(1, 3))  # of 4 degrees
     grid = np.mgrid[88:-90:-4, -178:180:4][::-1]  # (2, 45, 90)
-    fig, axes = plt.subplots(2, 2, figsize=(6, 4.4), width_ratios=[9, 5])
+    fig, axes = plt.subplots(2, 2, figsize=(5, 4.1), width_ratios=[9, 5])
     for flat, globe, x, name in ((*axes[0], on_the_map(u, v), "map"),
                                  (*axes[1], on_the_sphere(u, v), "sphere")):
         for ax, view, top in (flat, np.array, 90), (globe, from_below, 0):

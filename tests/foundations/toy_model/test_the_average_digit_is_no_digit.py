@@ -104,7 +104,7 @@ def test_figure_of_the_average_digit_shows_twelve_answers_and_their_loss(r):
     one, many, plot = m.figure(randomness=r).axes
     assert np.asarray(one.images[0].get_array()).ravel() == pytest.approx(digits()[0][:1200].mean(axis=0))
     sheet = np.asarray(many.images[0].get_array())
-    tiles = sheet.reshape(4, 10, 3, 10).transpose(0, 2, 1, 3)
+    tiles = sheet.reshape(2, 10, 6, 10).transpose(0, 2, 1, 3)
     assert sheet[0].max() == sheet[:, 0].max() == sheet[:, 9].max() == 0
     answers = tiles[..., 1:-1, 1:-1].reshape(12, 64)
     assert answers == pytest.approx(m.answer(m.sample(np.random.default_rng(0), 12), r))

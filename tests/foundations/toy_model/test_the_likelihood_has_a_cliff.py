@@ -95,25 +95,25 @@ def test_figure_of_the_cliff_shows_the_box_the_lost_points_and_both_likelihoods(
     sign = "−" if margin < 0 else ""
     assert f"margin {sign}{abs(margin)}°" in top.get_title("left") + top.get_title()
     assert (top.get_xlim(), top.get_ylim()) == ((-185, 185), (-105, 90))
-    floor = hill.get_yticks()[0]
-    assert hill.get_yticklabels()[0].get_text() == "−∞" and hill.get_yticklabels()[1].get_text() == "−11.0"
-    reach = m.facts()["reach"]
+    ticks = dict(zip((t.get_text() for t in hill.get_yticklabels()), hill.get_yticks(), strict=True))
+    reach, bottom = m.facts()["reach"], hill.spines.left.get_bounds()[0]
+    assert ticks["−11.0"] == -11 and ticks["−10.9"] == -10.9 and ticks["−∞"] < bottom < -11, "the axis is broken"
     size = np.ptp(x[:60], axis=0)
-    for (curve, mark), cliff in zip((hill.lines[:2], hill.lines[2:]), (0, reach), strict=True):
-        at, height = curve.get_data()
-        assert at[[0, -1]].tolist() == [-6, 12] and len(at) == 181
-        law = [-math.log((size[0] + 2 * s) * (size[1] + 2 * s)) if s >= cliff else floor for s in at]
-        assert height == pytest.approx(np.array(law))
-        here = -math.log(np.prod(size + 2 * margin)) if margin >= cliff else floor
-        assert (mark.get_xdata()[0], mark.get_ydata()[0]) == pytest.approx((margin, here))
-        assert at[height.argmax()] == pytest.approx(math.ceil(10 * cliff) / 10), "the top stands at the cliff"
-        assert (
-            floor < min(h for h, s in zip(height, at, strict=True) if s >= cliff) and height.max() < hill.get_ylim()[1]
-        )
-        assert hill.get_ylim()[0] < floor
+    for lines, cliff in ((hill.lines[:4], 0), (hill.lines[4:], reach)):
+        curve, floor, mark, lost = (np.array(line.get_data()) for line in lines)
+        at = curve[0]
+        assert at == pytest.approx(floor[0]) and at == pytest.approx(np.arange(-60, 131) / 10)
+        law = [-math.log((size[0] + 2 * s) * (size[1] + 2 * s)) if s >= cliff else -math.inf for s in at]
+        assert curve[1] == pytest.approx(np.array(law))
+        assert np.isfinite(floor[1]).tolist() == (at < cliff).tolist(), "below the break only where a point is lost"
+        assert abs(floor[1, at < cliff] - ticks["−∞"]).max() < 0.02
+        assert at[curve[1].argmax()] == pytest.approx(math.ceil(10 * cliff) / 10), "the top stands at the cliff"
+        here = -math.log(np.prod(size + 2 * margin)) if margin >= cliff else -math.inf
+        assert mark[:, 0] == pytest.approx([margin, here]) and np.isfinite(lost[1, 0]) == (margin < cliff)
+        assert bottom < here < hill.get_ylim()[1] or here == -math.inf
     assert [t.get_text() for t in hill.texts] == ["data", "fresh points"]
     assert 4 < reach < 6
 
 
 def test_figure_of_the_cliff_starts_on_its_edge():
-    assert the_likelihood_has_a_cliff.figure().axes[1].lines[1].get_xdata()[0] == 0
+    assert the_likelihood_has_a_cliff.figure().axes[1].lines[2].get_xdata()[0] == 0

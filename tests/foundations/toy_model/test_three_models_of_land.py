@@ -95,13 +95,15 @@ def test_figure_of_the_cells_shows_the_histogram_and_its_place_on_both_curves(ce
     figure = m.figure(cell=cell)
     plane, trade, curves = figure.axes
     p, covered = m.histogram(x, cell)
-    shown = np.asarray(plane.images[0].get_array().filled(np.nan))
-    assert np.array_equal(shown, np.where(p > 0, p, np.nan), equal_nan=True)
-    assert plane.images[0].get_extent() == [-180, 180, -90, 90] and plane.images[0].origin == "upper"
-    assert plane.images[0].norm.vmin == -p.max()
+    shown = np.zeros_like(p)
+    for square in plane.patches:
+        assert (square.get_width(), square.get_height()) == (cell, cell)
+        shown[(90 - cell - square.get_y()) // cell, (square.get_x() + 180) // cell] = square.get_facecolor()[3] ** 2
+    assert shown == pytest.approx(p / p.max()), "the stronger, the more points"
     (coast,) = plane.collections[0].get_paths()
     assert coast.vertices[:, 1].min() < -60 and 75 < coast.vertices[:, 1].max() < 85, "north is up"
-    assert f"cells of {cell}°" in plane.get_title("left") + plane.get_title()
+    assert f"cells of {cell}°, up to {(480 * p).max():.0f} points" == plane.get_title("left") + plane.get_title()
+    assert plane.get_xlim() == (-180, 180) and plane.get_ylim() == (-90, 90)
     scores = np.array([m.score(*m.histogram(x, c)) for c in m.CELLS])
     now = m.score(p, covered)
     assert np.array(trade.lines[0].get_data()).tolist() == scores[:, :2].T.tolist()
@@ -116,7 +118,7 @@ def test_figure_of_the_cells_shows_the_histogram_and_its_place_on_both_curves(ce
     at, heights = [t.get_position()[0] for t in curves.texts], [t.get_position()[1] for t in curves.texts]
     near = [np.interp(at[k], m.CELLS[::-1], scores[::-1, 2 + k]) for k in (0, 1)]
     assert heights[0] > near[0] and heights[1] < near[1] and min(heights) > scores[:, 3].min()
-    assert curves.get_xscale() == "log"
+    assert curves.get_xscale() == "log" and curves.get_xlim()[0] > 90, "from 90° on the left, as the slider has it"
 
 
 def test_figure_of_the_cells_starts_where_fresh_points_are_happiest():

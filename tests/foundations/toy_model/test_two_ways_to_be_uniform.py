@@ -58,6 +58,20 @@ def test_shares_of_land_and_of_the_middle_are_those_of_samples_each_way(rng, n=5
     )
 
 
+def test_a_perfect_model_has_a_low_density_for_points_that_are_real(rng, n=100_000):
+    m = two_ways_to_be_uniform
+    x = m.on_the_sphere(*rng.uniform(size=(2, n)))
+    x = x[:, m.is_land(x)]  # evenly over the land of the globe: p_data, and so the samples of a perfect model
+    rows = np.arange(90, -90, -1)
+    tropics, polar = (rows <= 20) & (rows > -20), rows <= -60
+    per_degree = [
+        ((x[1] <= rows[band][0]) & (x[1] > rows[band][-1] - 1)).sum() / land()[band].sum() for band in (tropics, polar)
+    ]  # the density on the map: samples per square degree of land
+    assert per_degree[1] < per_degree[0] / 2
+    share = m.facts()["south_sphere"]
+    assert share > 0.05 and abs((x[1] < -60).mean() - share) < 5 * math.sqrt(share * (1 - share) / x.shape[1])
+
+
 def test_the_share_of_land_is_counted_on_the_map_and_weighted_on_the_sphere():
     facts = two_ways_to_be_uniform.facts()
     rows = np.radians(np.arange(89.5, -90, -1))
