@@ -4,19 +4,24 @@ import functools
 from fractions import Fraction
 from itertools import permutations, product
 from math import exp, prod
-from statistics import NormalDist
 
 import numpy as np
 import pytest
+
+from snippets.foundations.introduction_challenges import exercises
+from snippets.foundations.introduction_challenges.guessing_z_fails_in_many_dimensions import log_noise
 
 
 @pytest.mark.equation("foundations/introduction_challenges/two_conditions")
 def test_a_table_from_outputs_meets_both_conditions_and_some_tables_meet_only_one(printed, rng):
     outputs = rng.normal(size=256)
     weight = [exp(-o) for o in outputs]
-    p = [w / sum(weight) for w in weight]
-    table = {"p": lambda x: np.array(p)[np.asarray(x, int)], "x": range(256), r"\text{for all } x": True}
-    printed("foundations/introduction_challenges/two_conditions").holds(table)
+    p = exercises.three_words(outputs)
+    assert p == pytest.approx([w / sum(weight) for w in weight])
+    formula = printed("foundations/introduction_challenges/two_conditions")
+    one_picture = np.eye(256)[7]  # zero is a good probability
+    for values in (p, one_picture):
+        formula.holds({"p": lambda x, v=values: v[np.asarray(x, int)], "x": range(256), r"\text{for all } x": True})
     assert min(outputs) < 0 and abs(sum(outputs) - 1) > 1e-6, "raw outputs meet neither"
     assert min(weight) > 0 and abs(sum(weight) - 1) > 1, "their exponentials only the first"
 
@@ -25,7 +30,7 @@ def test_a_table_from_outputs_meets_both_conditions_and_some_tables_meet_only_on
 def test_the_z_of_a_gaussian_bump_is_the_root_of_two_pi(printed):
     x = np.linspace(-12, 12, 2001)
     integral = {r"\int_{-\infty}^{\infty}": np.sum, r"\mathrm{d}x": x[1] - x[0], "x": x}
-    height = 1 / NormalDist().pdf(0)
+    height = 1 / exp(log_noise(0.0))  # the noise of the guesses is this bump, divided by its Z
     printed("foundations/introduction_challenges/gaussian_z").holds(integral | {"Z": height}, rtol=1e-12)
     assert sum(Fraction(1, 2**k) for k in range(1, 60)) == 1 - Fraction(1, 2**59), "infinitely many terms, a finite sum"
 

@@ -20,12 +20,11 @@ def seconds(levels, pixels):
 
 def figure(levels=256):
     fig, ax = plt.subplots(figsize=(5, 4.2))
-    marks = {"1 second": 1, "1 year": YEAR, "age of the universe": AGE}
+    marks = {"1 second": 1, "1 year": YEAR, "age of universe": AGE}
     for name, time in marks.items():
         power = np.log10(time * SPEED)  # of the terms in that time
         ax.axhline(power, color="0.5", lw=1)
-        ax.text(30, power, name, ha="right",
-                va="top" if time == 1 else "bottom")
+        ax.text(30, power, name, ha="right", va="top")
     side = np.arange(1, 29)  # pixels along one side of a square
     ax.plot(side, side**2 * np.log10(levels), "o-", color="C0", ms=4, lw=1)
     ax.set(xscale="log", yscale="log", ylim=(0.25, 3000), xlim=(0.9, 31))

@@ -45,20 +45,20 @@ def test_facts_of_the_terms_of_z_are_exact_integers():
 def test_the_figure_of_the_terms_of_z_shows_the_seconds_of_square_images(levels):
     m = z_has_too_many_terms
     (ax,) = m.figure(levels=levels).axes
-    *rules, dotted, dots = ax.lines
-    julian = 365.25 * 86400
-    marks = {"1 second": 1, "1 year": julian, "age of the\nuniverse": 13.8e9 * julian}
+    *rules, dots = ax.lines
+    julian = Fraction(36525, 100) * 86400
+    times = {"1 second": 1, "1 year": julian, "age of universe": Fraction(138, 10) * 10**9 * julian}
+    marks = {name: log10(time * 10**9) for name, time in times.items()}  # the power of ten of the terms in that time
     assert [list(r.get_ydata()) for r in rules] == [pytest.approx([t, t]) for t in marks.values()]
     assert {t.get_text(): t.get_position()[1] for t in ax.texts} == pytest.approx(marks)
-    assert all(t.get_position()[0] > max(r.get_xdata()) for t, r in zip(ax.texts, rules, strict=True))
-    for line in (dotted, dots):
-        assert line.get_xdata().tolist() == list(range(1, 11))
-        assert np.log10(np.array(line.get_ydata(), dtype=float)) == pytest.approx(
-            [n * n * log10(levels) - 9 for n in range(1, 11)]
-        )
-    assert ax.get_yscale() == "log" and f"{levels} levels" in ax.get_title("left") + ax.get_title()
-    assert [t.get_text() for t in ax.get_xticklabels()] == [f"{round(n)}×{round(n)}" for n in ax.get_xticks()]
-    older = [n for n in range(1, 11) if dots.get_ydata()[n - 1] > marks["age of the\nuniverse"]]
+    assert dots.get_xdata().tolist() == list(range(1, 29))
+    digits = [len(str(levels ** (n * n))) for n in range(1, 29)]  # of the number of terms, exact
+    assert (np.floor(dots.get_ydata() + 1e-9) + 1).tolist() == digits
+    assert ax.get_xscale() == ax.get_yscale() == "log" and f"{levels} levels" in ax.get_title("left") + ax.get_title()
+    assert [t.get_text() for t in ax.get_xticklabels()] == [str(round(n)) for n in ax.get_xticks()]
+    assert [t.get_text() for t in ax.get_yticklabels()] == [f"$10^{{{round(n)}}}$" for n in ax.get_yticks()]
+    assert ax.get_ylim()[0] < dots.get_ydata()[0] and dots.get_ydata()[-1] < ax.get_ylim()[1]
+    older = [n for n in range(1, 11) if dots.get_ydata()[n - 1] > marks["age of universe"]]
     assert older[0] == {2: 10, 4: 7, 16: 5, 256: 4}[levels]
     if levels == 256:
-        assert m.figure().axes[0].lines[-1].get_ydata()[1] == pytest.approx(4.294967296)
+        assert m.figure().axes[0].lines[-1].get_ydata().tolist() == dots.get_ydata().tolist()

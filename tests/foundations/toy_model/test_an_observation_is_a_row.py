@@ -41,7 +41,7 @@ def test_figure_of_the_table_cuts_out_the_row_and_shows_it_as_a_picture(row):
     assert [i.get_clim() for i in (table.images[0], picture.images[0])] == [(0, 16)] * 2
     (frame,) = table.patches
     assert (frame.get_xy(), frame.get_width(), frame.get_height()) == ((-0.5, row - 0.5), 64, 1)
-    assert not frame.get_fill() and f"row {row} " in picture.get_title("left") + picture.get_title()
+    assert not frame.get_fill() and f"row {row}," in picture.get_title("left") + picture.get_title()
     (arrow,) = figure.artists
     assert (arrow.xy1, arrow.xy2) == ((63.5, row), (-0.5, 3.5))
     texts = [(t.get_position(), t.get_text()) for t in words.texts]
