@@ -36,7 +36,7 @@ def bayes_weights():
 def figure(training_points=300, seed=0):
     x, y = sample(np.random.default_rng(seed), 10_000)
     n, seen = training_points, slice(min(training_points, 300))
-    fig, (plane, path) = plt.subplots(2, figsize=(5, 6))
+    fig, (plane, path) = plt.subplots(2, figsize=(5, 5))
     grid = np.stack(np.meshgrid(*2 * [np.linspace(-4, 6, 61)]), axis=-1)
     p, best = p_label(grid, fit(x[:n], y[:n])), bayes_weights()
     shades = [("C0", 0.4), ("C0", 0.15), ("C1", 0.15), ("C1", 0.4)]

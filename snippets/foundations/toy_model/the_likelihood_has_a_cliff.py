@@ -26,7 +26,7 @@ def log_likelihood(x, low, high):
 def figure(margin=0, seed=4):
     x = p_data_sample(np.random.default_rng(seed), 480)[:120]
     low, high = x[:60].min(axis=0), x[:60].max(axis=0)
-    box, all_m = (low - margin, high + margin), np.arange(-60, 131) / 10
+    box, all_m = (low - margin, high + margin), np.arange(-60, 141) / 10
     fig, (top, hill) = plt.subplots(2, figsize=(5, 4.8))
     top.add_patch(plt.Rectangle(box[0], *(box[1] - box[0]),
                                 fc=("C1", 0.15), ec="C1", lw=2))
@@ -44,7 +44,7 @@ def figure(margin=0, seed=4):
             yticks=[], title=f"margin {margin}°".replace("-", "−"))
     hill.text(-0.4, -10.87, "data", ha="right")
     hill.text(6, -10.93, "fresh points", color="C0")
-    hill.set(xlim=(-8, 13), xlabel="margin, degrees", xticks=[-4, 0, 4, 8],
+    hill.set(xlim=(-4.7, 14), xlabel="margin, degrees", xticks=[-4, 0, 4, 8],
              ylim=(-11.12, -10.82), yticks=[-11.09, -11, -10.9],
              yticklabels=["−∞", "−11.0", "−10.9"], ylabel="log p per point")
     hill.spines.left.set_bounds(-11.04, -10.82)  # a broken axis

@@ -102,7 +102,7 @@ def test_figure_of_the_cliff_shows_the_box_the_lost_points_and_both_likelihoods(
     for lines, cliff in ((hill.lines[:4], 0), (hill.lines[4:], reach)):
         curve, floor, mark, lost = (np.array(line.get_data()) for line in lines)
         at = curve[0]
-        assert at == pytest.approx(floor[0]) and at == pytest.approx(np.arange(-60, 131) / 10)
+        assert at == pytest.approx(floor[0]) and at == pytest.approx(np.arange(-60, 141) / 10)
         law = [-math.log((size[0] + 2 * s) * (size[1] + 2 * s)) if s >= cliff else -math.inf for s in at]
         assert curve[1] == pytest.approx(np.array(law))
         assert np.isfinite(floor[1]).tolist() == (at < cliff).tolist(), "below the break only where a point is lost"
