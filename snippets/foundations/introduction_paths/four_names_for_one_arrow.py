@@ -27,7 +27,7 @@ def at(t):
 def figure(time=0.7):
     x, names = at(time)
     tail, head, zero = names["noise"], names["data"], np.zeros(2)
-    fig, ax = plt.subplots(figsize=(6, 3.8))
+    fig, ax = plt.subplots(figsize=(5, 5))
     for heap in heaps:
         for radius in 0.25, 0.5:
             ax.add_patch(plt.Circle(heap, radius, fc=("0.5", 0.15)))
@@ -45,9 +45,9 @@ def figure(time=0.7):
             (x, "ko", "$x_t$"), (head, "C0D", r"mean data $\hat x$"),
             (zero, "k+", "zero")):
         ax.plot(*point, mark, ms=9, label=label)
-    ax.set(xlim=(-3, 6), ylim=(-2.4, 3), aspect="equal")
-    ax.axis("off")
-    ax.legend(loc="right")
+    ax.set(xlim=(-2.9, 3.1), ylim=(-2.2, 2.9), aspect="equal",
+           xlabel="$x$, first number", ylabel="second number")
+    fig.legend(loc="outside lower center", ncols=2)
     return fig
 
 

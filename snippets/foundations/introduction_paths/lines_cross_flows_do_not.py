@@ -39,7 +39,7 @@ def draw(n, seed):
 def figure(pairs=30, seed=1):
     x0, x1 = draw(pairs, seed)
     two = np.unravel_index(gaps(x0, x1).argmin(), (pairs, pairs))
-    fig, axes = plt.subplots(1, 2, figsize=(6, 4), sharey=True)
+    fig, axes = plt.subplots(1, 2, figsize=(5, 4), sharey=True)
     for ax, path in zip(axes, (lines(x0, x1), flow(x0)), strict=True):
         for k in range(pairs):
             color, style = ("C0", "-") if path[-1, k] > 0 else ("C1", "--")
@@ -49,7 +49,7 @@ def figure(pairs=30, seed=1):
                     ms=8, markevery=len(times) - 1)
         ax.set(xlim=(-0.05, 1.05), ylim=(-4, 4), xlabel="time $t$",
                xticks=[0, 0.5, 1])
-    axes[0].set(title="straight lines to a partner", ylabel="$x$")
+    axes[0].set(title="straight lines", ylabel="$x$")
     axes[1].set(title="paths of the flow")
     return fig
 

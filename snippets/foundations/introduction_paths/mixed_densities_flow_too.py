@@ -35,7 +35,7 @@ def figure(time=0.5, points=20):
     ranks = (np.arange(points) + 0.5) / points
     x0 = np.array([noise.inv_cdf(rank) for rank in ranks])
     times = np.linspace(0, 1, 401)
-    fig, axes = plt.subplots(1, 2, figsize=(6, 3.4), sharey=True)
+    fig, axes = plt.subplots(1, 2, figsize=(5, 3.4), sharey=True)
     for k, field in enumerate([mixed_samples.velocity, velocity]):
         path = rk4(field, x0, times)  # (times, points)
         axes[k].plot(times[::5], path[::5], color=f"C{k}", lw=0.9)

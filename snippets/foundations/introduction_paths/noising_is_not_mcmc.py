@@ -42,7 +42,7 @@ def figure(steps=30, chains=1500, seed=1):
     data, box = p_data.sample(rng, chains), rng.uniform(-4, 4, chains)
     noise = np.exp(-(x**2) / 2) / np.sqrt(2 * np.pi)
     fig, axes = plt.subplots(
-        2, 2, figsize=(6, 4.2), sharex=True, sharey=True)
+        2, 2, figsize=(5, 4.2), sharex=True, sharey=True)
     for row, x0, name in (axes[0], data, "data"), (axes[1], box, "a box"):
         for ax, step, law in zip(row, (noising, langevin),
                                  (noise, p_data.prob(x)), strict=True):
@@ -56,5 +56,5 @@ def figure(steps=30, chains=1500, seed=1):
 
 
 def facts():
-    right = run(langevin, np.full(2000, 2.0), 300)
-    return {"signal": 0.98 ** (300 / 2), "crossed": np.mean(right < 0)}
+    left = (run(langevin, np.full(2000, 2.0), 300) < 0).mean()
+    return {"signal": 0.98**150, "variance": 0.98**300, "crossed": left}

@@ -26,7 +26,7 @@ def figure(steps=4):
     times = np.linspace(0, 1, steps + 1)
     x, edges = np.linspace(-4, 4, 161), np.linspace(-4.125, 4.125, 34)
     fig, (left, right) = plt.subplots(
-        1, 2, figsize=(6, 4), sharey=True, width_ratios=[3, 2])
+        1, 2, figsize=(5, 4), sharey=True, width_ratios=[3, 2])
     left.plot(times, few, color="C0", lw=1, alpha=0.8)
     left.plot(np.ones(25), few[-1], "o", color="C0", ms=4, mew=0)
     for t in times if steps <= 16 else ():

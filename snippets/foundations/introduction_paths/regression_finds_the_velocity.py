@@ -41,7 +41,7 @@ def loss_in_two(net):
 def figure(training_steps=1000):
     net, losses = train(training_steps)
     (best, excess), x, t = loss_in_two(net), np.linspace(-4, 4, 161), 0.5
-    fig, (left, right) = plt.subplots(1, 2, figsize=(6, 3.6))
+    fig, (left, right) = plt.subplots(1, 2, figsize=(5, 3.6))
     left.plot(*draw(np.random.default_rng(1), np.full(300, t)), "C0.", ms=4)
     left.plot(x, net.forward(np.c_[x, x * 0 + t]), color="C1", lw=3)
     left.plot(x, p_data.velocity(x, t), "k--", lw=1.4)
@@ -50,8 +50,8 @@ def figure(training_steps=1000):
     right.plot(k[:-1], np.take(losses, k[:-1]), "C0.", ms=6)
     right.plot(training_steps, best + excess, "D", color="C1", ms=8)
     right.axhline(best, color="k", ls="--", lw=1.4)
-    right.set(xscale="symlog", xlim=(-0.3, 1600), ylim=(0, 6),
-              xlabel="training steps", title="squared loss")
+    right.set(xscale="symlog", xlim=(-0.3, 1600), xticks=[0, 10, 1000],
+              ylim=(0, 6), xlabel="training steps", title="squared loss")
     return fig
 
 

@@ -33,7 +33,7 @@ def figure(time=0.5, pairs=60, seed=0):
     curves = [[mix_samples(time).pdf(a) for a in x],
               [mix_densities(a, time) for a in x]]
     points = [(1 - time) * x0 + time * x1, np.where(coin, x1, x0)]
-    fig, axes = plt.subplots(1, 2, figsize=(6, 3.2), sharey=True)
+    fig, axes = plt.subplots(1, 2, figsize=(5, 3.2), sharey=True)
     for k, ax in enumerate(axes):
         for end in p_0, p_1:
             ax.plot(x, [end.pdf(a) for a in x], ":", color="0.5", lw=1.4)

@@ -23,7 +23,7 @@ def distances(t):
 def figure():
     t = np.linspace(0, 1, 51)
     path = [distances(s) for s in t]
-    fig, ax = plt.subplots(figsize=(6, 3.2))
+    fig, ax = plt.subplots(figsize=(5, 3.2))
     ax.axhline(1, color="0.5", lw=0.8)
     for name, style in zip(path[0], ("-", "--", "-.", ":"), strict=True):
         share = [now[name] / path[0][name] for now in path]

@@ -38,7 +38,7 @@ def figure(x=0.0, pairs=400, seed=0, t=0.5):
     noise = np.random.default_rng(seed).normal(size=pairs)
     target, u = means[k] + stds[k] * noise, r @ means
     fig, (left, right) = plt.subplots(
-        1, 2, figsize=(6, 3.8), width_ratios=[3, 2])
+        1, 2, figsize=(5, 3.8), width_ratios=[3, 2])
     for hill, color, style in (1, "C0", "-"), (0, "C1", "--"):
         ends = x + np.outer([-t, 1 - t], target[k == hill][::10])
         left.plot([0, 1], ends, style, color=color, lw=1, alpha=0.6)

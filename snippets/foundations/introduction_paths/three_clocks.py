@@ -30,19 +30,19 @@ def flow_time(abar):
     return np.sqrt(abar) / (np.sqrt(abar) + np.sqrt(1 - abar))
 
 
-def figure(step=300, seed=0):
+def figure(step=100, seed=0):
     data = digits()[0][0].reshape(8, 8) / 8 - 1  # from -1 to 1
     noise = np.random.default_rng(seed).normal(size=(8, 8))
     clocks = flow_time(linear()), flow_time(cosine()), 1 - k / K
     fig, ax = plt.subplot_mosaic(
-        [[*"TTTSSS"], [*"aabbcc"]], figsize=(6, 4.6), height_ratios=[4, 3])
+        [[*"TTTSSS"], [*"aabbcc"]], figsize=(5, 4.8), height_ratios=[1, 1])
     for t, style in zip(clocks, ("C0-o", "C1--s", "k:^"), strict=True):
         for y, axes in (t, ax["T"]), (snr(t[:-1], 1 - t[:-1]), ax["S"]):
             axes.plot(k[:len(y)], y, style, ms=8, markevery=[step - 1])
             axes.set(xlim=(0, K), xticks=[0, 500, 1000], xlabel="step $k$")
     ax["T"].set(ylim=(0, 1.02), title="time $t$ of equal SNR")
     ax["T"].text(60, 0.08, "linear", color="C0")
-    ax["T"].text(760, 0.4, "cosine", color="C1", ha="center")
+    ax["T"].text(620, 0.48, "cosine", color="C1")
     ax["S"].set(yscale="log", ylim=(1e-7, 1e7), title="SNR")
     abar, (t, _, naive) = linear()[step - 1], [c[step - 1] for c in clocks]
     for name, signal, spread, title in (

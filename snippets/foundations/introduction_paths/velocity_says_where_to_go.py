@@ -33,7 +33,7 @@ def continuity(x, t, h=1e-4):
 def figure(time=0.5):
     t, x = np.linspace(0, 1, 61), np.linspace(-4, 4, 81)
     fig, (field, cut) = plt.subplots(
-        1, 2, figsize=(6, 4), sharey=True, width_ratios=[5, 3])
+        1, 2, figsize=(5, 4), sharey=True, width_ratios=[5, 3])
     u = velocity(x[:, None], t)
     shades = [("C1", 0.6), ("C1", 0.4), ("C1", 0.2), "w",
               ("C0", 0.2), ("C0", 0.4), ("C0", 0.6)]
