@@ -213,18 +213,17 @@ def test_the_network_inside_edm_gives_minus_v_for_data_of_unit_spread(printed):
     # For any spread of the data: what stretches the data, the noise and the state stretches the answer.
     for sigma, spread, z in ((0.3, 0.5, 0.4), (2.0, 0.5, -1.1), (1.0, 3.0, 2.5)):
         ratio = sigma / spread
-        path = 1 / sqrt(1 + ratio**2), ratio / sqrt(1 + ratio**2)
+        path = notation.ddpm(notation.alpha_bar(notation.edm(ratio)))
 
         def minus_v(state, path=path):
-            data, noise = means(state, *path)
-            return path[1] * data - path[0] * noise
+            return -notation.predict("v", *means(state, *path), path)
 
         answer = {r"D(z; \sigma)": spread * means(z / spread, 1.0, ratio)[0], "F": minus_v}
         formula.holds(answer | {"z": z, r"\sigma": sigma, r"\sigma_\text{data}": spread}, atol=1e-7)
     # And F has unit variance if data and noise are independent Gaussians.
     for sigma, spread in ((0.3, 0.5), (2.0, 0.5), (1.0, 3.0)):
-        c_in = 1 / sqrt(sigma**2 + spread**2)
-        c_skip, c_out = spread**2 * c_in**2, sigma * spread * c_in
+        given = {r"\sigma": sigma, r"\sigma_\text{data}": spread, "z": 1.0, "F": lambda state: state}
+        c_in, c_skip, c_out = formula.gives(given, *(rf"c_\text{{{name}}}" for name in ("in", "skip", "out")))
         target = ((1 - c_skip) ** 2 * spread**2 + c_skip**2 * sigma**2) / c_out**2
         assert target == pytest.approx(1) and c_in**2 * (spread**2 + sigma**2) == pytest.approx(1)
 

@@ -41,7 +41,7 @@ def pairings(n, seed):
 
 def figure(time=0.5, points=120, seed=0):
     how, (x0, *ends) = ("random", "least cost"), pairings(points, seed)
-    fig, axes = plt.subplots(1, 2, figsize=(5, 3.2))
+    fig, axes = plt.subplots(1, 2, figsize=(5, 2.8))
     for ax, x1, name in zip(axes, ends, how, strict=True):
         way = np.stack([x0, (1 - time) * x0 + time * x1])
         for k, marker in enumerate("o^"):

@@ -74,10 +74,11 @@ def test_the_facts_of_the_flow_count_the_particles_and_give_the_height_in_the_mi
     assert facts["upper"] == (x0 > 0).sum()  # the example is symmetric, and paths don't cross
     assert facts["centre_0"] == pytest.approx(1 / math.sqrt(2 * math.pi))
     assert facts["centre_1"] == pytest.approx(2 * math.exp(-8) / math.sqrt(2 * math.pi))
-    default = noise_flows_into_data.figure().axes[0]
-    ends = [d.get_ydata() for d in default.lines if d.get_linestyle() == "None"]
-    assert [len(e) for e in ends] == [facts["upper"], facts["lower"]]
-    assert (ends[0] > 0).all() and (ends[1] < 0).all()
+    for frame in ({}, {"time": 1.0}):
+        dots = [d for d in noise_flows_into_data.figure(**frame).axes[0].lines if d.get_linestyle() == "None"]
+        assert {x for d in dots for x in d.get_xdata()} == {frame.get("time", 0.5)}  # it opens halfway
+        assert [len(d.get_ydata()) for d in dots] == [facts["upper"], facts["lower"]]
+        assert (dots[0].get_ydata() > 0).all() and (dots[1].get_ydata() < 0).all()
 
 
 @pytest.mark.parametrize("time", [round(0.1 * k, 1) for k in range(11)])

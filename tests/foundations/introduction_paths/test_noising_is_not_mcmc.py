@@ -35,10 +35,10 @@ def test_a_noising_step_keeps_unit_noise_and_takes_every_variance_towards_one(pr
 
 def test_whatever_the_noising_chain_starts_from_three_hundred_steps_leave_five_percent_of_it(rng, facts, n=2000):
     signal = facts["signal"]
-    factor = 1.0
+    factor = variance = 1.0
     for _ in range(300):
-        factor *= sqrt(0.98)
-    assert signal == pytest.approx(factor) and 0.04 < signal < 0.05
+        factor, variance = factor * sqrt(0.98), 0.98 * variance
+    assert (signal, facts["variance"]) == pytest.approx((factor, variance)) and 0.04 < signal < 0.05
     for seed, start in enumerate((rng.choice([-2, 2], n) + rng.normal(0, 0.5, n), rng.uniform(-4, 4, n))):
         end = noising_is_not_mcmc.run(noising_is_not_mcmc.noising, start, 300, seed=seed)
         variance = signal**2 * start.var() + 1 - signal**2

@@ -88,8 +88,13 @@ def test_in_both_panels_all_points_walk_straight_to_their_partners(time):
     assert [ax.get_title() for ax in panels] == ["paired at random", "paired at least cost"]
 
 
-def test_the_default_frame_of_the_pairings_shows_120_points_that_have_arrived():
-    for ax in who_goes_where.figure().axes:
+def test_the_default_frame_of_the_pairings_is_halfway_a_cloud_at_random_and_arcs_at_least_cost():
+    x0, *partners = who_goes_where.pairings(120, 0)
+    far = []
+    for ax, x1 in zip(who_goes_where.figure().axes, partners, strict=True):
         dots = [line for line in ax.lines if line.get_marker() != "None"]
-        ends = np.concatenate([np.hypot(*dot.get_data()) for dot in dots])
-        assert len(ends) == 120 and set(ends.round(9)) == {1, 2}
+        x, y = np.concatenate([dot.get_xydata() for dot in dots]).T
+        middle = (x0 + x1) / 2
+        assert sorted(x) == pytest.approx(sorted(middle.real)) and sorted(y) == pytest.approx(sorted(middle.imag))
+        far.append(np.hypot(x, y).mean())
+    assert far[0] < 0.75 * far[1]  # at random the points draw together in the middle
