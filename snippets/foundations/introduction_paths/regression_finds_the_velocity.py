@@ -21,8 +21,7 @@ def train(steps, pairs=256, seed=0):
     net = MLP(rng, (2, 32, 32, 1))
     adam = Adam(net.parameters, rate=0.01)
     for _ in range(steps):
-        t = rng.uniform(size=pairs)
-        x, target = draw(rng, t)
+        x, target = draw(rng, t := rng.uniform(size=pairs))
         error = net.forward(np.c_[x, t])[:, 0] - target
         losses.append(np.mean(error**2))
         net.backward(2 * error[:, None] / pairs)
@@ -50,8 +49,9 @@ def figure(training_steps=1000):
     right.plot(k[:-1], np.take(losses, k[:-1]), "C0.", ms=6)
     right.plot(training_steps, best + excess, "D", color="C1", ms=8)
     right.axhline(best, color="k", ls="--", lw=1.4)
-    right.set(xscale="symlog", xlim=(-0.3, 1600), xticks=[0, 10, 1000],
-              ylim=(0, 6), xlabel="training steps", title="squared loss")
+    right.set(xscale="symlog", xlim=(-0.3, 1600), ylim=(0, 6),
+              xticks=[0, 10, 1000], xticklabels=["0", "10", "1,000"],
+              xlabel="training steps", title="squared loss")
     return fig
 
 
