@@ -16,11 +16,11 @@ def step_ticks(schedule, steps):
 RULES = (  # name, colour, (label of a tick, its path)
     ("flow time $t$", "C0", [
         (f"{t:g}", to.line(t)) for t in
-        (0.01, 0.03, 0.1, 0.2, 0.35, 0.5, 0.65, 0.8, 0.9, 0.97, 0.99)]),
+        (0.01, 0.05, 0.2, 0.5, 0.8, 0.95, 0.99)]),
     ("DDPM step $k$, linear", "C1", step_ticks(
-        linear, (1000, 800, 600, 400, 200, 100, 30, 10, 1))),
+        linear, (1000, 800, 600, 400, 200, 70, 20, 1))),
     ("DDPM step $k$, cosine", "C4", step_ticks(
-        cosine, (990, 950, 800, 500, 200, 60, 20, 5, 1))),
+        cosine, (990, 950, 800, 500, 200, 60, 20, 3))),
     (r"EDM $\sigma$", "C2", [
         (f"{s:g}", to.edm(s)) for s in
         (80, 20, 5, 2, 1, 0.5, 0.2, 0.05, 0.01)]))
@@ -35,7 +35,7 @@ def readings(t):
 
 
 def figure(time=0.4):
-    fig, ax = plt.subplots(figsize=(6, 4.4))
+    fig, ax = plt.subplots(figsize=(5, 4.4))
     box = {"fc": "w", "ec": "none", "pad": 1}  # keeps the hairline off text
     ax.axvline(np.log(to.snr(to.line(time))), color="k", lw=1)
     for row, ((name, color, ticks), value) in enumerate(
@@ -48,7 +48,7 @@ def figure(time=0.4):
             at = np.log(to.snr(path))
             ax.plot([at, at], [-row, 0.15 - row], color)
             ax.text(at, -row - 0.1, label, ha="center", va="top",
-                    size=10, bbox=box)
+                    size=11.5, bbox=box)
     ax.set(xlim=(-11.5, 11.5), ylim=(-3.5, 0.75), yticks=[],
            xlabel="logarithm of the SNR, in nats")
     ax.spines["left"].set_visible(False)

@@ -37,7 +37,7 @@ def stale(before, after):
 
 def figure(changed="walk"):
     again = stale(SITE, SITE | {changed: SITE[changed] + "\nx = 1"})
-    fig, ax = plt.subplots(figsize=(6, 4.2))
+    fig, ax = plt.subplots(figsize=(5, 4.2))
     for name, (x, y) in AT.items():
         for helper in re.findall(r"import (\w+)", SITE[name]):
             ax.plot([AT[helper][0], x], [AT[helper][1], y], "0.5", lw=1)

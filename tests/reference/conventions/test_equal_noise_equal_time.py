@@ -47,9 +47,9 @@ def test_every_tick_of_the_slide_rule_stands_at_its_snr_and_the_hairline_at_that
     assert names == ["flow time $t$", "DDPM step $k$, linear", "DDPM step $k$, cosine", r"EDM $\sigma$"]
     ticks = [" ".join(text for r, text in seen if r == row) for row in range(4)]
     assert ticks == [
-        "0.01 0.03 0.1 0.2 0.35 0.5 0.65 0.8 0.9 0.97 0.99",
-        "1000 800 600 400 200 100 30 10 1",
-        "990 950 800 500 200 60 20 5 1",
+        "0.01 0.05 0.2 0.5 0.8 0.95 0.99",
+        "1000 800 600 400 200 70 20 1",
+        "990 950 800 500 200 60 20 3",
         "80 20 5 2 1 0.5 0.2 0.05 0.01",
     ]
     want = 2 * log(time / (1 - time))
