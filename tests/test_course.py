@@ -67,8 +67,10 @@ def test_a_page_has_sliders_and_a_picture_near_its_top(article, chapters, pages)
         if sum(bool(b.controls) for b in pages[uri].blocks if b.kind == "figure") < 2:
             faults.append(f"docs/{uri}: give at least two figures controls")
         page = article(uri)
-        figure = page.find("figure") or page.find_all()[-1]
-        above = [node for node in figure.find_all_previous("p") if not node.find_parent("figure")]
+        figure = next(
+            (node for node in page.find_all("figure") if not node.find_parent("details")), page.find_all()[-1]
+        )
+        above = [node for node in figure.find_all_previous("p") if not node.find_parent(["figure", "details"])]
         if sum(len(node.get_text()) for node in above) >= 1500:
             faults.append(f"docs/{uri}: show something after at most one screen of text")
     assert not faults, "\n".join(faults)
