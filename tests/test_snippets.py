@@ -12,6 +12,7 @@ import pytest
 from course import ROOT
 from selection import of_snippet
 
+PHONE, LEAST = 350, 11  # pixels: width of a figure on a phone, height of its letters
 # Names that matplotlib gives to parts of an SVG: they change with digits that nobody sees.
 PART = re.compile(r'(?<=["#])\w*?[0-9a-f]{10}(?=[")])')
 
@@ -25,13 +26,23 @@ def draw(snippet, controls):
     for axes in figure.axes:
         assert axes.has_data() or axes.texts or axes.patches, "an empty panel"
     width, height = figure.get_size_inches()
-    assert 4.8 <= width <= 5 and 2 <= height <= 5, "for a phone, and it fits a screen"
+    assert 4.5 <= width <= 5 and 1 <= height <= 6, "labels can be read on a phone, and it fits a screen"
     return figure
+
+
+def too_small(figure):
+    """What is written on a figure that has been drawn, and can't be read where it is as wide as a phone."""
+    from matplotlib.text import Text
+
+    pixels = PHONE / figure.get_size_inches()[0] / 72  # of a point
+    texts = [text for text in figure.findobj(Text) if text.get_visible() and text.get_text().strip()]
+    return {text.get_text(): text.get_fontsize() for text in texts if text.get_fontsize() * pixels < LEAST}
 
 
 def pixels(figure):
     figure.set_layout_engine("none")  # it moves all that is seen a little, and takes most of the time
     figure.canvas.draw()
+    assert not too_small(figure), f"sizes in points: {too_small(figure)}; {LEAST * 360 / PHONE:.1f} are enough"
     return hashlib.sha256(figure.canvas.buffer_rgba()).hexdigest()
 
 
