@@ -36,7 +36,7 @@ BAD = {
     "invisible character in a formula": ("$x^2$", "$x\x1f^2$", PAGE + r":8: the formula .* does not parse: it has the invisible character '\\x1f'; delete it"),
     "fence without end": ("/// output | line", "~~~~ python\n/// output | line", PAGE + r":11: the fence is never closed"),
     "block in what may be code": ("/// output | line", "~~~~ python\n/// output | line", PAGE + r":12: output 'line' stands in what looks like code, and was not checked"),
-    "misspelt block": ("/// figure", "/// figrue", PAGE + ":3: unknown block 'figrue'; there are figure, output, equation"),
+    "misspelt block": ("/// figure", "/// figrue", PAGE + ":3: unknown block 'figrue'; there are figure, film, output, equation"),
     "misspelt option": ("controls:", "control:", PAGE + ":3: figure 'line' has no option control; its options: alt, controls"),
     "alt with a colon": ("alt: >-\n      A straight", "alt: A straight: ", PAGE + r":[34]: the options of figure 'line' are not valid YAML"),
     "block without name": ("/// figure | line", "/// figure", PAGE + r":3: the block needs a name, as in `/// figure \| name`"),
