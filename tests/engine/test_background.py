@@ -60,7 +60,7 @@ class Runs:
             self.changed.notify_all()
             self.changed.wait_for(lambda: name in self.free, 60)
         numbers = {"facts": {name: 1.0}, "frame_facts": []}
-        return {"frames": ["<svg/>"], "default": 0, "output": f"{name}\n", "files": {}} | numbers
+        return {"frames": ["<svg/>"], "default": 0, "output": f"{name}\n", "film": None, "files": {}} | numbers
 
     def let_go(self, names):
         with self.changed:
@@ -319,7 +319,7 @@ def test_the_place_of_a_figure_has_a_border_that_can_be_seen(project):
 
 def test_numbers_alone_have_no_picture(project):
     job = runner.Job(str(project.root), "part/page/line", frames=())
-    nothing = {"frames": [], "default": 0, "facts": {}, "frame_facts": []}
+    nothing = {"frames": [], "default": 0, "facts": {}, "frame_facts": [], "film": None}
     assert places.stand_in(job) == nothing | {"output": "being printed"}
 
 

@@ -112,7 +112,13 @@ def knowing(tmp_path_factory):
     site.read()
     frame = '<svg width="10" height="10"></svg>'
     numbers = {"facts": FACTS, "frame_facts": [FACTS, dict.fromkeys(FACTS, 2 / 3)]}
-    site.results["a/b/x"] = {"frames": [frame] * 2, "default": 0, "output": "&amp; <b>", "files": {}} | numbers
+    site.results["a/b/x"] = {
+        "frames": [frame] * 2,
+        "default": 0,
+        "output": "&amp; <b>",
+        "film": None,
+        "files": {},
+    } | numbers
     return site
 
 
