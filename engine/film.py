@@ -27,6 +27,7 @@ MARKERS = "o^s"
 KEYS = {"points": {"points", "clock", "clock_name", *LOOKS}, "tiles": {"tiles", "clock", "clock_name"}}
 SHAPES = {"points": ("frames", "n", 2), "tiles": ("frames", "n", "height", "width")}
 STILLS = 4
+TITLE = 24  # points above each, for the clock
 TRAIL = 1500  # corners that the trails of all points of one still have together, about
 
 
@@ -188,14 +189,17 @@ def stills(stage, whole, reel, still, text):
     width, height = map(float, re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', root[0]).groups())
     inner = stage[root.end() :].removeprefix(svg.STYLE).rpartition("</svg>")[0]
     digest = hashlib.sha256(text.encode()).hexdigest()[:12]  # two films may have the same stills
-    parts = [root[0].replace(">", f' data-film="{digest}">'), svg.STYLE, f'<defs><g id="stage">{inner}</g></defs>']
+    parts = [
+        root[0].replace(">", f' data-film="{digest}">'), svg.STYLE, f'<defs><g id="stage">{inner}</g></defs>',
+        '<rect width="100%" height="100%" fill="var(--bg)"/>',
+    ]  # fmt: skip
     for k, frame in enumerate(np.linspace(0, len(whole) - 1, STILLS).round().astype(int)):
         boxes = [[x * width, y * height, w * width, h * height] for x, y, w, h in reel["axes"]]
+        x, y, scale = width / 2 * (k % 2), height / 2 * (k // 2), height / (height + TITLE) / 2
         parts += [
-            f'<g transform="translate({width / 2 * (k % 2):g} {height / 2 * (k // 2):g}) scale(.5)"><use href="#stage"/>',
+            f'<g transform="translate({x:g} {y + scale * TITLE:g}) scale({scale:.4f})"><use href="#stage"/>',
             *still(whole, reel, frame, boxes),
-            f'<text x="{width - 6:g}" y="16" text-anchor="end" font-family="sans-serif" font-size="16" stroke="var(--bg)" '
-            f'stroke-width="4" paint-order="stroke">{html.escape(reel["clock"][frame])}</text></g>',
+            f'<text x="6" y="-6" font-family="sans-serif" font-size="16">{html.escape(reel["clock"][frame])}</text></g>',
         ]
     return "".join([*parts, "</svg>\n"])
 
@@ -213,7 +217,7 @@ def still_of_points(whole, reel, frame, boxes):
             places = shares[past][:, (axis == k) & (colour == c)] * [width, -height] + [0, height]
             lines = ["L".join(f"{x:.1f} {y:.1f}" for x, y in line) for line in places.swapaxes(0, 1)]
             if len(past) > 1:
-                yield f'<path d="M{"M".join(lines)}" stroke="var(--c{c})" stroke-opacity=".45"/>'
+                yield f'<path d="M{"M".join(lines)}" stroke="var(--c{c})" stroke-opacity=".6"/>'
             if reel["marker"][c] == "^":
                 marks = [f"M{x:.1f} {y - size / 2:.1f}l{size / 2:.1f} {size:.1f}h{-size:.1f}z" for x, y in places[0]]
                 yield f'<path d="{"".join(marks)}" fill="var(--c{c})"/>'

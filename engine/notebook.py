@@ -99,7 +99,7 @@ def draw(film, frame, k, ax, box):
     for c in sorted(set(colour[axes == k].tolist())):
         past = points[max(0, frame - film.get("trail", 0)) : frame + 1, (axes == k) & (colour == c)]
         look = marker[min(c, len(marker) - 1)]
-        ax.plot(past[..., 0], past[..., 1], color=f"C{int(c)}", lw=1, alpha=0.45)
+        ax.plot(past[..., 0], past[..., 1], color=f"C{int(c)}", lw=1, alpha=0.6)
         ax.plot(*past[-1].T, look, color=f"C{int(c)}", ms=film.get("size", 4), mew=0)'''
 MODULE = "from snippets.shared import helper\n\n\n@helper\ndef {}():\n{}\n\n    return locals()"
 FILES = '''\

@@ -56,7 +56,7 @@ function points({ colour, axis, marker, size, width, trail, axes, points: text }
       context.clip();
       context.fillStyle = context.strokeStyle = palette[colour[group[0]]];
       context.lineWidth = scale;
-      context.globalAlpha = 0.45;
+      context.globalAlpha = 0.6;
       if (trail) context.stroke(trails);
       context.globalAlpha = 1;
       context.fill(marks);
