@@ -38,7 +38,7 @@ def figure(rate=0.1, steps=100):
         (alternating, "--", "C0", "alternating"),
     ):
         points = path(step, rate, steps)
-        plane.plot(*points.T, style, color=color, lw=1.2)
+        plane.plot(*points.T, style, color=color, lw=1.2, gid="film")
         line.plot(distance(points), style, color=color, label=name)
     plane.plot(0, 0, "+", color="k", ms=12, mew=2)
     plane.plot(1, 0, "o", color="C2")
@@ -50,6 +50,14 @@ def figure(rate=0.1, steps=100):
     line.set(yticklabels=["1", "10"], xlabel="steps", title="distance")
     line.legend(loc="lower right")
     return fig
+
+
+def film(rate=0.1, steps=100):
+    both = alternating, simultaneous
+    paths = [path(step, rate, steps)[::2] for step in both]
+    return {"points": np.stack(paths, 1), "colour": [0, 1], "size": 7,
+            "marker": "os", "trail": 50,
+            "clock": np.arange(0, steps + 1, 2), "clock_name": "step"}
 
 
 def facts():

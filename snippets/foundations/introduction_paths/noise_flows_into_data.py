@@ -40,14 +40,22 @@ def figure(time=0.5, particles=40, seed=3):
                          lw=width, facecolor=(color, fill), edgecolor=color)
     for up, color, marker in (True, "C0", "o"), (False, "C1", "^"):
         own = path[: now + 1, (path[-1] > 0) == up]
-        ax.plot(times[: now + 1], own, color=color, lw=0.9, alpha=0.7)
+        look = {"color": color, "gid": "film"}
+        ax.plot(times[: now + 1], own, lw=0.9, alpha=0.7, **look)
         ax.plot(np.full(own.shape[1], times[now]), own[-1], marker,
-                color=color, ms=4.5, mew=0)
+                ms=4.5, mew=0, **look)
     ax.set(xlim=(-0.03, 1.13), ylim=(-4, 4), xlabel="time $t$",
            ylabel="$x$", xticks=[0, 0.25, 0.5, 0.75, 1])
     ax.text(0, 4.15, "noise $p_0$")
     ax.text(1, 4.15, "data $p_1$")
     return fig
+
+
+def film(particles=40, seed=3):
+    path = flow(np.random.default_rng(seed).normal(size=particles))
+    at = np.broadcast_to(times[:, None], path.shape)
+    return {"points": np.stack([at, path], 2), "clock": times, "size": 4.5,
+            "colour": path[-1] < 0, "marker": "o^", "trail": 30}
 
 
 def facts(particles=40, seed=3):

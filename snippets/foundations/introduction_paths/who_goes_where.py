@@ -46,12 +46,22 @@ def figure(time=0.5, points=120, seed=0):
         way = np.stack([x0, (1 - time) * x0 + time * x1])
         for k, marker in enumerate("o^"):
             x, y = way.real[:, k::2], way.imag[:, k::2]
-            ax.plot(x, y, color=f"C{k}", lw=0.7, alpha=0.5)
-            ax.plot(x[1], y[1], marker, color=f"C{k}", ms=4, mew=0)
+            look = {"color": f"C{k}", "gid": "film"}
+            ax.plot(x, y, lw=0.7, alpha=0.5, **look)
+            ax.plot(x[1], y[1], marker, ms=4, mew=0, **look)
         ax.set(xlim=(-2.3, 2.3), ylim=(-2.2, 2.2), aspect="equal")
         ax.set_title(f"paired at {name}")
         ax.axis("off")
     return fig
+
+
+def film(points=120, seed=0):
+    x0, *ends = pairings(points, seed)
+    t = np.linspace(0, 1, 31)[:, None]
+    way = np.hstack([(1 - t) * x0 + t * x1 for x1 in ends])
+    return {"points": np.stack([way.real, way.imag], 2), "clock": t[:, 0],
+            "axes": np.repeat([0, 1], points), "trail": 30,
+            "colour": np.arange(2 * points) % 2, "marker": "o^"}
 
 
 def facts():

@@ -90,3 +90,11 @@ def test_the_figure_of_the_spiral_shows_both_paths_and_their_distances(rate):
         assert 1.25 < 100 * np.arctan(rate) / (2 * np.pi) < 1.75
         shown = m.figure().axes[0].lines[0].get_data()
         assert np.stack(shown, axis=1) == pytest.approx(both[0])
+
+
+def test_in_the_film_one_circles_and_the_other_leaves():
+    film, facts = simultaneous_steps_spiral_out.film(), simultaneous_steps_spiral_out.facts()
+    alternating, simultaneous = np.hypot(*np.moveaxis(film["points"], 2, 0)).T
+    assert simultaneous == pytest.approx(facts["factor"] ** film["clock"])
+    assert simultaneous[-1] == pytest.approx(facts["after_100"])
+    assert facts["nearest"] <= alternating.min() and alternating.max() <= facts["farthest"]

@@ -10,6 +10,14 @@ from oracles import count_tops, drawn_from, snapshot_cdf, snapshot_hills, veloci
 from snippets.foundations.introduction_paths import noise_flows_into_data
 
 
+def test_the_film_is_the_flow_of_the_particles_that_the_page_counts():
+    film, facts = noise_flows_into_data.film(), noise_flows_into_data.facts()
+    at, x = np.moveaxis(film["points"], 2, 0)
+    assert (at == film["clock"][:, None]).all() and (film["clock"][0], film["clock"][-1]) == (0, 1)
+    assert x == pytest.approx(noise_flows_into_data.flow(np.random.default_rng(3).normal(size=40)))
+    assert (film["colour"] == (x[-1] < 0)).all() and film["colour"].sum() == facts["lower"]
+
+
 @pytest.mark.parametrize("t", [0.0, 0.2, 0.5, 0.9, 1.0])
 def test_a_snapshot_is_the_density_of_noise_and_data_mixed_at_that_time(t):
     x = np.linspace(-4, 4, 81)

@@ -98,3 +98,14 @@ def test_the_default_frame_of_the_pairings_is_halfway_a_cloud_at_random_and_arcs
         assert sorted(x) == pytest.approx(sorted(middle.real)) and sorted(y) == pytest.approx(sorted(middle.imag))
         far.append(np.hypot(x, y).mean())
     assert far[0] < 0.75 * far[1]  # at random the points draw together in the middle
+
+
+def test_the_film_carries_the_same_points_over_both_ways_at_the_costs_that_the_page_names():
+    film, facts = who_goes_where.film(), who_goes_where.facts()
+    way = film["points"] @ [1, 1j]
+    random, least = (way[:, film["axes"] == k] for k in range(2))
+    assert (random[0] == least[0]).all() and np.sort_complex(random[-1]) == pytest.approx(np.sort_complex(least[-1]))
+    for own, name in (random, "random"), (least, "least"):
+        assert (abs(own[-1] - own[0]) ** 2).mean() == pytest.approx(facts[name])
+        assert np.diff(own, 2, axis=0) == pytest.approx(0, abs=1e-12), "straight, at one speed"
+    assert len(film["clock"]) == len(way) and (film["clock"][0], film["clock"][-1]) == (0, 1)
