@@ -252,6 +252,66 @@ document.addEventListener("submit", (event) => {
 });
 
 // --8<-- [end:answers]
+/* A number with dots under it has a note: the name of the fact, all its digits and the way to its code. A note is made when it is
+   asked for, by a click or by a keyboard that comes to the number, and there is one at a time. */
+
+const NUMBERS = ".fact:not(:is(a, button, label, summary) *)";
+const later = window.requestIdleCallback ?? setTimeout; // Safari has no other
+
+/** A keyboard comes to numbers, too. A button is read out as plain text, which a formula is not. */
+function reachNumbers() {
+  for (const number of document.querySelectorAll(NUMBERS)) {
+    number.tabIndex = 0;
+    if (!number.firstElementChild) number.setAttribute("role", "button");
+  }
+}
+
+const openNote = () => document.querySelector(".fact-note:popover-open");
+
+function explain(number) {
+  const [, name, fact] = number.dataset.of.match(/^(.*)\.(.*)$/);
+  const panel = document.querySelector(`.code[data-snippet="${name}"]`);
+  const code = panel ? `#${panel.parentElement.id}` : new URL(`../snippets/${name}.py`, base);
+  const note = document.createElement("span");
+  Object.assign(note, { id: "fact-note", className: "fact-note", popover: "auto", tabIndex: -1 }); // so that its text can be selected
+  note.innerHTML = `<code>${fact}</code> = ${number.value}<br><a href="${code}">Code of ${name.split("/").pop()}</a>`;
+  note.lastChild.addEventListener("click", (event) => panel && openCode(panel, event));
+  note.addEventListener("toggle", ({ newState }) => newState === "closed" && (number.removeAttribute("aria-describedby"), note.remove()));
+  number.after(note);
+  number.setAttribute("aria-describedby", note.id);
+  note.showPopover();
+  const { left, top, bottom } = number.getBoundingClientRect();
+  const { clientWidth, clientHeight } = document.documentElement;
+  const below = bottom + note.offsetHeight + 6 < clientHeight ? bottom + 6 : top - note.offsetHeight - 6;
+  note.style.left = `${Math.max(8, Math.min(left, clientWidth - note.offsetWidth - 8)) + scrollX}px`;
+  note.style.top = `${below + scrollY}px`;
+}
+
+function openCode(panel, event) {
+  event.preventDefault();
+  event.stopPropagation(); // Material would turn to the figure
+  openNote().hidePopover();
+  for (let fold = panel; fold; fold = fold.parentElement.closest("details")) fold.open = true;
+  panel.querySelector("summary").focus({ preventScroll: true });
+  panel.scrollIntoView();
+}
+
+document.addEventListener("click", ({ target }) => {
+  const number = target.closest(".fact[tabindex]");
+  if (number) explain(number);
+});
+document.addEventListener("focusin", ({ target }) => {
+  if (target.matches(".fact[tabindex]:focus-visible")) explain(target);
+});
+document.addEventListener("focusout", ({ relatedTarget }) => {
+  if (!openNote()?.contains(relatedTarget)) openNote()?.hidePopover();
+});
+document.addEventListener("keydown", (event) => {
+  if (!["Enter", " "].includes(event.key) || !event.target.matches(".fact[tabindex]")) return;
+  event.preventDefault();
+  openNote() ? openNote().lastChild.click() : explain(event.target);
+});
+
 /* What has been read is there without a network too, see ../sw.js. `mkdocs serve`, which alone builds pages without a
    policy, wants no service worker: not even one that a finished site has left at its address. */
 
@@ -350,6 +410,7 @@ document$.subscribe(() => {
   beginFilms();
   quietCodeButtons();
   requestAnimationFrame(watchScrollers); // Material wraps the tables first
+  later(reachNumbers);
   for (const controls of document.querySelectorAll(".controls")) {
     for (const input of inputs(controls)) input.style.setProperty("--steps", input.max);
     // A browser may bring back the value that the reader left behind, on a page whose image starts anew.

@@ -82,6 +82,27 @@ def corner(window):
     return picture.getpixel((round(place[0]) + 3, round(place[1]) + 3))
 
 
+# Of the first number of a page: its note, opened by a click, and where it stands.
+NOTE = """async () => {
+  const number = document.querySelector(".fact");
+  while (!number.matches("[tabindex]")) await new Promise((later) => setTimeout(later, 20));
+  number.scrollIntoView({ block: "center" });
+  number.click();
+  const note = document.querySelector(".fact-note:popover-open");
+  const [here, there] = [number, note].map((element) => element.getBoundingClientRect());
+  const near = Math.min(Math.abs(there.top - here.bottom), Math.abs(there.bottom - here.top)) < 10;
+  const inside = there.left >= 0 && there.right <= innerWidth && there.top >= 0 && there.bottom <= innerHeight;
+  return [note.innerText, number.dataset.of, number.value, near && inside];
+}"""
+
+
+def test_a_number_names_its_fact_in_every_engine(window, origin):
+    window.open(f"{origin}/foundations/nutshell/")
+    text, name, value, beside = window.evaluate(NOTE)
+    snippet, _, fact = name.rpartition(".")
+    assert text.split("\n") == [f"{fact} = {value}", f"Code of {snippet.rpartition('/')[2]}"] and beside
+
+
 def test_a_key_turns_the_page_though_no_page_is_fetched_in_advance(open_page):
     page = open_page("foundations/toy_model/")
     assert page.locator("head link[rel=next], head link[rel=prev]").count() == 0

@@ -58,3 +58,60 @@ def test_before_a_page_is_printed_all_its_figures_are_loaded(open_page):
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     page.wait_for_function(f"() => ({unseen})() === 0")
     assert page.evaluate("[...document.images].every((image) => image.loading === 'eager')")
+
+
+def number_and_note(page, which="article .fact[tabindex]"):
+    """The first such number, its fact in two parts, and the note that is open."""
+    number = page.locator(which).first
+    name, _, fact = number.get_attribute("data-of").rpartition(".")
+    return number, name, fact, page.locator(".fact-note:popover-open")
+
+
+@pytest.mark.parametrize("width", [1280, 350])
+def test_a_number_names_its_fact_and_leads_to_its_code(open_page, width):
+    page = open_page("foundations/nutshell/", width=width)
+    number, name, fact, note = number_and_note(page)
+    number.click()
+    assert note.inner_text().startswith(f"{fact} = {number.get_attribute('value')}\n")
+    box = note.bounding_box()
+    assert box["x"] >= 0 and box["x"] + box["width"] <= width
+    page.mouse.click(width / 2, 1)  # somewhere else
+    note.wait_for(state="hidden")
+    number.click()
+    note.get_by_role("link").click()
+    panel = page.locator(f"details.code[data-snippet='{name}'][open]")
+    panel.locator("pre").wait_for()
+    assert page.evaluate("document.activeElement.parentElement.matches('details.code')") and not note.count()
+    assert 0 < panel.bounding_box()["y"] < 850
+    assert page.problems == []
+
+
+def test_a_keyboard_comes_to_a_number_and_through_it_to_its_code(open_page):
+    page = open_page("foundations/nutshell/")
+    number, _, _, note = number_and_note(page)
+    number.wait_for()
+    page.keyboard.press("Tab")
+    number.focus()
+    described = page.evaluate(
+        "document.getElementById(document.activeElement.getAttribute('aria-describedby')).innerText"
+    )
+    assert described == note.inner_text()
+    page.keyboard.press("Escape")
+    note.wait_for(state="hidden")
+    page.keyboard.press("Space")
+    note.wait_for()
+    page.keyboard.press("Tab")
+    assert note.get_by_role("link").evaluate("(link) => link === document.activeElement")
+    page.keyboard.press("Shift+Tab")
+    assert number.evaluate("(number) => number === document.activeElement") and note.count() == 1
+    page.keyboard.press("Enter")
+    page.locator("details.code[open] pre").first.wait_for()
+
+
+def test_a_number_of_another_page_leads_to_the_file_that_computed_it(open_page, origin):
+    page = open_page("reference/errata/")
+    number, name, _, note = number_and_note(page)
+    number.click()
+    address = note.get_by_role("link").evaluate("(link) => link.href")
+    assert address == f"{origin}/snippets/{name}.py"
+    assert page.request.get(address).ok
