@@ -25,6 +25,7 @@ from engine.processors import (
     FactProcessor,
     HeadingTreeprocessor,
     MathTreeprocessor,
+    TableTreeprocessor,
     awaits,
     being,
     complain,
@@ -352,6 +353,8 @@ class EngineExtension(BlocksExtension):
         # After attributes have been set (8).
         md.treeprocessors.register(HeadingTreeprocessor(md), "engine-headings", 6)
         md.treeprocessors.register(GlossaryTreeprocessor(md, site, href), "engine-glossary", 14)
+        # After formulas and the glossary, since it reads what stands in the heads.
+        md.treeprocessors.register(TableTreeprocessor(md), "engine-tables", 13)
         # After fences (25), before HTML (20).
         md.preprocessors.register(CommentPreprocessor(md), "engine-comment", 22)
         # Before links (160) and references of links (170), which begin with a bracket too.

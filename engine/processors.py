@@ -21,6 +21,7 @@ from markdown.util import AtomicString
 from engine import listing, mathml, numbers, page
 
 CLOSING = re.compile(r"[.,;:!?)’”…]+")
+COLUMNS, WORDS = 4, 15  # of a table at least, and characters of a cell beside its formulas
 UNREAD = "{} stands in what looks like code, and was not checked: look at the fences and backticks above it"
 FORMULAS, DOLLAR = "arithmatex-inline", re.compile(r"(?<!\\)\$")
 NO_FORMULAS = (
@@ -156,6 +157,23 @@ class MathTreeprocessor(Treeprocessor):
             math = box
         math.tail = child.tail
         return math
+
+
+class TableTreeprocessor(Treeprocessor):
+    """A table of many columns with words in them says so, and each of its cells what its column is about: a style may
+    show its rows as cards where there is little room.
+    """
+
+    def run(self, root):
+        for table in root.iter("table"):
+            heads = [plain_text(head).strip() for head in table.iterfind("thead/tr/th")]
+            rows = [row.findall("td") for row in table.iterfind("tbody/tr")]
+            words = (sum(map(len, prose(cell))) > WORDS for row in rows for cell in row[1:])
+            if len(heads) >= COLUMNS and any(words):
+                table.set("data-cards", "")  # no class: themes take tables without one for those of a text
+                for row in rows:
+                    for head, cell in list(zip(heads, row, strict=False))[1:]:
+                        cell.set("data-head", head)
 
 
 class HeadingTreeprocessor(Treeprocessor):

@@ -311,3 +311,31 @@ def test_a_block_without_a_result_says_why(project):
     html = markdown.markdown(site.pages["part/page.md"].text, extensions=names, extension_configs=options)
     error = BeautifulSoup(html, "html.parser").find(class_="snippet-error")
     assert "docs/part/page.md:3: figure 'line' has no control 'steepness'" in error.text
+
+
+def test_limits_stand_below_an_operator_where_a_formula_is_displayed_and_beside_it_in_the_text(render):
+    page = render(
+        "$$\n\\begin{aligned} a &= \\mathop{E}_{x \\sim p} \\frac{\\mathop{E}_y}{2} \\end{aligned}\n$$\n\n$\\mathop{E}_x$\n"
+    )
+    assert [(limit.mi.text, limit.find_all(recursive=False)[1].get_text()) for limit in page.find_all("munder")] == [
+        ("E", "x∼p")
+    ]
+    assert [script.get_text() for script in page.find_all("msub")] == ["Ey", "Ex"]
+
+
+def test_a_table_of_many_columns_with_words_names_the_column_of_each_cell(render):
+    rows = "|---|---|---|---|\n| one | 2 | {} | $x$ |\n"
+    words = "| a | **b** | $p_x$ | d |\n" + rows
+    page = render(
+        "\n".join(
+            [words.format("some words about it"), words.format("few"), words.format(r"$\\text{some words about it}$")]
+        )
+    )
+    first, *others = page.find_all("table")
+    assert first.has_attr("data-cards") and [cell.get("data-head") for cell in first.find_all("td")] == [
+        None,
+        "b",
+        "p_x",
+        "d",
+    ]
+    assert not any(table.find("td", {"data-head": True}) or table.has_attr("data-cards") for table in others)

@@ -1,0 +1,51 @@
+"""A table on a phone: all of it is there, or it is seen that there is more, and a keyboard comes there."""
+
+import pytest
+from built import WORKS, of_page
+from course import addresses
+
+pytestmark = WORKS
+
+PHONE = 350  # CSS pixels
+HIDDEN = """async () => {
+  document.querySelectorAll("article details:not(.code, .proof)").forEach((fold) => (fold.open = true));
+  await document.fonts.ready;
+  for (let i = 0; i < 3; i++) await new Promise((drawn) => { requestAnimationFrame(drawn); setTimeout(drawn, 1000); });
+  const found = [];
+  for (const table of document.querySelectorAll("article table:not(.highlighttable)")) {
+    const say = (what) => found.push(`${table.rows[0].textContent.trim().replace(/\\s+/g, " ").slice(0, 60)}: ${what}`);
+    const box = table.closest(".md-typeset__scrollwrap");
+    if (!box || box.getBoundingClientRect().right > innerWidth) { say("wider than the screen"); continue; }
+    if (box.scrollWidth <= box.clientWidth + 1) continue;
+    if (table.matches("[data-cards]")) say("its cards are wider than the screen");
+    if (box.tabIndex !== 0 || box.getAttribute("role") !== "region" || !box.ariaLabel) say("no keyboard comes to it, or it has no name");
+    const { backgroundAttachment, overflowX } = getComputedStyle(box);
+    if (backgroundAttachment !== "local, local, scroll, scroll" || overflowX !== "auto") say("nobody sees that there is more");
+  }
+  if (document.documentElement.scrollWidth > innerWidth) found.push("the page is wider than the screen");
+  return found;
+}"""
+WITH_WORDS = {  # page: heads of tables whose last column is the point
+    "foundations/nutshell/": ["optimiser", "features of"],
+    "foundations/toy_model/": ["verdict"],
+    "foundations/introduction_challenges/": ["what is given up"],
+}
+
+
+@pytest.mark.parametrize("path", [*map(of_page, addresses())])
+def test_on_a_phone_no_table_hides_a_column_without_a_cue(open_page, path):
+    page = open_page(path, width=PHONE)
+    assert page.evaluate(HIDDEN) == []
+
+
+@pytest.mark.parametrize("path", WITH_WORDS)
+def test_on_a_phone_rows_whose_last_column_is_the_point_are_cards(open_page, path):
+    page = open_page(path, width=PHONE)
+    for head in WITH_WORDS[path]:
+        cell = page.locator(f"table[data-cards] td:last-child[data-head*='{head}']").first
+        cell.evaluate(
+            "(cell) => { for (let at = cell; (at = at.parentElement?.closest('details')); ) at.open = true; }"
+        )
+        cell.scroll_into_view_if_needed()
+        box, name = cell.bounding_box(), cell.locator("xpath=../td[1]").bounding_box()
+        assert box["x"] >= 0 and box["x"] + box["width"] <= PHONE and box["y"] > name["y"]
