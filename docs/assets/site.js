@@ -160,7 +160,8 @@ addEventListener("hashchange", openShared);
 /* A fold opens for whoever is sent into it, and so does all that it stands in: by a link, a hit of the search, the way back,
    a reload. Material opens the innermost alone, and browsers differ. */
 
-const named = (hash) => document.getElementById(hash.slice(1));
+// A figure, where the address brings code for it: see play/play.js.
+const named = (hash) => document.getElementById(hash.slice(1).replace(/^play=([\w-]+):.*/, "fig-$1"));
 
 /** Open all folds that something is in; whether one was closed. */
 function openAround(goal) {

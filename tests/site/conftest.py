@@ -175,7 +175,7 @@ FOLDS = """
 <h2 id="part">A part</h2><p>It stands open and speaks of other things.</p>
 <details class="deeper" id="outer"><summary>What is deeper</summary>
   <h3 id="in-one">In one fold</h3><p style="height: 1000px">More. Here is the word zygomorphic.</p>
-  <details class="correction" id="inner"><summary>Often said</summary><p id="in-two">In two folds: the word tessellated.</p></details>
+  <details class="correction" id="inner"><summary>Often said</summary><p id="fig-walk">A figure.</p><p id="in-two">In two folds: the word tessellated.</p></details>
 </details>
 <p style="height: 3000px">Much.</p>"""
 

@@ -45,6 +45,11 @@ def test_a_hit_of_the_search_opens_the_fold_that_it_is_in(open_page, address, op
     assert page.problems == []
 
 
+def test_code_that_comes_with_a_link_opens_the_fold_of_its_figure(open_page):
+    page = open_page(f"{PAGE}#play=walk:code")
+    page.wait_for_function(f"() => ({OPEN})().every((open) => open)")
+
+
 def test_on_paper_all_folds_are_open(open_page):
     for scripts in True, False:
         page = open_page(PAGE, java_script_enabled=scripts)

@@ -11,6 +11,8 @@ pytestmark = WORKS
 
 PAGE, NAME = "foundations/nutshell/", "digits_live_on_few_directions"  # it imports a helper, reads data, has a slider
 OTHER = "eigenvalues_decide"  # on the next page
+# The folds that a figure may be in.
+OPEN_AROUND = "(panel) => { for (let at = panel; (at = at.parentElement.closest('details')); ) at.open = true; }"
 PATIENCE = 90_000  # milliseconds for Python to start on a machine that is busy
 
 
@@ -20,6 +22,7 @@ class Panel:
     def __init__(self, page, name=NAME):
         self.page = page
         self.box = page.locator(f"#fig-{name} details.code")
+        self.box.evaluate(OPEN_AROUND)
         if self.box.get_attribute("open") is None:
             self.box.locator("summary").first.click()
         self.field = self.box.locator("textarea")
@@ -97,7 +100,7 @@ def turn(window, way):
     """Go to the next page or back, which is swapped in and not loaded."""
     window.evaluate("() => { window.stayed = true }")
     window.locator(".md-footer__link--next").click() if way == "next" else window.go_back()
-    window.locator(f"#fig-{OTHER if way == 'next' else NAME}").wait_for()
+    window.locator(f"#fig-{OTHER if way == 'next' else NAME}").wait_for(state="attached")
     assert window.evaluate("window.stayed")
 
 

@@ -44,7 +44,7 @@ def test_a_head_of_a_table_that_is_a_formula_has_a_name(site):
 @pytest.mark.parametrize("width", [1280, 390])
 def test_the_test_of_a_formula_is_seen_whole(open_page, width):
     page = open_page("foundations/what_is_a_model/", width=width)
-    for panel in page.locator(".equation > .proof").all()[:4]:
+    for panel in page.locator(".equation > .proof:visible").all()[:4]:
         panel.locator("summary").click()
         code = panel.locator("pre")
         code.wait_for()
