@@ -1,11 +1,18 @@
 """Films, in real Chromium: they play, pause and can be stepped through, and are stills where nothing can move."""
 
+import io
+import json
+import math
 from importlib import resources
 
+import matplotlib.pyplot as plt
+import numpy as np
 import pytest
 from built import WORKS
 
-from engine.svg import PALETTE
+from engine.film import shoot
+from engine.svg import PALETTE, finish
+from snippets.foundations.what_is_a_model import noise_becomes_a_die
 
 pytestmark = WORKS
 
@@ -42,7 +49,46 @@ COLOURS = """() => {
   }
   return [...found];
 }"""
+# How many pixels are opaque, and at how many of these places.
+PIXELS = """(places) => {
+  const { width, height } = document.querySelector(".film canvas");
+  const copy = new OffscreenCanvas(width, height).getContext("2d", { willReadFrequently: true });
+  copy.drawImage(document.querySelector(".film canvas"), 0, 0);
+  const { data } = copy.getImageData(0, 0, width, height);
+  const opaque = (x, y) => data[4 * (Math.floor(y * height) * width + Math.floor(x * width)) + 3] === 255;
+  return [data.filter((byte, i) => i % 4 === 3 && byte === 255).length, places.filter(([x, y]) => opaque(x, y)).length];
+}"""
+# A film of this reel, at a frame: the pixels at places [axes, share from the top, share from the left].
+REMADE = """async ([{ reel, stage }, frame, places]) => {
+  const { remake } = await import(new URL("assets/film.js", location));
+  const image = new Image();
+  image.src = `data:image/svg+xml,${encodeURIComponent(stage)}`;
+  await image.decode();
+  const box = remake(document.querySelector(".film figure"), image, { reel, stage: image.src });
+  document.querySelector(".film").prepend(box);
+  const input = box.querySelector("input");
+  const moment = JSON.parse(reel).clock[frame];
+  input.max = frame + 1;
+  input.value = frame;
+  input.dispatchEvent(new Event("input"));
+  while (!box.querySelector("canvas") || box.querySelector(".readout").textContent !== moment) await new Promise(requestAnimationFrame);
+  const { width, height } = box.querySelector("canvas");
+  const copy = new OffscreenCanvas(width, height).getContext("2d", { willReadFrequently: true });
+  copy.drawImage(box.querySelector("canvas"), 0, 0);
+  box.remove();
+  const { axes } = JSON.parse(reel);
+  return places.map(([k, top, left]) => {
+    const [x, y, wide, high] = axes[k];
+    return [...copy.getImageData(Math.floor((x + left * wide) * width), Math.floor((y + top * high) * height), 1, 1).data];
+  });
+}"""
 DRAWN = "() => document.querySelector('.film canvas')?.toDataURL()"
+
+
+def as_svg(figure):
+    text = io.StringIO()
+    figure.savefig(text, format="svg", metadata={"Date": None, "Creator": None})
+    return finish(text.getvalue())
 
 
 @pytest.fixture
@@ -173,6 +219,53 @@ def test_its_colours_are_those_of_the_page_also_when_they_change(film):
     assert {dark for _, dark in own} <= found and not found & {light for light, _ in own}
 
 
+@pytest.mark.parametrize("frame", [0, 20, LAST])
+def test_each_point_is_where_its_numbers_say(film, frame):
+    page = film()
+    page.locator(".film input").fill(str(frame))
+    page.locator(".film canvas").wait_for()
+    name = "foundations/what_is_a_model/noise_becomes_a_die"
+    x, y, width, height = page.evaluate(f"fetch('{name}.film.json').then((answer) => answer.json())")["axes"][0]
+    shares = (noise_becomes_a_die.film()["points"][frame] + [4, 3.06]) / [
+        8,
+        6.12,
+    ]  # of the axes, as its figure() has them
+    places = shares * [width, -height] + [x, y + height]
+    assert ((places > 0) & (places < 1)).all()
+    covered, hit = page.evaluate(PIXELS, places.tolist())
+    assert hit == 400
+    assert covered < 400 * math.pi * (3.6 * 4 / 6 * 480 / 576 + 1) ** 2, "and nowhere else"
+
+
+def test_between_two_frames_it_moves(film):
+    page = film(script=CLOCK)
+    press(page, "Play")
+    page.wait_for_function("() => pass(1, 1) || document.querySelector('.film canvas')", polling=20)
+    assert len({page.evaluate(f"pass(5, 5) || ({DRAWN})()") for _ in range(8)}) == 8, "40 of the 100 ms of a frame"
+
+
+def test_tiles_and_markers_are_drawn_as_they_are_in_stills(film):
+    page = film()
+    figure, _ = plt.subplots(1, 2, figsize=(6, 3))
+    figure.savefig(io.BytesIO(), format="svg")
+    tiles = np.random.default_rng(0).random((4, 2, 3, 5))
+    made = shoot({"tiles": tiles, "clock": range(4), "clock_name": "step"}, figure, as_svg)
+    greys = page.evaluate(
+        REMADE, [made, 2, [[k, (i + 0.5) / 3, (j + 0.5) / 5] for k in range(2) for i in range(3) for j in range(5)]]
+    )
+    assert [grey[3] for grey in greys] == [255] * 30
+    assert np.array(greys)[:, 0] == pytest.approx(255 * (1 - tiles[2].ravel()), abs=1)
+    points = np.array([[(0.2, 0.5), (0.5, 0.5), (0.8, 0.5)]] * 2)
+    made = shoot(
+        {"points": points, "clock": [0, 1], "axes": 1, "colour": [0, 1, 2], "marker": "o^s", "size": 20}, figure, as_svg
+    )
+    box = json.loads(made["reel"])["axes"][1]
+    x, y = 8 / (box[2] * 6 * 72), 8 / (box[3] * 3 * 72)  # 8 of the 10 points from the middle of a marker to its side
+    corners = [[1, 0.5 + dy * y, at + dx * x] for at in (0.2, 0.5, 0.8) for dx in (-1, 1) for dy in (-1, 1)]
+    shown = [pixel[3] == 255 for pixel in page.evaluate(REMADE, [made, 0, corners])]
+    assert shown == [False] * 4 + [False, True] * 2 + [True] * 4, "a disc has no corners, a triangle two, a square four"
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_while_it_plays(film, scheme):
     page = film(scheme=scheme)
@@ -188,10 +281,12 @@ def test_paper_and_a_page_without_scripts_show_stills(film, open_page):
     page.locator(".film canvas").wait_for()
     assert not page.locator(".film .stills").is_visible()
     page.emulate_media(media="print")
+    page.locator(".film .stills").wait_for()
     for selector, seen in (".stills", True), (".screen", False), (".film-bar", False), ("figcaption", True):
         assert page.locator(f".film {selector}").is_visible() == seen, selector
     page = open_page(PAGE, java_script_enabled=False)
-    assert page.locator(".film .stills").is_visible() and not page.locator(".film .screen").is_visible()
+    page.locator(".film .stills").wait_for()
+    assert not page.locator(".film .screen").is_visible()
     assert not page.locator(".film button").is_visible()
 
 
