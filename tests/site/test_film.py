@@ -17,6 +17,7 @@ from snippets.foundations.what_is_a_model import noise_becomes_a_die
 pytestmark = WORKS
 
 PAGE = ""  # the first page shows one, above the fold
+LIGHT_C2 = bytes.fromhex(PALETTE["c2"][1][1:])
 PATIENCE = 90_000  # milliseconds for Python to start on a machine that is busy
 LAST = 50  # its last frame
 AT = "() => Number(document.querySelector('.film input').value)"
@@ -255,15 +256,20 @@ def test_tiles_and_markers_are_drawn_as_they_are_in_stills(film):
     )
     assert [grey[3] for grey in greys] == [255] * 30
     assert np.array(greys)[:, 0] == pytest.approx(255 * (1 - tiles[2].ravel()), abs=1)
-    points = np.array([[(0.2, 0.5), (0.5, 0.5), (0.8, 0.5)]] * 2)
+    points = np.array([[(0.2, 0.5), (0.5, 0.5), (0.8, 0.5), (-0.05, 0.5)]] * 2)
     made = shoot(
-        {"points": points, "clock": [0, 1], "axes": 1, "colour": [0, 1, 2], "marker": "o^s", "size": 20}, figure, as_svg
+        {"points": points, "clock": [0, 1], "axes": 1, "colour": [0, 1, 2, 2], "marker": "o^s", "size": 20},
+        figure,
+        as_svg,
     )
     box = json.loads(made["reel"])["axes"][1]
     x, y = 8 / (box[2] * 6 * 72), 8 / (box[3] * 3 * 72)  # 8 of the 10 points from the middle of a marker to its side
     corners = [[1, 0.5 + dy * y, at + dx * x] for at in (0.2, 0.5, 0.8) for dx in (-1, 1) for dy in (-1, 1)]
     shown = [pixel[3] == 255 for pixel in page.evaluate(REMADE, [made, 0, corners])]
     assert shown == [False] * 4 + [False, True] * 2 + [True] * 4, "a disc has no corners, a triangle two, a square four"
+    assert page.evaluate(REMADE, [made, 0, [[1, 0.5, -0.05], [1, 0.5, 0.01]]]) == [[0, 0, 0, 0], [*LIGHT_C2, 255]], (
+        "cut"
+    )
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
