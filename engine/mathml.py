@@ -10,6 +10,8 @@ from math_core import LatexError, LatexToMathML
 CONVERTER = LatexToMathML(fancy_error=False)
 NAMED_ENTITY = re.compile(r"&(?!(?:lt|gt|amp|quot);)\w+;")
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # which no XML may hold
+OPERATOR, MARKER = re.compile(r"\\mathop\s*\{"), "\ue000"
+LIMITS = {"msub": "munder", "msup": "mover", "msubsup": "munderover"}
 RELATIONS = set("=≈≠≤≥<>∼≡→↦∈∝≪≫≔⇔⇒∣")
 
 
@@ -31,7 +33,11 @@ def convert(latex, display):
 
 def element(latex, display):
     """MathML of a formula, as an element tree of its own."""
-    math = parse(convert(latex, display))
+    text = convert(latex, display)
+    if r"\mathop" in latex:  # not before it has been read: a mistake has its place in what the author wrote
+        text = convert(OPERATOR.sub(lambda match: match[0] + MARKER, latex), display)
+    math = parse(text)
+    _set_limits(math, display)
     _move_styles(math)
     for node in list(math.iter()):
         if node.tag in ("msub", "msup", "msubsup") and "minsize" in node[0].attrib:
@@ -39,7 +45,25 @@ def element(latex, display):
             bracket = node[0]
             node[0] = etree.Element("mrow")
             node[0].append(bracket)
+        if node.tag == "mi" and node.text == "θ":
+            node.set("mathvariant", "normal")  # small and italic, it has a top like a hat
     return math
+
+
+def _set_limits(node, display):
+    r"""What \mathop makes an operator has its limits below and above it where formulas are displayed, as in TeX."""
+    if node.tag == "mtable":
+        display = node.get("displaystyle") == "true"
+    scripts = node.tag.startswith(("msub", "msup", "munder", "mover"))
+    for index, child in enumerate(node):
+        displayed = display and node.tag != "mfrac" and not (scripts and index)
+        padded = child[0] if child.tag in LIMITS else child
+        if padded.tag == "mpadded" and padded.find("mrow/mi") is not None and padded[0][0].text == MARKER:
+            del padded[0][0]
+            if displayed and padded is not child:  # the room to the next symbol is that of the limits, too
+                child[0], padded[:], child.tag = padded[0], [child], LIMITS[child.tag]
+                node[index] = padded
+        _set_limits(node[index], displayed)
 
 
 def _move_styles(node):

@@ -313,6 +313,13 @@ def test_a_block_without_a_result_says_why(project):
     assert "docs/part/page.md:3: figure 'line' has no control 'steepness'" in error.text
 
 
+def test_a_theta_stands_upright_that_none_is_taken_for_one_with_a_hat(render):
+    page = render(r"$p_\theta(x), \hat\theta, \mu$")
+    assert [(letter.text, letter.get("mathvariant")) for letter in page.find_all("mi") if letter.text in "θμ"] == [
+        ("θ", "normal"), ("θ", "normal"), ("μ", None)
+    ]  # fmt: skip
+
+
 def test_limits_stand_below_an_operator_where_a_formula_is_displayed_and_beside_it_in_the_text(render):
     page = render(
         "$$\n\\begin{aligned} a &= \\mathop{E}_{x \\sim p} \\frac{\\mathop{E}_y}{2} \\end{aligned}\n$$\n\n$\\mathop{E}_x$\n"
