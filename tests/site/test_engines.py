@@ -48,7 +48,7 @@ LOOK = """async () => {
       if (sign < 0.3 * parseFloat(getComputedStyle(root).fontSize)) found.push(`the root sign lies over ${root.textContent}`);
     }
   }
-  for (const link of document.querySelectorAll("article :is(a.term, .fact, abbr):not(:is(h1, h2, h3, h4) *)")) {
+  for (const link of document.querySelectorAll("article :is(a.term, .fact:not(:has(math)), abbr):not(:is(h1, h2, h3, h4) *)")) {
     const { textDecorationLine, textDecorationStyle } = getComputedStyle(link);
     if (!`${textDecorationLine} ${textDecorationStyle}`.startsWith("underline dotted")) {
       found.push(`not underlined with dots: ${link.textContent}`);
