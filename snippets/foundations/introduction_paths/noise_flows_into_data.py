@@ -28,7 +28,7 @@ def split_time(mean=2, std=0.5):
     return 1 / (1 + np.sqrt(mean**2 - std**2))
 
 
-def figure(time=0.5, particles=40, seed=3):
+def figure(time=1.0, particles=40, seed=3):
     path = flow(np.random.default_rng(seed).normal(size=particles))
     now = round(30 * time)
     x = np.linspace(-4, 4, 81)

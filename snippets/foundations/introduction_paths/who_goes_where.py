@@ -39,7 +39,7 @@ def pairings(n, seed):
     return x0, x1, x1[cheapest_partners(abs(x1 - x0[:, None]) ** 2)]
 
 
-def figure(time=0.5, points=120, seed=0):
+def figure(time=1.0, points=120, seed=0):
     how, (x0, *ends) = ("random", "least cost"), pairings(points, seed)
     fig, axes = plt.subplots(1, 2, figsize=(5, 2.8))
     for ax, x1, name in zip(axes, ends, how, strict=True):

@@ -84,7 +84,7 @@ def test_the_facts_of_the_flow_count_the_particles_and_give_the_height_in_the_mi
     assert facts["centre_1"] == pytest.approx(2 * math.exp(-8) / math.sqrt(2 * math.pi))
     for frame in ({}, {"time": 1.0}):
         dots = [d for d in noise_flows_into_data.figure(**frame).axes[0].lines if d.get_linestyle() == "None"]
-        assert {x for d in dots for x in d.get_xdata()} == {frame.get("time", 0.5)}  # it opens halfway
+        assert {x for d in dots for x in d.get_xdata()} == {1}  # where the film ends
         assert [len(d.get_ydata()) for d in dots] == [facts["upper"], facts["lower"]]
         assert (dots[0].get_ydata() > 0).all() and (dots[1].get_ydata() < 0).all()
 

@@ -88,10 +88,10 @@ def test_in_both_panels_all_points_walk_straight_to_their_partners(time):
     assert [ax.get_title() for ax in panels] == ["paired at random", "paired at least cost"]
 
 
-def test_the_default_frame_of_the_pairings_is_halfway_a_cloud_at_random_and_arcs_at_least_cost():
+def test_halfway_the_pairings_are_a_cloud_at_random_and_arcs_at_least_cost():
     x0, *partners = who_goes_where.pairings(120, 0)
     far = []
-    for ax, x1 in zip(who_goes_where.figure().axes, partners, strict=True):
+    for ax, x1 in zip(who_goes_where.figure(time=0.5).axes, partners, strict=True):
         dots = [line for line in ax.lines if line.get_marker() != "None"]
         x, y = np.concatenate([dot.get_xydata() for dot in dots]).T
         middle = (x0 + x1) / 2
