@@ -80,6 +80,15 @@ for (const touch of ["pointerover", "focusin"]) {
 }
 
 // --8<-- [end:sliders]
+/* A page that begins at its top lays out what is far below when a reader comes near, see site.css. All of it is laid out for
+   whoever comes to a place in it or back to one, since a place is only known then. */
+
+const root = document.documentElement;
+const whole = () => root.classList.add("whole");
+if (location.hash || performance.getEntriesByType("navigation")[0]?.type !== "navigate") whole();
+addEventListener("click", ({ target }) => target.closest?.("a") && whole(), true);
+for (const back of ["popstate", "hashchange"]) addEventListener(back, whole);
+
 /* Figures are light or dark as the page is. In WebKit they ask only the system: where the reader has chosen otherwise, their
    addresses say so, see engine/svg.py. On paper all is light. */
 
@@ -253,8 +262,7 @@ document.addEventListener("submit", (event) => {
 });
 
 // --8<-- [end:answers]
-/* A number with dots under it has a note: the name of the fact, all its digits and the way to its code. A note is made when it is
-   asked for, by a click or by a keyboard that comes to the number, and there is one at a time. */
+/* A number with dots under it has a note, for whoever clicks it or comes to it with a keyboard: see note.js, which comes then. */
 
 const NUMBERS = ".fact:not(:is(a, button, label, summary) *)";
 const later = window.requestIdleCallback ?? setTimeout; // Safari has no other
@@ -267,50 +275,19 @@ function reachNumbers() {
   }
 }
 
-const openNote = () => document.querySelector(".fact-note:popover-open");
-
-function explain(number) {
-  const [, name, fact] = number.dataset.of.match(/^(.*)\.(.*)$/);
-  const panel = document.querySelector(`.code[data-snippet="${name}"]`);
-  const code = panel ? `#${panel.parentElement.id}` : new URL(`../snippets/${name}.py`, base);
-  const note = document.createElement("span");
-  Object.assign(note, { id: "fact-note", className: "fact-note", popover: "auto", tabIndex: -1 }); // so that its text can be selected
-  note.innerHTML = `<code>${fact}</code> = ${number.value}<br><a href="${code}">Code of ${name.split("/").pop()}</a>`;
-  note.lastChild.addEventListener("click", (event) => panel && openCode(panel, event));
-  note.addEventListener("toggle", ({ newState }) => newState === "closed" && (number.removeAttribute("aria-describedby"), note.remove()));
-  number.after(note);
-  number.setAttribute("aria-describedby", note.id);
-  note.showPopover();
-  const { left, top, bottom } = number.getBoundingClientRect();
-  const { clientWidth, clientHeight } = document.documentElement;
-  const below = bottom + note.offsetHeight + 6 < clientHeight ? bottom + 6 : top - note.offsetHeight - 6;
-  note.style.left = `${Math.max(8, Math.min(left, clientWidth - note.offsetWidth - 8)) + scrollX}px`;
-  note.style.top = `${below + scrollY}px`;
-}
-
-function openCode(panel, event) {
-  event.preventDefault();
-  event.stopPropagation(); // Material would turn to the figure
-  openNote().hidePopover();
-  for (let fold = panel; fold; fold = fold.parentElement.closest("details")) fold.open = true;
-  panel.querySelector("summary").focus({ preventScroll: true });
-  panel.scrollIntoView();
-}
+const notes = () => import(new URL("note.js", base));
 
 document.addEventListener("click", ({ target }) => {
   const number = target.closest(".fact[tabindex]");
-  if (number) explain(number);
+  if (number) notes().then(({ explain }) => explain(number));
 });
 document.addEventListener("focusin", ({ target }) => {
-  if (target.matches(".fact[tabindex]:focus-visible")) explain(target);
-});
-document.addEventListener("focusout", ({ relatedTarget }) => {
-  if (!openNote()?.contains(relatedTarget)) openNote()?.hidePopover();
+  if (target.matches(".fact[tabindex]:focus-visible")) notes().then(({ explain }) => target === document.activeElement && explain(target));
 });
 document.addEventListener("keydown", (event) => {
   if (!["Enter", " "].includes(event.key) || !event.target.matches(".fact[tabindex]")) return;
   event.preventDefault();
-  openNote() ? openNote().lastChild.click() : explain(event.target);
+  notes().then(({ press }) => press(event.target));
 });
 
 /* What has been read is there without a network too, see ../sw.js. `mkdocs serve`, which alone builds pages without a

@@ -88,7 +88,8 @@ NOTE = """async () => {
   while (!number.matches("[tabindex]")) await new Promise((later) => setTimeout(later, 20));
   number.scrollIntoView({ block: "center" });
   number.click();
-  const note = document.querySelector(".fact-note:popover-open");
+  let note;
+  while (!(note = document.querySelector(".fact-note:popover-open"))) await new Promise((later) => setTimeout(later, 20));
   const [here, there] = [number, note].map((element) => element.getBoundingClientRect());
   const near = Math.min(Math.abs(there.top - here.bottom), Math.abs(there.bottom - here.top)) < 10;
   const inside = there.left >= 0 && there.right <= innerWidth && there.top >= 0 && there.bottom <= innerHeight;

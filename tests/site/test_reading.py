@@ -92,6 +92,7 @@ def test_a_keyboard_comes_to_a_number_and_through_it_to_its_code(open_page):
     number.wait_for()
     page.keyboard.press("Tab")
     number.focus()
+    note.wait_for()
     described = page.evaluate(
         "document.getElementById(document.activeElement.getAttribute('aria-describedby')).innerText"
     )
