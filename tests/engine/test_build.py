@@ -30,7 +30,7 @@ def test_a_good_build_ships_figures_code_and_says_what_it_did(example):
         "part/page/index.html",
     } <= site.keys()
     page = site["part/page/index.html"].decode()
-    assert '<data class="fact" value="0.333333333333">0.333</data>' in page
+    assert '<data class="fact" data-of="part/page/line.third" value="0.333333333333">0.333</data>' in page
     assert "<msup><mi>x</mi><mn>2</mn></msup>" in page and "slope 1" in page
     assert re.search(r"engine: 1 figures, 0 run, [\d.]+ s$", example.build().stderr.strip())
     assert example.leftovers() == []

@@ -38,7 +38,10 @@ def test_an_edit_of_a_snippet_changes_figure_and_number_and_nothing_is_stale(exa
     assert "engine: 1 figures, 1 run" in done.stdout
     before = example.built()
     text = before[PAGE].decode()
-    assert '<data class="fact" value="0.333333333333">0.333</data>' in text and "slope 1" in text
+    assert (
+        '<data class="fact" data-of="part/page/line.third" value="0.333333333333">0.333</data>' in text
+        and "slope 1" in text
+    )
     assert "<msup><mi>x</mi><mn>2</mn></msup>" in text
     assert "0 run" in zensical().stdout
     assert example.built() == before
@@ -60,7 +63,9 @@ def test_an_edit_of_a_snippet_changes_figure_and_number_and_nothing_is_stale(exa
     assert example.built() == after, "the last good site stays"
     assert example.command("update").returncode == 0
     assert zensical().returncode == 0
-    assert '<data class="fact" value="0.25">0.250</data>' in example.built()[PAGE].decode()
+    assert (
+        '<data class="fact" data-of="part/page/line.third" value="0.25">0.250</data>' in example.built()[PAGE].decode()
+    )
     assert example.leftovers() == []
 
 
