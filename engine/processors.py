@@ -92,7 +92,7 @@ class CaptionTreeprocessor(Treeprocessor):
                 if self.site.snippet(item, data.get("data-of")) != code.get("data-snippet"):
                     continue
                 if frames := self.frames(data, self.site.stops(item, data.get("data-of"))):
-                    data.set("data-frames", json.dumps(frames, ensure_ascii=False, separators=(",", ":")))
+                    data.set("data-stops", json.dumps(frames, ensure_ascii=False, separators=(",", ":")))
 
     def frames(self, data, stops):
         """[(text or HTML, value)]; none if it is the same at all stops, or if something was wrong with it."""

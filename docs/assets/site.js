@@ -22,8 +22,8 @@ function frame(controls, positions) {
 /** Let the caption's numbers say what they are in a frame. Nobody is told: the slider says its own value, and a number that is
     read out without its sentence says nothing. */
 function caption(controls, index) {
-  for (const number of controls.closest("figure").querySelectorAll("data[data-frames]")) {
-    [number.innerHTML, number.value] = JSON.parse(number.dataset.frames)[index];
+  for (const number of controls.closest("figure").querySelectorAll("data[data-stops]")) {
+    [number.innerHTML, number.value] = JSON.parse(number.dataset.stops)[index];
   }
 }
 

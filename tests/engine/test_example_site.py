@@ -51,7 +51,7 @@ def test_with_either_theme_all_that_the_page_asks_for_stands_on_it(copy, theme):
     assert page.find(class_="snippet-output").get_text(strip=True) == "most likely: 7"
 
     sums, highest = box.figcaption.find_all("data")
-    assert sums.get_text() == "11" and json.loads(highest["data-frames"]) == [
+    assert sums.get_text() == "11" and json.loads(highest["data-stops"]) == [
         ["16.7%", f"{1 / 6:.12g}"], ["16.7%", f"{1 / 6:.12g}"], ["10.0%", f"{780 / 6**5:.12g}"]
     ]  # fmt: skip
     number = page.find_all("data")[2]

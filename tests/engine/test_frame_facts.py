@@ -38,7 +38,7 @@ def change(path, old, new):
 
 
 def frames(number):
-    return json.loads(number["data-frames"])
+    return json.loads(number["data-stops"])
 
 
 def test_each_number_of_a_caption_is_there_in_its_form_for_every_stop(following, render):
@@ -50,8 +50,8 @@ def test_each_number_of_a_caption_is_there_in_its_form_for_every_stop(following,
     texts = [[re.sub("<.*?>", "", text) for text, _ in frames(number)] for number in (slope, tiny)]
     assert texts == [["s=−1.0", "s=1.0", "s=10.0"], ["−2.3×10−10", "2.3×10−10", "2.3×10−5"]]
     assert [value for _, value in frames(tiny)] == ["-2.3e-10", "2.3e-10", "2.3e-05"]
-    assert not fixed.has_attr("data-frames"), "it is the same at every stop"
-    assert not page.find_all("data")[-1].has_attr("data-frames"), "outside of its caption it is that of the default"
+    assert not fixed.has_attr("data-stops"), "it is the same at every stop"
+    assert not page.find_all("data")[-1].has_attr("data-stops"), "outside of its caption it is that of the default"
 
 
 def test_a_number_in_the_caption_of_another_figure_stays(following, render):
@@ -59,7 +59,7 @@ def test_a_number_in_the_caption_of_another_figure_stays(following, render):
     following.write("snippets/part/page/arc.py", following.snippet.read_text("utf-8"))
     page = render(following.page.read_text("utf-8") + other)
     first, second = page.find_all("figcaption")
-    assert first.find("data", {"data-frames": True}) and not second.find("data", {"data-frames": True})
+    assert first.find("data", {"data-stops": True}) and not second.find("data", {"data-stops": True})
 
 
 PAGE, HERE = r"^docs/part/page\.md:8: line\.", r"^snippets/part/page/line\.py:12: "
@@ -99,7 +99,7 @@ def test_without_a_slider_on_the_page_a_parameter_of_facts_is_one_like_any_other
     change(following.page, "    controls: {slope: [-1, 1, 10]}\n", "")
     page = render(following.page.read_text("utf-8"))
     assert [number.get_text() for number in page.figcaption.find_all("data")][:2] == ["1,234", "12.5%"]
-    assert page.find("data", {"data-frames": True}) is None
+    assert page.find("data", {"data-stops": True}) is None
     assert following.site().results["part/page/line"]["frame_facts"] == []
 
 

@@ -179,7 +179,7 @@ def test_a_page_is_made_anew_when_a_number_of_its_caption_changes_at_another_sto
     for power, said in (2, "1.333"), (3, "2.667"):
         book.write("snippets/shared/kit.py", f"THIRD, POWER = 1 / 3, {power}\n")
         page = BeautifulSoup(made()["part/page/index.html"], "html.parser")
-        assert said in page.find("data", {"data-frames": True})["data-frames"]
+        assert said in page.find("data", {"data-stops": True})["data-stops"]
     assert made.rendered == ["part/page.md"]
 
 
