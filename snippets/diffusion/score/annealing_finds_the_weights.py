@@ -8,7 +8,7 @@ from snippets.shared.langevin import ula
 
 weights, tops, std = [0.2, 0.8], [(-4, 0), (4, 0)], 0.5
 ladder = np.repeat(np.geomspace(6, 0.1, 20), 3)  # three frames each
-PER_FRAME = 5
+STEPS = 5  # from one frame to the next
 
 
 def landscape(noise):
@@ -20,9 +20,8 @@ def walk(levels, x0, rng):
     """All states, one a frame: (n, 2) -> (len(levels) + 1, n, 2)."""
     path = [x0]
     for noise in levels:
-        score = landscape(noise).score
         step = (std**2 + noise**2) / 10  # a tenth of a hill's variance
-        path.append(ula(score, path[-1], step, PER_FRAME, rng))
+        path += [ula(landscape(noise).score, path[-1], step, STEPS, rng)]
     return np.array(path)
 
 
@@ -51,8 +50,9 @@ def figure():
 def film():
     path = np.concatenate(both(), axis=1)
     return {"points": path, "clock_name": "step", "marker": "^o",
-            "clock": PER_FRAME * np.arange(len(path)),
-            "colour": path[-1, :, 0] < 0, "axes": np.repeat([0, 1], 200)}
+            "clock": STEPS * np.arange(len(path)),
+            "colour": 1 * (path[-1, :, 0] < 0),
+            "axes": np.repeat([0, 1], 200)}
 
 
 def facts():

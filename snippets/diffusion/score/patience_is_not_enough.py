@@ -7,7 +7,7 @@ import numpy as np
 
 from snippets.shared.gaussian_mixture import GaussianMixture
 
-grid = np.linspace(-14, 14, 140)
+grid = np.linspace(-14, 14, 280)
 start = (abs(grid) <= 6) / np.sum(abs(grid) <= 6)  # a flat box
 LEVELS = np.geomspace(6, 0.1, 20)
 REPEATS = np.array([1, 3, 10, 30, 100, 300, 1000])
