@@ -34,7 +34,7 @@ def figure(data=10_000):
     ax.plot(a, implicit(a, square), color="C0")
     ax.plot(1 / square, implicit(1 / square, square), "o", color="C0", ms=8)
     ax.text(0.05, 0.47, "distance from the\ntrue score", color="C1")
-    ax.text(0.72, -0.46, f"J from {data:,} data", color="C0")
+    ax.text(0.72, -0.46, f"$J$ from {data:,} data", color="C0")
     ax.set(xlim=(0, 1.25), ylim=(-0.55, 0.7), xlabel="$1/v$ of the model",
            ylabel="loss", xticks=[0, 0.5, 1], yticks=[-0.5, 0, 0.5])
     return fig

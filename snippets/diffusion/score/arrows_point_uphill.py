@@ -30,7 +30,7 @@ def figure():
     at = np.linspace(-3.75, 3.75, 16)
     s = shortened(line.score(at)[:, None])[:, 0]
     above.quiver(at, np.full(16, -0.08), 0.38 * s, np.zeros(16), color="k",
-                 angles="xy", scale_units="xy", scale=1, width=0.007)
+                 angles="xy", scale_units="xy", scale=1, width=0.006)
     above.set(xlim=(-4.4, 4.4), ylim=(-0.14, 0.45), yticks=[],
               xticks=[-2, 0, 2], title="two hills on a line")
     above.spines.left.set_visible(False)
@@ -44,7 +44,7 @@ def figure():
     arrows = 0.36 * shortened(plane.score(places))
     below.quiver(*np.moveaxis(places, -1, 0), *np.moveaxis(arrows, -1, 0),
                  color="k", angles="xy", scale_units="xy", scale=1,
-                 width=0.0055)
+                 width=0.0045)
     below.set(xlim=(-4.4, 4.4), ylim=(-2.3, 2.9), aspect="equal")
     below.set(title="three hills in a plane")
     below.axis("off")

@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 from matplotlib.colors import to_rgba
-from oracles import normal
+from oracles import count_tops, normal
 
 from snippets.diffusion.score import annealing_finds_the_weights as page
 
@@ -68,6 +68,8 @@ def test_the_ladder_goes_down_evenly_in_ratio_from_six_to_a_tenth():
     levels = page.ladder[::3]
     assert (levels[1:] / levels[:-1]) == pytest.approx([(0.1 / 6) ** (1 / 19)] * 19)
     assert (page.ladder.reshape(20, 3) == levels[:, None]).all()
+    x = np.stack([np.linspace(-9, 9, 1801), np.zeros(1801)], axis=1)
+    assert [count_tops(page.landscape(noise).prob(x)) for noise in (0, 2.0, 6.0)] == [2, 2, 1]
     wide = page.landscape(2.0)
     assert wide.stds == pytest.approx([math.sqrt(4.25)] * 2) and wide.weights.tolist() == [0.2, 0.8]
     assert wide.means.tolist() == [[-4, 0], [4, 0]]
