@@ -57,4 +57,5 @@ def test_the_histograms_are_those_of_the_walks():
         x, bell = axes.lines[0].get_xydata().T
         assert bell == pytest.approx(np.exp(-(x**2) / 2) / math.sqrt(2 * math.pi))
     x, wide = figure.axes[0].lines[1].get_xydata().T
+    assert (x[0], x[-1]) == (-6, 6)
     assert wide == pytest.approx(np.exp(-(x**2) * 0.375) * math.sqrt(0.75 / (2 * math.pi)))

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 import pytest
-from oracles import M2, log_prob, means, normal
+from oracles import M2, count_tops, log_prob, means, normal
 
 from snippets.diffusion.score import noisy_arrows_average_to_the_score as page
 
@@ -25,6 +25,11 @@ def test_the_law_of_the_noisy_points_is_the_smoothed_one_with_its_slope(noise, h
         slope = (log_prob(y + h, 1, noise) - log_prob(y - h, 1, noise)) / (2 * h)
         assert page.noised(noise).score(y) == pytest.approx(slope, abs=1e-4)
         assert page.noised(noise).score(y) == pytest.approx(-means(y, 1, noise)[1] / noise, abs=1e-6)
+
+
+def test_at_two_there_is_one_broad_hill():
+    y = np.linspace(-6, 6, 1201)
+    assert [count_tops(page.noised(noise).prob(y)) for noise in (0.25, 0.5, 1.0, 2.0, 4.0)] == [2, 2, 2, 1, 1]
 
 
 def test_pairs_are_the_noisy_point_and_the_arrow_to_where_it_came_from(rng, n=40_000):
