@@ -27,8 +27,8 @@ def mala(log_prob, score, x0, step, steps, rng):
     """Adjusted: a coin may refuse a step, and the law is exact.
 
     log_prob(x) is known up to a constant, one value for each walker: (n,)
-    for x of shape (n,) or (n, d). Returns the last state, like x0. From
-    Roberts and Tweedie 1996, section 1.4, with twice our step for their h.
+    for x of shape (n,) or (n, d). Returns the last state, like x0. See
+    Roberts and Tweedie 1996.
     """
     x = np.array(x0, dtype=float)
     height, slope = log_prob(x), score(x)

@@ -10,7 +10,7 @@ from oracles import count_tops, normal
 from snippets.diffusion.score import annealing_finds_the_weights as page
 
 
-def exact_share(levels):
+def exact_share(levels, steps):
     """Law of the first coordinate at x > 0: the hills lie on one line, and across it all is the same."""
     x = np.linspace(-30, 30, 401)
     law = np.where(abs(x) <= 6, 1.0, 0)
@@ -20,13 +20,13 @@ def exact_share(levels):
         hills = [w * normal(x, m, v) + 1e-300 for w, m in ((0.2, -4), (0.8, 4))]
         score = (hills[0] * (-4 - x) + hills[1] * (4 - x)) / (v * sum(hills))
         step = np.exp(-((x[:, None] - x - v / 10 * score) ** 2) / (0.4 * v))
-        law = np.linalg.matrix_power(step / step.sum(axis=0), 5) @ law
+        law = np.linalg.matrix_power(step / step.sum(axis=0), steps) @ law
     return law[x > 0].sum()
 
 
 @pytest.fixture(scope="module")
 def shares():
-    return exact_share([0] * 60), exact_share(page.ladder)
+    return exact_share([0], 300), exact_share(page.ladder[::3], 15)
 
 
 def within(share, law, n):
@@ -61,6 +61,22 @@ def test_deep_in_a_hill_the_score_does_not_know_the_weights():
     assert here.score(x) == pytest.approx(other.score(x), abs=1e-9)
     valley = np.array([(0.05, 0.0)])
     assert abs(here.score(valley) - other.score(valley)).max() > 1
+
+
+@pytest.mark.parametrize("noise", [0.0, 0.7, 3.0])
+def test_a_step_is_a_tenth_of_the_variance_of_a_hill(noise):
+    """So that across the line of the hills, without chance, each step leaves nine tenths of the way."""
+
+    class Still:
+        def normal(self, size):
+            return np.full(size, self.push)
+
+    x0, rng, push = np.array([(-3.0, 1.5), (0.4, -2.0)]), Still(), math.sqrt(0.2 * (0.25 + noise**2))
+    for rng.push in (0, 1):
+        path = page.walk([noise], x0, rng)
+        assert path.shape == (2, 2, 2) and (path[0] == x0).all()
+        pushed = rng.push * push * sum(0.9**k for k in range(5))
+        assert path[1, :, 1] == pytest.approx(x0[:, 1] * 0.9**5 + pushed)
 
 
 def test_the_ladder_goes_down_evenly_in_ratio_from_six_to_a_tenth():

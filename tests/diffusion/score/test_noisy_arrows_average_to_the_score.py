@@ -9,7 +9,7 @@ from oracles import M2, count_tops, log_prob, means, normal
 from snippets.diffusion.score import noisy_arrows_average_to_the_score as page
 
 
-def plane(noise, n=1401):
+def plane(noise, n=601):
     """(x_1, y, weights) of all pairs, on a grid."""
     x1 = np.linspace(-5, 5, n)
     y = np.linspace(-5 - 6 * noise, 5 + 6 * noise, n)

@@ -8,6 +8,11 @@ import pytest
 from snippets.diffusion.score import patience_is_not_enough as page
 
 
+@pytest.fixture(scope="module")
+def facts():
+    return page.facts()
+
+
 @pytest.mark.parametrize("noise", [0.0, 0.7, 6.0])
 def test_the_kernel_is_a_langevin_step_seen_from_each_cell(noise):
     chance = page.kernel(noise)
@@ -36,24 +41,23 @@ def walkers(levels, repeats, rng, n):
     return np.mean(x > 0)
 
 
-def test_walkers_have_the_shares_of_the_law(rng, n=4000):
-    facts = page.facts()
+def test_walkers_have_the_shares_of_the_law(facts, rng, n=4000):
     for fact, levels, repeats in (("few", page.LEVELS, 1), ("film", page.LEVELS, 15), ("bare", [0.0], 100)):
         law = facts[fact]
         assert abs(walkers(levels, repeats, rng, n) - law) < 5 * math.sqrt(law * (1 - law) / n)
 
 
-def test_on_the_bare_hills_the_share_is_that_of_the_start_right_of_the_watershed():
+def test_on_the_bare_hills_the_share_is_that_of_the_start_right_of_the_watershed(facts):
     watershed = -math.log(4) * 0.25 / 8  # where both hills are equally near: 0.2 e^(-…) = 0.8 e^(-…)
-    assert page.facts()["bare"] == pytest.approx((6 - watershed) / 12, abs=0.002)
-    assert page.facts()["bare"] == pytest.approx(page.share([0], 20), abs=1e-3)
-    assert page.facts()["film"] < page.facts()["many"] < 0.8 < page.facts()["many"] + 0.005
+    assert facts["bare"] == pytest.approx((6 - watershed) / 12, abs=0.002)
+    assert facts["bare"] == pytest.approx(page.share([0], 20), abs=1e-3)
+    assert facts["film"] < facts["many"] < 0.8 < facts["many"] + 0.005
     assert page.start.sum() == pytest.approx(1) and page.start[abs(page.grid) > 6].sum() == 0
 
 
-def test_the_dots_are_the_shares_at_as_many_steps():
+def test_the_dots_are_the_shares_at_as_many_steps(facts):
     dotted, ladder, bare = page.figure().axes[0].lines
     assert set(dotted.get_ydata()) == {0.8}
     assert ladder.get_xdata().tolist() == bare.get_xdata().tolist() == [20, 60, 200, 600, 2000, 6000, 20_000]
     assert (np.diff(ladder.get_ydata()) > 0).all() and np.ptp(bare.get_ydata()) < 1e-3
-    assert ladder.get_ydata()[[0, -1]] == pytest.approx([page.facts()["few"], page.facts()["many"]])
+    assert ladder.get_ydata()[[0, -1]] == pytest.approx([facts["few"], facts["many"]])
