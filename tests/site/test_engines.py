@@ -16,6 +16,7 @@ pytestmark = WORKS
 # Our fonts, and nothing of a formula in a place that isn't its own. What stretches has no box of text.
 LOOK = """async () => {
   const found = [];
+  document.documentElement.classList.add("whole"); // what is far away would not be looked at
   await document.fonts.ready;
   const faces = [...document.fonts].filter(({ family, status }) => status === "loaded").map(({ family }) => family.replaceAll('"', ""));
   const wanted = ["Book", ...(document.querySelector("article math") ? ["Book Math"] : [])];

@@ -29,6 +29,10 @@ def test_each_click_on_the_colour_switch_is_seen_until_the_systems_colours_are_b
 
 def test_a_slider_says_its_name_and_its_value_once(open_page):
     page = open_page("foundations/nutshell/")
+    page.evaluate(
+        "document.querySelectorAll('article details:not(.code, .proof)').forEach((fold) => (fold.open = true))"
+    )
+    page.evaluate("document.documentElement.classList.add('whole')")
     for slider in page.locator(".control input").all():
         name = slider.get_attribute("data-name")
         assert page.get_by_role("slider", name=name, exact=True).count()

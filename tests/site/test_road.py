@@ -82,7 +82,7 @@ def test_a_page_says_where_on_the_road_it_is(open_page, config, path, width):
 
 def test_a_page_of_the_road_names_what_leads_off_it(open_page):
     page = open_page("foundations/toy_model/")
-    assert page.locator(".leaving a").all_inner_texts() == ["In a nutshell", "Ten Gaussians learn to write"]
+    assert page.locator(".leaving a").all_text_contents() == ["In a nutshell", "Ten Gaussians learn to write"]
 
 
 @pytest.mark.reads("docs", "mkdocs.yml", "overrides")

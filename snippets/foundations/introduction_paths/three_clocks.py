@@ -35,7 +35,7 @@ def figure(step=100, seed=0):
     noise = np.random.default_rng(seed).normal(size=(8, 8))
     clocks = flow_time(linear()), flow_time(cosine()), 1 - k / K
     fig, ax = plt.subplot_mosaic(
-        [[*"TTTSSS"], [*"aabbcc"]], figsize=(5, 4.2), height_ratios=[2, 1])
+        [[*"TTTSSS"], [*"aabbcc"]], figsize=(5, 4.6), height_ratios=[2, 1])
     for t, style in zip(clocks, ("C0-o", "C1--s", "k:^"), strict=True):
         for y, axes in (t, ax["T"]), (snr(t[:-1], 1 - t[:-1]), ax["S"]):
             axes.plot(k[:len(y)], y, style, ms=8, markevery=[step - 1])

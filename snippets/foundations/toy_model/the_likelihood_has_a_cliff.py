@@ -44,9 +44,9 @@ def figure(margin=0, seed=4):
             yticks=[], title=f"margin {margin}°".replace("-", "−"))
     hill.text(-0.4, -10.87, "data", ha="right")
     hill.text(6, -10.93, "fresh points", color="C0")
-    hill.set(xlim=(-4.7, 14), xlabel="margin, degrees", xticks=[-4, 0, 4, 8],
-             ylim=(-11.12, -10.82), yticks=[-11.09, -11, -10.9],
-             yticklabels=["−∞", "−11.0", "−10.9"], ylabel="log p per point")
+    hill.set(xlabel="margin, degrees", ylabel="log p per point",
+             xlim=(-4.7, 14), ylim=(-11.12, -10.82), xticks=[-4, 0, 4, 8])
+    hill.set_yticks([-11.09, -11, -10.9], ["−∞", "−11.0", "−10.9"])
     hill.spines.left.set_bounds(-11.04, -10.82)  # a broken axis
     return fig
 
