@@ -60,4 +60,5 @@ def test_the_dots_are_the_shares_at_as_many_steps(facts):
     assert set(dotted.get_ydata()) == {0.8}
     assert ladder.get_xdata().tolist() == bare.get_xdata().tolist() == [20, 60, 200, 600, 2000, 6000, 20_000]
     assert (np.diff(ladder.get_ydata()) > 0).all() and np.ptp(bare.get_ydata()) < 1e-3
-    assert ladder.get_ydata()[[0, -1]] == pytest.approx([facts["few"], facts["many"]])
+    assert ladder.get_ydata()[[0, -1]] == pytest.approx([facts["few"], facts["many"]], rel=1e-12)
+    assert page.LEVELS[[0, -1]] == pytest.approx([6, 0.1]) and np.ptp(page.LEVELS[1:] / page.LEVELS[:-1]) < 1e-12

@@ -44,9 +44,13 @@ def test_the_filled_curve_is_the_law_of_the_clean_point_and_the_line_its_mean(y)
     marks = {line.get_marker(): line for line in axes.lines}
     assert marks["s"].get_xdata()[0] == y
     assert axes.lines[-1].get_xdata() == pytest.approx([mean_behind(y, 1)] * 2)
+    low, high = axes.lines[-1].get_ydata()  # from the arrow below the axis to the label above all curves
+    (label,) = [text for text in axes.texts if text.get_text() == "mean"]
+    assert axes.get_ylim()[0] < low < 0 and density.max() < high < label.get_position()[1] < axes.get_ylim()[1]
+    assert marks["s"].get_ydata()[0] == low
     assert axes.lines[0].get_ydata() == pytest.approx(M2.prob(x))
     (arrow,) = [text for text in axes.texts if hasattr(text, "arrow_patch")]
-    assert (arrow.xyann[0], arrow.xy[0]) == pytest.approx((y, mean_behind(y, 1)))
+    assert (*arrow.xyann, *arrow.xy) == pytest.approx((y, low, mean_behind(y, 1), low))
 
 
 def hills(y):
