@@ -50,5 +50,4 @@ def figure(step=1.0):
 
 def facts(step=1.0):
     plain, coin = (end.var() for end in walks(step))
-    return {"law": variance(step), "plain": plain, "coin": coin,
-            "small": variance(0.1)}
+    return {"law": variance(step), "plain": plain, "coin": coin}
