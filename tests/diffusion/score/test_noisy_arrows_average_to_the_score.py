@@ -83,6 +83,7 @@ def test_the_figure_shows_the_dots_and_the_exact_curve():
     dots, curve = below.lines[1].get_xydata(), below.lines[2].get_xydata()
     assert len(dots) == 500 and dots == pytest.approx(np.stack(page.pairs(1.0, 500), axis=1))
     assert curve[::40, 1] == pytest.approx([-means(y, 1, 1.0)[1] for y in curve[::40, 0]], abs=1e-5)
+    assert below.get_xlim() == (-6, 6) == (curve[0, 0], curve[-1, 0])
     density = above.lines[1].get_xydata()[::40]
     assert np.log(density[:, 1]) == pytest.approx([log_prob(y, 1, 1.0) for y in density[:, 0]])
     inside = dots[abs(dots[:, 0]) < 6]
