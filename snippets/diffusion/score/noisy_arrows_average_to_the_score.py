@@ -8,12 +8,10 @@ from snippets.shared.gaussian_mixture import GaussianMixture
 p_data = GaussianMixture([0.5, 0.5], [-2, 2], [0.5, 0.5])
 
 
-# --8<-- [start:noised]
 def noised(noise):
     """The law of y = x_1 + noise * epsilon: each hill gets wider."""
     return GaussianMixture(
         p_data.weights, p_data.means, np.hypot(p_data.stds, noise))
-# --8<-- [end:noised]
 
 
 def pairs(noise, n, seed=4):

@@ -3,12 +3,12 @@
 import matplotlib.pyplot as plt
 import numpy as np
 
-from snippets.diffusion.score.noisy_arrows_average_to_the_score import (
-    noised,
-    p_data,
-)
+from snippets.shared.gaussian_mixture import GaussianMixture
 
 noise = 1.0  # of y = x_1 + noise * epsilon
+p_data = GaussianMixture([0.5, 0.5], [-2, 2], [0.5, 0.5])
+p_noisy = GaussianMixture(
+    p_data.weights, p_data.means, np.hypot(p_data.stds, noise))
 
 
 def posterior(x, y):
@@ -19,7 +19,7 @@ def posterior(x, y):
 
 def denoise(y):
     """Tweedie's formula: the point, and a stretch along its score."""
-    return y + noise**2 * noised(noise).score(y)
+    return y + noise**2 * p_noisy.score(y)
 
 
 def figure(y=0.3):
@@ -44,4 +44,4 @@ def figure(y=0.3):
 
 
 def facts(y=0.3):
-    return {"score": noised(noise).score(y), "mean": denoise(y)}
+    return {"score": p_noisy.score(y), "mean": denoise(y)}
