@@ -1,0 +1,60 @@
+"""Shrink a little, shake a little: the five pips of a die dissolve."""
+
+import matplotlib.pyplot as plt
+import numpy as np
+
+from snippets.shared.gaussian_mixture import GaussianMixture
+
+centres = np.array([(-1.4, -1.4), (-1.4, 1.4), (0, 0), (1.4, -1.4),
+                    (1.4, 1.4)])
+p_data = GaussianMixture(np.full(5, 0.2), centres, np.full(5, 0.2))
+times = np.linspace(1, 0, 41)
+
+
+def shake(rng, x, t, end):
+    """A sample of x_end for each x_t, end < t. Knows no data. (n, 2)"""
+    kept = end / t
+    added = (1 - end) ** 2 - (kept * (1 - t)) ** 2  # a variance
+    return kept * x + np.sqrt(added) * rng.normal(size=x.shape)
+
+
+def forward(seed=0, n=250):
+    """Pips, and how they dissolve. -> (n,), path (41, n, 2)"""
+    rng = np.random.default_rng(seed)
+    pip = np.arange(n) % 5
+    path = [centres[pip] + 0.2 * rng.normal(size=(n, 2))]
+    for t, end in zip(times[:-1], times[1:], strict=True):
+        path.append(shake(rng, path[-1], t, end))
+    return pip, np.stack(path)
+
+
+def recognised(t, n=20_000, seed=1):
+    """How often the likeliest pip is the one that the point came from."""
+    rng = np.random.default_rng(seed)
+    pip = np.arange(n) % 5
+    x_1 = centres[pip] + 0.2 * rng.normal(size=(n, 2))
+    x_t = t * x_1 + (1 - t) * rng.normal(size=(n, 2))
+    return np.mean(p_data.posterior(x_t, t).argmax(axis=-1) == pip)
+
+
+def figure():
+    pip, path = forward()
+    fig, ax = plt.subplots(figsize=(5, 4.2))
+    for centre in centres:
+        ax.add_patch(plt.Circle(centre, 0.4, fc=("0.5", 0.15)))
+    for k, marker in enumerate("os^os"):
+        ax.plot(*path[-1, pip == k].T, marker, color=f"C{k}", ms=4, mew=0,
+                gid="film")
+    ax.set(xlim=(-3.2, 3.2), ylim=(-3, 3), aspect="equal")
+    ax.axis("off")
+    return fig
+
+
+def film():
+    pip, path = forward()
+    return {"points": path, "clock": times, "colour": pip,
+            "marker": "os^os"}
+
+
+def facts():
+    return {f"at_{round(10 * t)}": recognised(t) for t in (1, 0.5, 0.2, 0)}
