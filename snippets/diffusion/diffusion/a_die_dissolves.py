@@ -1,5 +1,7 @@
 """Shrink a little, shake a little: the five pips of a die dissolve."""
 
+from itertools import pairwise
+
 import matplotlib.pyplot as plt
 import numpy as np
 
@@ -20,18 +22,16 @@ def shake(rng, x, t, end):
 
 def forward(seed=0, n=250):
     """Pips, and how they dissolve. -> (n,), path (41, n, 2)"""
-    rng = np.random.default_rng(seed)
-    pip = np.arange(n) % 5
+    rng, pip = np.random.default_rng(seed), np.arange(n) % 5
     path = [centres[pip] + 0.2 * rng.normal(size=(n, 2))]
-    for t, end in zip(times[:-1], times[1:], strict=True):
+    for t, end in pairwise(times):
         path.append(shake(rng, path[-1], t, end))
     return pip, np.stack(path)
 
 
 def recognised(t, n=20_000, seed=1):
     """How often the likeliest pip is the one that the point came from."""
-    rng = np.random.default_rng(seed)
-    pip = np.arange(n) % 5
+    rng, pip = np.random.default_rng(seed), np.arange(n) % 5
     x_1 = centres[pip] + 0.2 * rng.normal(size=(n, 2))
     x_t = t * x_1 + (1 - t) * rng.normal(size=(n, 2))
     return np.mean(p_data.posterior(x_t, t).argmax(axis=-1) == pip)
@@ -52,9 +52,8 @@ def figure():
 
 def film():
     pip, path = forward()
-    return {"points": path, "clock": times, "colour": pip,
-            "marker": "os^os"}
+    return {"points": path, "clock": times, "colour": pip, "marker": "os^os"}
 
 
 def facts():
-    return {f"at_{round(10 * t)}": recognised(t) for t in (1, 0.5, 0.2, 0)}
+    return {"at_5": recognised(0.5), "at_2": recognised(0.2)}

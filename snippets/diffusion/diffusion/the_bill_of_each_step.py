@@ -39,13 +39,11 @@ def even(steps):
 
 
 def figure(steps=16):
-    ends, x = np.linspace(-4, 4, steps), np.linspace(-4, 4, 161)
-    bill, t = terms(p_data, second, even(steps)), even(161)
-    width = ends[1] - ends[0]
+    (ends, width), t = np.linspace(-4, 4, steps, retstep=True), even(161)
+    bill = terms(p_data, second, even(steps))
     fig, ax = plt.subplots(figsize=(5, 3.2))
-    ax.bar(ends[:-1], bill[1:-1] / width, width, align="edge", color="C1",
-           alpha=0.5)
-    ax.plot(x, mmse(p_data, t, second) * snr(t), color="k")
+    ax.bar(ends[:-1], bill[1:-1] / width, width, align="edge", color="C4")
+    ax.plot(np.log(t / (1 - t)), mmse(p_data, t, second) * snr(t), "k")
     ax.set(xlim=(-4, 4), ylim=(0, 3), ylabel="nats per unit",
            xlabel=r"$\log\, t / (1 - t)$",
            title=f"{steps} steps: {bill.sum():.2f} nats")
