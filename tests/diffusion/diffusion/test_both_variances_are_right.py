@@ -32,7 +32,7 @@ def test_the_printed_variances_are_exact_for_a_point_and_for_unit_noise(printed)
 @pytest.mark.parametrize("steps", [5, 10, 30, 100])
 def test_the_true_variance_of_the_hills_is_between_and_all_agree_in_the_end(steps):
     small, true, large = page.variances(steps)
-    assert small.shape == (steps - 1,) and (small < true).all() and (true < large).all()
+    assert small.shape == (steps - 1,) and (small < true).all() and (true < large * (1 + 1e-9)).all()
     abar = notation.cosine_schedule(steps)
     for k in (1, steps // 2):
         assert large[k - 1] == pytest.approx(1 - abar[k] / abar[k - 1])

@@ -71,7 +71,7 @@ def test_the_figure_shows_the_shore_the_tide_and_the_digits(time):
     level = (1 - time) / time
     assert sea.get_ydata()[0] == pytest.approx(level)
     assert (above.get_ydata() > level).all() and (below.get_ydata() < level).all()
-    shown = pictures.images[0].get_array()
+    shown = np.asarray(pictures.images[0].get_array())
     assert shown.shape == (40, 30) and (shown[1:9, 1:9] == page.images[0].reshape(8, 8)).all()
     x1 = page.images[[0, 2, 3, 8]]
     x = time * x1 + (1 - time) * np.random.default_rng(0).normal(size=x1.shape)
