@@ -52,7 +52,8 @@ def figure():
 
 def film():
     pip, path = forward()
-    return {"points": path, "clock": times, "colour": pip, "marker": "os^os"}
+    return {"points": path, "clock": times, "colour": pip,
+            "marker": "os^os"}
 
 
 def facts():
