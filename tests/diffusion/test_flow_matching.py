@@ -37,7 +37,7 @@ def test_early_the_goal_is_the_middle_of_all_data_and_late_a_single_pip():
 
 def test_the_steep_part_between_the_hills_is_learned_last():
     """After a hundred steps the loss is near its floor, while noise next to the watershed still ends elsewhere."""
-    fields, ends, loss, _ = a_field_is_learned.learn()
+    _, ends, loss, _ = a_field_is_learned.learn()
     k = a_field_is_learned.frames.searchsorted(100)
     assert loss[k].sum() - loss[k, 0] < 0.1 * (loss[0, 1])
     p = GaussianMixture([0.5, 0.5], [[-2], [2]], [0.5, 0.5])

@@ -1,4 +1,4 @@
-"""Claims of snippets/shared/flow_matching.py: by quadrature over pairs, by closed forms of one Gaussian, by finite differences."""
+"""Claims of snippets/shared/flow_matching.py: by quadrature over pairs, closed forms, finite differences."""
 
 from itertools import islice
 

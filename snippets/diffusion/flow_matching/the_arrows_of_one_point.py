@@ -9,7 +9,7 @@ from snippets.shared.ode import rk4
 a, std = 1.4, 0.18  # place and spread of the pips of a die
 pips = np.array([(-a, -a), (-a, a), (0, 0), (a, -a), (a, a)])
 p_data = GaussianMixture(np.full(5, 1 / 5), pips, np.full(5, std))
-x0 = np.array([0.35, 0.75])
+x0 = np.array([2.0, 0.1])
 times = np.linspace(0, 1, 101)
 
 
@@ -31,7 +31,7 @@ def figure(time=0.5):
     fig, ax = plt.subplots(figsize=(5, 4.2))
     for pip in pips:
         ax.add_patch(plt.Circle(pip, 2 * std, color="0.5", alpha=0.25))
-    ax.plot(*path[:now + 1].T, color="0.5", lw=1.4)
+    ax.plot(*path[:now + 1].T, color="k", lw=1.4)
     for share, end, pip in zip(chance, ends, pips, strict=True):
         if share > 0.005:
             ax.annotate("", end, x, arrowprops={
@@ -50,4 +50,4 @@ def figure(time=0.5):
 
 def facts():
     chance, _ = destinations(flow()[50], 0.5)
-    return {"upper_right": chance[4], "middle": chance[2]}
+    return {"upper": chance[4], "lower": chance[3]}

@@ -5,8 +5,7 @@ from itertools import islice
 import matplotlib.pyplot as plt
 import numpy as np
 
-from snippets.shared.flow_matching import (
-    divergence, log_likelihood, training, velocity_of)
+from snippets.shared import flow_matching as fm
 from snippets.shared.gaussian_mixture import GaussianMixture
 from snippets.shared.ode import rk4
 
@@ -17,9 +16,9 @@ times = np.linspace(0, 1, 41)
 
 def learned(steps, seed=0):
     """log p_1(x) of the flow of a network after so many steps. (201,)"""
-    states = training(p_data, np.random.default_rng(seed))
+    states = fm.training(p_data, np.random.default_rng(seed))
     net, _ = next(islice(states, steps, None))
-    return log_likelihood(velocity_of(net), x, times)
+    return fm.log_likelihood(fm.velocity_of(net), x, times)
 
 
 def account(x0):
@@ -28,7 +27,7 @@ def account(x0):
     x_0 is a number. Returns the path, both sums, (41,) each.
     """
     path = rk4(p_data.velocity, np.array([[x0]]), times)[:, 0]
-    met = np.array([divergence(p_data.velocity, a[None], t)[0]
+    met = np.array([fm.divergence(p_data.velocity, a[None], t)[0]
                     for a, t in zip(path, times, strict=True)])
     met = np.r_[0, np.cumsum(met[1:] + met[:-1]) / 2 * times[1]]
     log_p = p_data.path_log_prob(path, times)

@@ -85,7 +85,12 @@ def test_the_map_of_the_flow_has_a_twist_and_is_no_gradient(h=0.05):
     p = GaussianMixture([0.5, 0.2, 0.3], [(-2.0, -1.0), (0.5, 2.0), (2.0, -0.5)], [0.25, 0.6, 0.4])
     s = np.linspace(-h, h, 41)
     x, y = 0.5, 0.8
-    sides = [np.c_[x + s, 0 * s + y - h], np.c_[0 * s + x + h, y + s], np.c_[x + s, 0 * s + y + h], np.c_[0 * s + x - h, y + s]]
+    sides = [
+        np.c_[x + s, 0 * s + y - h],
+        np.c_[0 * s + x + h, y + s],
+        np.c_[x + s, 0 * s + y + h],
+        np.c_[0 * s + x - h, y + s],
+    ]
     ends = [rk4(p.velocity, side, np.linspace(0, 1, 101))[-1] for side in sides]
     below, right, above, left = (np.trapezoid(end[:, k % 2], s) for k, end in enumerate(ends))
     assert below + right - above - left == pytest.approx((other - one) * 4 * h**2, rel=0.1)

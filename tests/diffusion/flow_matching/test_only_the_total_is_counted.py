@@ -68,7 +68,8 @@ def test_the_figure_draws_the_gate_and_all_counts(gate):
     for ax, path in ((a, lines), (b, flow)):
         *drawn, bar = ax.lines
         assert len(drawn) == 40 and list(bar.get_ydata()) == [gate, gate]
-        assert np.array([line.get_ydata() for line in drawn]).T == pytest.approx(path[:, ::150])
+        shown = np.array([line.get_ydata() for line in drawn]).T
+        assert shown == pytest.approx(path[:, ::150])
     zero, up, down, total, dashed = c.lines
     rose, fell = gates.traffic(lines, gate)
     assert list(zero.get_ydata()) == [0, 0]

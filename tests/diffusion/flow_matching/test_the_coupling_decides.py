@@ -82,10 +82,9 @@ def test_what_pairs_walk_is_floor_bending_and_way():
 def test_the_figure_draws_the_coupling_of_its_slider(rho):
     left, right = coupling.figure(correlation=rho).axes
     lines, flow = left.lines[:40], left.lines[40:]
-    assert np.array([line.get_ydata() for line in lines]).T == pytest.approx(np.array(coupling.draw(rho, 40)))
-    assert np.array([line.get_ydata() for line in flow]).T == pytest.approx(
-        coupling.flow(np.array([-1.5, -0.5, 0.5, 1.5]), rho)
-    )
+    drawn, paths = (np.array([line.get_ydata() for line in some]).T for some in (lines, flow))
+    assert drawn == pytest.approx(np.array(coupling.draw(rho, 40)))
+    assert paths == pytest.approx(coupling.flow(np.array([-1.5, -0.5, 0.5, 1.5]), rho))
     for (curve, marker), part in zip(
         (right.lines[:2], right.lines[2:]), (coupling.floor, coupling.bending), strict=True
     ):
