@@ -54,6 +54,6 @@ def twist(place=(0.5, 0.8), h=1e-3):
 def facts():
     density, gain = log_density_after(0.5, 0.5)
     one, other = twist()
-    return {"floor": floor(0.5), "log_p": np.log(density) + gain,
+    return {"floor": floor(0.25), "log_p": np.log(density) + gain,
             "log_p0": np.log(density), "gain": gain, "steps": 1,
             "twist_1": one, "twist_2": other} | pythagoras()

@@ -49,4 +49,5 @@ def figure(pairs=16):
 def facts(pairs=16):
     random, mean = (s.std() for s in slopes(0.3, pairs))
     return {"known": KNOWN, "floor": FLOOR, "square": SQUARE,
-            "share": KNOWN / SQUARE, "random": random, "mean": mean}
+            "share": KNOWN / SQUARE, "pairs": pairs, "random": random,
+            "mean": mean}
