@@ -17,21 +17,24 @@ class MLP:
 
     parameters is the list [W, b, W, b, ...], (inputs, outputs) and
     (outputs,) of each layer; gradients, after backward, is such a list
-    too. Weights start as samples of N(0, 1 / inputs), biases as 0.
+    too. Weights start as samples of N(0, 1 / inputs), biases as 0. All of
+    it is of the type dtype: float32 halves the time of a large network.
     """
 
-    def __init__(self, rng, sizes):
+    def __init__(self, rng, sizes, dtype=float):
         if len(sizes) < 2 or min(sizes) < 1:
             raise ValueError("sizes must be at least two numbers, each at "
                              f"least 1, not {sizes}")
         self.parameters, self.gradients, self._inputs = [], [], []
         for inputs, outputs in pairwise(sizes):
             weights = rng.normal(size=(inputs, outputs)) / np.sqrt(inputs)
-            self.parameters += [weights, np.zeros(outputs)]
+            self.parameters += [weights.astype(dtype),
+                                np.zeros(outputs, dtype)]
 
     def forward(self, x):
         """x: (n, inputs) -> (n, outputs). Keeps what backward needs."""
-        h, inputs = np.asarray(x, dtype=float), len(self.parameters[0])
+        inputs, dtype = len(self.parameters[0]), self.parameters[0].dtype
+        h = np.asarray(x, dtype)
         if h.ndim != 2 or h.shape[1] != inputs:
             raise ValueError(f"x must be (n, {inputs}), not {h.shape}")
         self._inputs = []  # of each layer
@@ -49,7 +52,7 @@ class MLP:
         """
         if not self._inputs:
             raise RuntimeError("forward must come before backward")
-        g = np.asarray(grad_out, dtype=float)
+        g = np.asarray(grad_out, self.parameters[0].dtype)
         shape = len(self._inputs[0]), len(self.parameters[-1])
         if g.shape != shape:
             raise ValueError(f"grad_out must be {shape}, not {g.shape}")
