@@ -84,13 +84,6 @@ def guess(x, t):
     return mean + slope * (x - t * mean), std / np.sqrt(v)
 
 
-def network(weights, dtype=np.float32):
-    """An MLP with these weights: a list [W, b, ...] as load() returns."""
-    net = MLP(np.random.default_rng(0), SIZES, dtype)
-    net.parameters = [np.asarray(p, dtype=dtype) for p in weights]
-    return net
-
-
 @cache
 def load():
     """The averaged weights after training: [W, b, ...], read-only."""
@@ -121,7 +114,7 @@ def velocity(x, t, label=None, weights=None):
     weights: as load() returns them, which is the default.
     """
     known, scale = guess(x, t)
-    net = network(load() if weights is None else weights)
+    net = MLP.of(load() if weights is None else weights)
     return known + scale * net.forward(inputs(x, t, label))
 
 
@@ -191,3 +184,21 @@ def train(rng, steps, size=256, rate=1e-3, decay=0.999):
         for p, mean in zip(net.parameters, averaged, strict=True):
             mean += np.float32(share) * (p - mean)
         yield step, value, net.parameters, averaged
+
+
+def nearest(x, others):
+    """Which row of others is nearest to each of x, and how far. (n,), (n,)"""
+    lengths = (x**2).sum(axis=1)[:, None] + (others**2).sum(axis=1)
+    square = (lengths - 2 * x @ others.T).clip(0)
+    return square.argmin(axis=1), np.sqrt(square.min(axis=1))
+
+
+def sheet(pictures, columns):
+    """Pictures as one image, 0 for paper and 1 for ink, with white gaps.
+
+    pictures: (rows * columns, 64) -> (9 rows - 1, 9 columns - 1).
+    """
+    tiles = ((pictures + 1) / 2).clip(0, 1).reshape(-1, columns, 8, 8)
+    tiles = np.pad(tiles, [(0, 0), (0, 0), (0, 1), (0, 1)])
+    image = tiles.swapaxes(1, 2).reshape(-1, 9 * columns)
+    return image[:-1, :-1]

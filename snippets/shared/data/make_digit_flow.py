@@ -10,7 +10,8 @@ and with their average. Half a minute to a minute on one core.
 
 import numpy as np
 
-from snippets.shared.digit_flow import FILE, batch, loss, network, sample, split, train
+from snippets.shared.digit_flow import FILE, batch, loss, sample, split, train
+from snippets.shared.mlp import MLP
 
 KEPT = 100, 200, 500, 1000, 2000, 4000, 8000
 
@@ -18,7 +19,7 @@ KEPT = 100, 200, 500, 1000, 2000, 4000, 8000
 def mean_loss(weights, images, labels, size=9600):
     """Over the same examples for all weights, labels known."""
     examples = batch(np.random.default_rng(2), size, images, labels, drop=0)
-    return loss(network(weights), *examples)
+    return loss(MLP.of(weights), *examples)
 
 
 if __name__ == "__main__":
