@@ -1,0 +1,48 @@
+"""Answers to the exercises of the page, each computed in a few lines."""
+
+from math import hypot, log, pi, sqrt
+from statistics import NormalDist
+
+import numpy as np
+
+from snippets.shared.gaussian_mixture import GaussianMixture
+from snippets.shared.ode import euler, heun
+
+
+def evaluations(error, at, order, wanted):
+    """How many looks bring the error, made with `at` looks, to wanted."""
+    return at * (error / wanted) ** (1 / order)
+
+
+def one_gaussian(x, s, t, mean, std):
+    """Where the flow to N(mean, std^2) carries x from time s to t."""
+    scale = hypot(1 - t, t * std) / hypot(1 - s, s * std)
+    return t * mean + scale * (x - s * mean)
+
+
+def churn_for(share):
+    """The churn that leaves this share of an error of the variance."""
+    return -2 / pi * log(share)
+
+
+def backwards(steps):
+    """Spread of N(0, 1) after the two hills' flow from t = 1 to t = 0."""
+    return two_hills(euler, np.linspace(1, 0, steps + 1))
+
+
+def two_hills(method, times):
+    """Spread of what a method makes of N(0, 1) at these times."""
+    p_data = GaussianMixture([0.5, 0.5], [-2, 2], [0.5, 0.5])
+    noise = np.array(NormalDist().quantiles(1000))
+    return method(p_data.velocity, noise, times)[-1].std()
+
+
+def facts():
+    return {"euler_wanted": evaluations(0.176, 8, 1, 0.011),
+            "heun_wanted": evaluations(0.0159, 16, 2, 0.0159 / 16),
+            "one_gaussian": one_gaussian(0.5, 0.5, 1, 3, 0.5),
+            "churn_for": churn_for(0.01),
+            "heun_2": two_hills(heun, [0, 0.5, 1]),
+            "euler_4": two_hills(euler, np.linspace(0, 1, 5)),
+            "backwards": backwards(400),
+            "level": sqrt(1 + (1.5 - 1) ** 2)}
