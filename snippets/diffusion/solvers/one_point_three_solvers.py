@@ -50,4 +50,5 @@ def film(x0=0.2, evaluations=8):
 def facts(x0=0.2, evaluations=8):
     ends = {name.lower(): follow(name, x0, evaluations)[1][-1]
             for name in solvers}
-    return ends | {"start": x0, "exact": exact(x0)[1][-1]}
+    return ends | {"start": x0, "exact": exact(x0)[1][-1],
+                   "evaluations": evaluations}

@@ -37,11 +37,11 @@ def figure(steps=2):
                              sharex="col", width_ratios=[3, 2])
     for (left, right), plain in zip(axes, (True, False), strict=True):
         color = "C1" if plain else "C0"
-        left.plot(t, as_drawn(noise(25), steps, plain), color=color, lw=1)
+        few, many = (as_drawn(noise(n), steps, plain) for n in (25, 1000))
+        left.plot(t, few, color=color, lw=1)
         left.set(ylim=(-4, 4), ylabel="$x$", xlim=(0, 1), xticks=[0, 0.5, 1],
                  title="Euler" if plain else "exponential Euler")
-        many = as_drawn(noise(1000), steps, plain)[-1]
-        share = np.histogram(many, edges)[0] / len(many)
+        share = np.histogram(many[-1], edges)[0] / 1000
         right.barh(edges[:-1] + 0.125, share, 0.25, color=color, alpha=0.5)
         right.plot(0.25 * p_data.prob(x), x, color="k")
         right.set(xlim=(0, 0.2), xticks=[0, 0.1, 0.2])
