@@ -1,6 +1,6 @@
 """Ways to follow a velocity field: dx/dt = field(x, t).
 
-Each of the first three takes field(x, t), which returns the shape of x, the start x0 of any
+Each takes field(x, t), which returns the shape of x, the start x0 of any
 shape, and the times to visit, x0 belonging to the first of them. Times may
 run backwards. Returns the path, (len(times), *x0.shape). The error at the
 end shrinks like h, h^2 and h^4 with the step h (Hairer, Norsett, Wanner,

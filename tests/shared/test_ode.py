@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from snippets.shared.gaussian_mixture import GaussianMixture
-from snippets.shared.ode import euler, heun, rk4
+from snippets.shared.ode import euler, exponential, heun, rk4
 
 ORDERS = [(euler, 1), (heun, 2), (rk4, 4)]
 
@@ -74,3 +74,40 @@ def test_the_flow_of_a_mixture_carries_each_quantile_of_the_noise_to_that_of_the
     end = rk4(mixture.velocity, x0, np.linspace(0, 1, 201))[-1]
     cdf = [0.3 * NormalDist(-2, 0.4).cdf(x) + 0.7 * NormalDist(1.5, 0.6).cdf(x) for x in end]
     assert cdf == pytest.approx([NormalDist().cdf(x) for x in x0], abs=1e-6)
+
+
+@pytest.mark.parametrize("method", [euler, heun, rk4])
+@pytest.mark.parametrize("dimensions", [None, 2])
+def test_the_exponential_integrator_is_exact_for_one_gaussian_whatever_the_step(method, dimensions, rng):
+    mean, std = (1.3, 0.4) if dimensions is None else (np.array([1.3, -0.7]), 2.5)
+    field = GaussianMixture([1.0], [mean], [std]).velocity
+    x0 = rng.normal(size=7 if dimensions is None else (7, 2))
+    times = np.array([0.0, 0.35, 1.0])
+    path = exponential(method, field, x0, times, mean, std)
+    for t, x in zip(times, path, strict=True):
+        assert x == pytest.approx(t * mean + np.hypot(1 - t, t * std) * x0, abs=1e-12)
+    later = exponential(method, field, path[1], times[1:], mean, std)
+    assert later == pytest.approx(path[1:], abs=1e-12)  # from any time on
+    back = exponential(method, field, path[-1], times[::-1], mean, std)
+    assert back[-1] == pytest.approx(x0, abs=1e-12)
+
+
+@pytest.mark.parametrize(("method", "order"), ORDERS)
+def test_the_exponential_integrator_keeps_the_order_of_its_method(method, order):
+    hills = GaussianMixture([0.3, 0.7], [-1, 2], [0.5, 0.8])
+    x0 = np.array([-0.9, -0.2, 0.4, 1.1])
+    right = rk4(hills.velocity, x0, np.linspace(0, 1, 1001))[-1]
+
+    def error(steps):  # the wrong mean and std: it is a way to walk, not a part of the field
+        end = exponential(method, hills.velocity, x0, np.linspace(0, 1, steps + 1), 0.9, 1.7)[-1]
+        return np.sqrt(np.mean((end - right) ** 2))
+
+    assert np.log2(error(64) / error(128)) == pytest.approx(order, abs=0.25)
+
+
+@pytest.mark.parametrize(("method", "order"), ORDERS)
+def test_the_exponential_integrator_looks_as_often_as_its_method(method, order):
+    asked = []
+    path = exponential(method, lambda x, t: asked.append(t) or -x, [0.5, 1], np.linspace(0, 1, 4), 0.5, 2)
+    assert len(asked) == 3 * order and 0 <= min(asked) <= max(asked) <= 1
+    assert path.shape == (4, 2) and path[0] == pytest.approx([0.5, 1])

@@ -7,19 +7,19 @@ from snippets.shared.ode import rk4
 
 # Noise and data are N(0, 1), so that the snapshot at t has the variance
 # v = (1-t)^2 + t^2, the velocity is (2t-1) x / v and the score -x / v. The
-# arrows are wrong by off * x: the score, by Tweedie, by t / (1-t) off * x.
+# arrows are wrong by error * x: the score thus by t / (1-t) error * x.
 
 
-def rate(t, churn, off):
+def rate(t, churn, error):
     """Drift per x: arrows, and churn (1-t) times the score they imply."""
     v = (1 - t) ** 2 + t**2
-    return (2 * t - 1) / v + off - churn * ((1 - t) / v - t * off)
+    return (2 * t - 1) / v + error - churn * ((1 - t) / v - t * error)
 
 
-def variance(churn, off=0.0, start=1.0):
+def variance(churn, error=0.0, start=1.0):
     """Var x_1 for dx = rate x dt + sqrt(2 churn (1-t)) dW, by its ODE."""
     def change(value, t):
-        return 2 * rate(t, churn, off) * value + 2 * churn * (1 - t)
+        return 2 * rate(t, churn, error) * value + 2 * churn * (1 - t)
     return rk4(change, start + 0 * churn, np.linspace(0, 1, 101))[-1]
 
 
@@ -32,24 +32,24 @@ def coarse(churn, steps):
     return value
 
 
-def figure(off=0.1):
+def figure(error=0.1):
     churn = np.linspace(0, 6, 49)
     fig, ax = plt.subplots(figsize=(5, 3.6))
     ax.axhline(1, color="0.5", ls="--", lw=1.2)
     ax.plot(churn, variance(churn, start=0.25), color="C0")
-    ax.plot(churn, variance(churn, off), color="C1")
+    ax.plot(churn, variance(churn, error), color="C1")
     ax.plot(0, 0.25, "o", color="C0", ms=7, clip_on=False)
-    ax.plot(0, variance(0, off), "s", color="C1", ms=7, clip_on=False)
+    ax.plot(0, variance(0, error), "s", color="C1", ms=7, clip_on=False)
     ax.text(1.1, 0.66, "wrong at the start", color="C0")
-    ax.text(0.3, 2.05, f"arrows wrong by ${off:+g}\\,x$", color="C1")
+    ax.text(0.3, 2.05, f"arrows wrong by ${error:+g}\\,x$", color="C1")
     ax.set(xlim=(0, 6), ylim=(0, 2.2), xlabel="churn $\\gamma$",
            ylabel="variance at $t = 1$", yticks=[0, 0.5, 1, 1.5, 2])
     return fig
 
 
-def facts(off=0.1):
+def facts(error=0.1):
     return {"old_0": variance(0, start=0.25),
             "old_2": variance(2, start=0.25),
-            "own_0": variance(0, off), "own_2": variance(2, off),
-            "own_6": variance(6, off), "coarse_8": coarse(2, 8),
+            "own_0": variance(0, error), "own_2": variance(2, error),
+            "own_6": variance(6, error), "coarse_8": coarse(2, 8),
             "coarse_64": coarse(2, 64), "flow_8": coarse(0, 8)}
