@@ -1,0 +1,52 @@
+"""Half a digit, filled in from the training set: two ways to guide."""
+
+import matplotlib.pyplot as plt
+import numpy as np
+
+from snippets.shared.datasets import digits
+from snippets.shared.guidance import fill_in, softmin
+
+images, labels = digits()
+order = np.random.default_rng(0).permutation(1797)
+train, held_out = order[:1297], order[1297:]
+pixels = images / 8 - 1  # from -1, paper, to 1, ink
+X, L = pixels[train], labels[train]  # (1297, 64), (1297,)
+seen = np.arange(64) < 32  # the upper half
+
+
+def fill(digit, std, exact, n, seed=1):
+    """n pictures that fit the half of a held-out digit. -> (n, 64)"""
+    x0 = np.random.default_rng(seed).normal(size=(n, 64))
+    y = pixels[held_out[digit]][seen]
+    return fill_in(X, seen, y, std, exact, x0, steps=60)
+
+
+def kind(x):
+    """Label of the nearest training digit. (n, 64) -> (n,)"""
+    return L[((X**2).sum(axis=1) / 2 - x @ X.T).argmin(axis=1)]
+
+
+def figure(digit=6, std=0.5):
+    whole = pixels[held_out[digit]]
+    rows = [[np.where(seen, whole, np.nan), whole],
+            *(fill(digit, std, exact, 7) for exact in (True, False))]
+    fig = plt.figure(figsize=(5, 3.6), layout="none")
+    for k, own in enumerate(rows):
+        name = ("half a digit, and all of it", "exact guidance",
+                "popular rule")[k]
+        fig.text(0.02, 0.945 - k / 3, name, fontsize=12)
+        for i, x in enumerate(own):
+            ax = fig.add_axes((0.02 + 0.138 * i, 0.76 - k / 3, 0.13, 0.165))
+            ax.imshow(x.reshape(8, 8), cmap="gray_r", vmin=-1, vmax=1)
+            ax.axhline(3.5, color="C0", lw=1, ls=":")
+            ax.set(xticks=[], yticks=[])
+    return fig
+
+
+def facts(digit=6, std=0.5, n=100):
+    label, target = labels[held_out[digit]], pixels[held_out[digit]][seen]
+    share = softmin(((X[:, seen] - target) ** 2).sum(1) / (2 * std**2))
+    right = {name: np.mean(kind(fill(digit, std, exact, n)) == label)
+             for name, exact in (("exact", True), ("popular", False))}
+    return {"label": label, "n": n, "candidates": 1 / (share**2).sum(),
+            "posterior": share[label == L].sum(), **right}
