@@ -3,21 +3,17 @@
 import matplotlib.pyplot as plt
 import numpy as np
 
-from snippets.shared.datasets import digits
+from snippets.shared.digit_flow import split
 from snippets.shared.guidance import fill_in, softmin
 
-images, labels = digits()
-order = np.random.default_rng(0).permutation(1797)
-train, held_out = order[:1297], order[1297:]
-pixels = images / 8 - 1  # from -1, paper, to 1, ink
-X, L = pixels[train], labels[train]  # (1297, 64), (1297,)
+X, L, held_out, labels = split()  # X: (1200, 64), L: (1200,)
 seen = np.arange(64) < 32  # the upper half
 
 
 def fill(digit, std, exact, n, seed=1):
     """n pictures that fit the half of a held-out digit. -> (n, 64)"""
     x0 = np.random.default_rng(seed).normal(size=(n, 64))
-    y = pixels[held_out[digit]][seen]
+    y = held_out[digit][seen]
     return fill_in(X, seen, y, std, exact, x0, steps=60)
 
 
@@ -26,8 +22,8 @@ def kind(x):
     return L[((X**2).sum(axis=1) / 2 - x @ X.T).argmin(axis=1)]
 
 
-def figure(digit=6, std=0.5):
-    whole = pixels[held_out[digit]]
+def figure(digit=103, std=0.5):
+    whole = held_out[digit]
     rows = [[np.where(seen, whole, np.nan), whole],
             *(fill(digit, std, exact, 7) for exact in (True, False))]
     fig = plt.figure(figsize=(5, 3.6), layout="none")
@@ -43,8 +39,8 @@ def figure(digit=6, std=0.5):
     return fig
 
 
-def facts(digit=6, std=0.5, n=100):
-    label, target = labels[held_out[digit]], pixels[held_out[digit]][seen]
+def facts(digit=103, std=0.5, n=100):
+    label, target = labels[digit], held_out[digit][seen]
     share = softmin(((X[:, seen] - target) ** 2).sum(1) / (2 * std**2))
     right = {name: np.mean(kind(fill(digit, std, exact, n)) == label)
              for name, exact in (("exact", True), ("popular", False))}

@@ -13,19 +13,18 @@ def facts():
     return snippet.facts()
 
 
-def posterior(digit=6, std=0.5):
+def posterior(digit=103, std=0.5):
     """P(nine | half) and 1 over the sum of squared shares, by a loop over the training digits."""
-    y = snippet.images[snippet.held_out[digit]][:32] / 8 - 1
-    fits = [math.exp(-sum((y - snippet.images[k][:32] / 8 + 1) ** 2) / (2 * std**2)) for k in snippet.train]
-    nines = [f for f, k in zip(fits, snippet.train, strict=True) if snippet.labels[k] == 9]
+    y = snippet.held_out[digit].reshape(8, 8)[:4].ravel()
+    fits = [math.exp(-sum((y - x.reshape(8, 8)[:4].ravel()) ** 2) / (2 * std**2)) for x in snippet.X]
+    nines = [f for f, label in zip(fits, snippet.L, strict=True) if label == 9]
     return sum(nines) / sum(fits), sum(fits) ** 2 / sum(f**2 for f in fits)
 
 
 def test_the_digit_is_a_nine_that_the_training_set_does_not_hold(facts):
-    assert sorted([*snippet.train, *snippet.held_out]) == list(range(1797)) and len(snippet.train) == 1297
-    assert facts["label"] == 9 == snippet.labels[snippet.held_out[6]]
-    whole = snippet.pixels[snippet.held_out[6]]
-    assert np.linalg.norm(snippet.X - whole, axis=1).min() > 0.5
+    assert len(snippet.X) == 1200 == len(snippet.L)
+    assert facts["label"] == 9 == snippet.labels[103]
+    assert np.linalg.norm(snippet.X - snippet.held_out[103], axis=1).min() > 0.5
 
 
 def test_shares_of_the_posterior_are_those_of_bayes_rule(facts):
@@ -43,7 +42,7 @@ def test_exact_guidance_keeps_to_the_posterior_and_the_popular_rule_leaves_it(fa
 
 def test_every_filling_ends_near_a_training_digit():
     for exact in (True, False):
-        x = snippet.fill(6, 0.5, exact, 12)
+        x = snippet.fill(103, 0.5, exact, 12)
         far = np.linalg.norm(x[:, None] - snippet.X, axis=2)
         assert np.median(far.min(axis=1)) < 0.05
         assert (snippet.kind(x) == snippet.L[far.argmin(axis=1)]).all()
@@ -52,12 +51,12 @@ def test_every_filling_ends_near_a_training_digit():
 def test_the_figure_shows_the_half_the_whole_and_both_fillings():
     fig = snippet.figure()
     shown = [np.asarray(ax.images[0].get_array(), dtype=float).ravel() for ax in fig.axes]
-    whole = snippet.pixels[snippet.held_out[6]]
+    whole = snippet.held_out[103]
     assert len(shown) == 16
     assert shown[0][:32] == pytest.approx(whole[:32]) and not (shown[0][32:] == whole[32:]).any()
     assert shown[1] == pytest.approx(whole)
-    assert np.array(shown[2:9]) == pytest.approx(snippet.fill(6, 0.5, True, 7))
-    assert np.array(shown[9:]) == pytest.approx(snippet.fill(6, 0.5, False, 7))
+    assert np.array(shown[2:9]) == pytest.approx(snippet.fill(103, 0.5, True, 7))
+    assert np.array(shown[9:]) == pytest.approx(snippet.fill(103, 0.5, False, 7))
     assert [t.get_text() for t in fig.texts] == ["half a digit, and all of it", "exact guidance", "popular rule"]
     assert (snippet.kind(np.array(shown[2:9])) == 9).all() and (snippet.kind(np.array(shown[9:])) != 9).any()
     assert all(ax.images[0].get_clim() == (-1, 1) for ax in fig.axes)
