@@ -1,0 +1,61 @@
+"""A denoiser that sees everything copies; through a window, it invents."""
+
+from functools import cache
+
+import matplotlib.pyplot as plt
+import numpy as np
+
+from snippets.shared.digit_models import split, windowed_flow
+from snippets.shared.metrics import distances
+
+WINDOWS = [3, 5, 7, 15]
+train = split()[0][:600]
+
+
+@cache
+def paths(window, n=5, seed=1):
+    """From the same noise for every window. (31, n, 64)"""
+    noise = np.random.default_rng(seed).normal(size=(n, 64))
+    return windowed_flow(noise, train, window)
+
+
+def nearest(x):
+    """The training digit next to each row, and how far it is."""
+    d = distances(x, train)
+    return train[d.argmin(axis=1)], d.min(axis=1)
+
+
+def strip(x):
+    """Five made pictures above their nearest. (5, 64) -> (17, 44)"""
+    rows = np.stack([x, nearest(x)[0]]).reshape(2, 5, 8, 8)
+    tiles = np.pad(rows, [(0, 0), (0, 0), (0, 1), (0, 1)])
+    return tiles.swapaxes(1, 2).reshape(18, 45)[:17, :44]
+
+
+def figure():
+    fig, axes = plt.subplots(2, 2, figsize=(5, 4.3))
+    for ax, window in zip(axes.flat, WINDOWS, strict=True):
+        ax.imshow(strip(paths(window)[-1]), "gray_r", vmin=0, vmax=1,
+                  gid="film")
+        ax.set(xticks=[], yticks=[], title=f"window {min(window, 8)}")
+        if window == 15:
+            ax.set_title("the whole picture")
+    for ax in axes[:, 0]:
+        ax.set(yticks=[3.5, 12.5], yticklabels=["made", "nearest"])
+        ax.tick_params(length=0)
+    return fig
+
+
+def film():
+    frames = np.stack([[strip(x) for x in paths(w)] for w in WINDOWS], 1)
+    last = np.stack([strip(paths(w)[-1]) for w in WINDOWS])
+    frames[:, :, 9:] = last[:, 9:]  # the nearest of what it becomes
+    return {"tiles": frames.clip(0, 1), "clock": np.linspace(0, 1, 31)}
+
+
+def facts():
+    ends = {w: paths(w, 30, 0)[-1] for w in WINDOWS}
+    far = {w: nearest(x)[1] for w, x in ends.items()}
+    return {f"copied_{w}": (d < 1e-3).mean() for w, d in far.items()} | {
+        f"far_{w}": np.median(d) for w, d in far.items()} | {
+        "train": len(train)}
