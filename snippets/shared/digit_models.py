@@ -1,4 +1,4 @@
-"""Models of the digits that need no training, to be judged or compared.
+"""Models of the digits, to be judged or compared.
 
 Pictures are rows (n, 64) with values from 0, paper, to 1, ink. Pixels are
 whole numbers of 16 levels, which have no density: a model here is spread
@@ -7,17 +7,15 @@ by LEVEL, the standard deviation of a random fraction of a level.
 
 import numpy as np
 
-from snippets.shared.datasets import digits
+from snippets.shared import digit_flow
 
 LEVEL = 1 / 16 / np.sqrt(12)
 
 
 def split():
-    """(train, labels of train, held), at random: 1200 and 597 pictures."""
-    images, labels = digits()
-    order = np.random.default_rng(0).permutation(len(images))
-    train, held = order[:1200], order[1200:]
-    return images[train] / 16, labels[train], images[held] / 16
+    """(train, labels of train, held): 1200 and 597, as digit_flow has."""
+    train, labels, held, _ = digit_flow.split()
+    return (train + 1) / 2, labels, (held + 1) / 2
 
 
 def parts(name):
@@ -39,7 +37,13 @@ def parts(name):
 
 
 def sample(name, n, rng):
-    """n pictures of the model. (n, 64)"""
+    """n pictures of the model, or of the "network" in digit_flow. (n, 64)
+
+    The network is asked for labels as frequent as in the training set.
+    """
+    if name == "network":
+        labels = rng.choice(split()[1], size=n)
+        return (digit_flow.sample(n, rng, 8, labels) + 1) / 2
     weights, means, covs = parts(name)
     k = rng.choice(len(weights), p=weights, size=n)
     roots = np.array([np.linalg.cholesky(c) for c in covs])

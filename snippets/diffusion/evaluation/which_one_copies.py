@@ -1,4 +1,4 @@
-"""Four models of the digits, in their own hand; one of them copies."""
+"""Five models of the digits, in their own hand; one of them copies."""
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -6,7 +6,8 @@ import numpy as np
 from snippets.shared.digit_models import sample, split
 from snippets.shared.metrics import distances
 
-MODELS = {"A": "copier", "B": "one bell", "C": "ten bells", "D": "timid"}
+MODELS = {"A": "copier", "B": "one bell", "C": "ten bells", "D": "timid",
+          "E": "network"}
 
 
 def draw(n=8, seed=2):
@@ -16,7 +17,7 @@ def draw(n=8, seed=2):
 
 
 def figure():
-    fig, axes = plt.subplots(4, 8, figsize=(5, 2.75))
+    fig, axes = plt.subplots(5, 8, figsize=(5, 3.4))
     for row, (letter, pictures) in zip(axes, draw().items(), strict=True):
         for ax, picture in zip(row, pictures, strict=True):
             ax.imshow(picture.reshape(8, 8), "gray_r", vmin=0, vmax=1)
