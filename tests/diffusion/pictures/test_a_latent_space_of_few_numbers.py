@@ -1,0 +1,31 @@
+"""PCA drops what it loses: by least squares, and by the eigenvalues."""
+
+import numpy as np
+import pytest
+
+from snippets.diffusion.pictures import a_latent_space_of_few_numbers as snippet
+
+
+@pytest.mark.equation("diffusion/pictures/pca_loss")
+@pytest.mark.parametrize("k", [0, 2, 16, 48, 64])
+def test_the_loss_is_the_sum_of_the_dropped_eigenvalues(k):
+    x = snippet.train - snippet.train.mean(axis=0)
+    singular = np.linalg.svd(x, compute_uv=False)
+    assert snippet.lost(snippet.train, k) == pytest.approx((singular[k:] ** 2).sum() / len(x), abs=1e-10)
+    assert snippet.facts(k)["dropped"] == pytest.approx(snippet.facts(k)["train"], abs=1e-10)
+
+
+def test_no_other_sixteen_directions_lose_less(rng):
+    x = snippet.train - snippet.train.mean(axis=0)
+    for _ in range(5):
+        q = np.linalg.qr(snippet.axes[:, :16] + 0.1 * rng.normal(size=(64, 16)))[0]
+        assert ((x - x @ q @ q.T) ** 2).sum(axis=1).mean() > snippet.facts()["train"]
+
+
+def test_held_out_digits_lose_a_little_more_and_the_figure_shows_them():
+    facts = snippet.facts()
+    assert facts["train"] < facts["fresh"] < 1.2 * facts["train"] < facts["all"] / 4 and facts["numbers"] == 16
+    assert facts["all"] == pytest.approx(snippet.train.var(axis=0).sum())
+    shown = snippet.figure(64).axes
+    assert shown[0].images[0].get_array() == pytest.approx(shown[1].images[0].get_array())
+    assert list(snippet.fresh_labels[snippet.SHOWN]) == list(range(10))
