@@ -27,6 +27,6 @@ def test_the_radius_shrinks_with_the_noise_and_vanishes_at_the_end():
 
 
 def test_the_figure_shows_the_weights():
-    left = snippet.figure(0.4).axes[0].images[0].get_array()
+    left = np.asarray(snippet.figure(0.4).axes[0].images[0].get_array())
     w = abs(snippet.view(0.4))
     assert left == pytest.approx(w / w.max()) and w.argmax() == 27

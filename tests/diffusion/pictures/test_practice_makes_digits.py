@@ -26,7 +26,7 @@ def test_the_figure_shows_the_pictures_of_its_step(step):
     top, bottom = snippet.figure(step).axes
     at = list(snippet.steps).index(step)
     for ax, own in zip((top, bottom), snippet.pictures[at], strict=True):
-        tile = ax.images[0].get_array()[9:17, 18:26]
+        tile = np.asarray(ax.images[0].get_array())[9:17, 18:26]
         assert tile == pytest.approx(((own[10].reshape(8, 8) + 1) / 2).clip(0, 1))
     facts = snippet.facts(step)
     assert facts == {"step": step, "raw": snippet.losses[at, 0, 1], "averaged": snippet.losses[at, 1, 1]}

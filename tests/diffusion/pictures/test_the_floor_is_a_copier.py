@@ -19,7 +19,9 @@ def test_the_copier_is_the_mean_over_the_training_digits_of_the_label(printed, r
     u = (mean - x) / (1 - t)
     assert snippet.copier(x[None], t, np.array([label]))[0] == pytest.approx(u, rel=1e-7, abs=1e-9)
     formula = printed("diffusion/pictures/copier")
-    assert formula  # its weights are the Gaussian densities above
+    for i in (11, 27, 44):
+        given = {r"\sum_i w_i\, d_i": mean[i], "x": x[i], "t": t}
+        assert formula.gives(given) == pytest.approx(u[i])
 
 
 def test_no_field_has_a_smaller_training_loss_not_even_nearby_ones(rng, t=0.6, n=400):

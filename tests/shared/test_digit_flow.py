@@ -1,0 +1,124 @@
+"""Claims of snippets/shared/digit_flow.py."""
+
+import numpy as np
+import pytest
+
+from snippets.shared import digit_flow
+from snippets.shared.datasets import digits
+from snippets.shared.mlp import MLP
+
+
+def test_the_split_is_a_partition_at_random_with_pictures_and_labels_together():
+    train, labels, fresh, fresh_labels = digit_flow.split()
+    assert train.shape == (1200, 64) and fresh.shape == (597, 64)
+    images, all_labels = digits()
+    rows = {(*x, y) for x, y in zip(images / 8 - 1, all_labels, strict=True)}
+    both = [*zip(train, labels, strict=True), *zip(fresh, fresh_labels, strict=True)]
+    assert {(*x, y) for x, y in both} == rows and len(both) == 1797
+    last = {x.tobytes() for x in images[1200:] / 8 - 1}
+    share = np.mean([x.tobytes() in last for x in fresh])
+    assert abs(share - 597 / 1797) < 5 * np.sqrt(597 / 1797 * 1200 / 1797 / 597)
+    assert not any(a.flags.writeable for a in digit_flow.split())
+
+
+@pytest.mark.parametrize("t", [0.0, 0.4, 0.9])
+def test_inputs_have_mean_0_and_variance_1_at_every_time_and_say_time_and_label(t, rng, n=40_000):
+    train, labels, *_ = digit_flow.split()
+    rows = rng.integers(1200, size=n)
+    x = (1 - t) * rng.normal(size=(n, 64)) + t * train[rows]
+    told = digit_flow.inputs(x, t, labels[rows])
+    picture = told[:, :64]
+    assert abs(picture.mean(axis=0)).max() < 5 / np.sqrt(n)
+    _, std = digit_flow.pixels()
+    wide = std > 0.25  # the floor of 0.05 under the others makes them narrower than 1
+    assert picture.var(axis=0)[wide] == pytest.approx(np.ones(wide.sum()), abs=0.12)
+    assert told[0, 64:72] == pytest.approx([np.cos(np.pi * k * t) for k in range(1, 9)])
+    assert told[0, 72:80] == pytest.approx([np.sin(np.pi * k * t) for k in range(1, 9)])
+    assert (told[:, 80:].argmax(axis=1) == labels[rows]).all() and (told[:, 80:].sum(axis=1) == 1).all()
+    assert (digit_flow.inputs(x, t)[:, 80:] == 0).all()
+
+
+@pytest.mark.parametrize("t", [0.2, 0.7])
+def test_the_known_part_is_the_regression_of_gaussian_pixels(t, rng, n=200_000):
+    mean, std = (a[[20, 27]] for a in digit_flow.pixels())
+    x0, x1 = rng.normal(size=(n, 2)), mean + std * rng.normal(size=(n, 2))
+    x, u = (1 - t) * x0 + t * x1, x1 - x0
+    full = np.zeros((n, 64))
+    full[:, [20, 27]] = x
+    known, scale = (a[:, [20, 27]] for a in digit_flow.guess(full, t))
+    miss = u - known
+    spread = miss.std(axis=0)
+    assert (abs(miss.mean(axis=0)) < 5 * spread / np.sqrt(n)).all()
+    assert (abs((miss * x).mean(axis=0)) < 5 * (miss * x).std(axis=0) / np.sqrt(n)).all()
+    assert spread == pytest.approx(scale[0], rel=5 / np.sqrt(2 * n))
+
+
+def test_the_gradient_is_that_of_finite_differences(rng, h=1e-5):
+    net = MLP(rng, (digit_flow.SIZES[0], 5, 64))
+    examples = digit_flow.batch(rng, 7, *digit_flow.split()[:2])
+    digit_flow.loss(net, *examples)
+    gradients = [g.copy() for g in net.gradients]
+    for array, gradient in zip(net.parameters, gradients, strict=True):
+        for i in [tuple(rng.integers(s) for s in array.shape) for _ in range(12)]:
+            value = array[i]
+            array[i] = value + h
+            above = digit_flow.loss(net, *examples)
+            array[i] = value - h
+            below = digit_flow.loss(net, *examples)
+            array[i] = value
+            assert gradient[i] == pytest.approx((above - below) / (2 * h), rel=1e-5, abs=1e-9)
+
+
+def test_a_batch_keeps_labels_with_their_pictures_and_drops_them_blindly(rng, n=20_000):
+    train, labels, *_ = digit_flow.split()
+    of = {x.tobytes(): y for x, y in zip(train, labels, strict=True)}
+    x0, x1, t, label = digit_flow.batch(rng, n, train, labels)
+    true = np.array([of[x.tobytes()] for x in x1])
+    kept = label != digit_flow.NONE
+    assert (label[kept] == true[kept]).all()
+    for part in (np.ones(n, bool), true == 3, true > 4):
+        assert abs(np.mean(~kept[part]) - 0.1) < 5 * np.sqrt(0.09 / part.sum())
+    assert abs(x0.mean()) < 5 / np.sqrt(x0.size) and abs(x0.var() - 1) < 5 * np.sqrt(2 / x0.size)
+    assert abs(t.mean() - 0.5) < 5 / np.sqrt(12 * n) and 0 <= t.min() < t.max() < 1
+    assert (digit_flow.batch(rng, 100, train, labels, drop=0)[3] >= 0).all()
+
+
+def test_training_lowers_the_loss_and_the_average_lags_behind(rng):
+    run = [(loss, w[0].copy(), a[0].copy()) for _, loss, w, a in digit_flow.train(rng, 120, size=64)]
+    losses = [loss for loss, *_ in run]
+    assert np.mean(losses[-20:]) < 0.8 * np.mean(losses[:5])
+    (_, w, a), (_, start, _) = run[-1], run[0]
+    assert 0 < np.linalg.norm(a - start) < np.linalg.norm(w - start)
+
+
+def test_guidance_at_0_and_1_gives_the_two_fields_and_is_linear_in_between(rng):
+    x, t = rng.normal(size=(3, 64)), 0.4
+    one, none = digit_flow.velocity(x, t, 7), digit_flow.velocity(x, t)
+    assert digit_flow.guided(x, t, 7, 1) == pytest.approx(one)
+    assert digit_flow.guided(x, t, 7, 0) == pytest.approx(none)
+    assert digit_flow.guided(x, t, 7, 2.5) == pytest.approx(2.5 * one - 1.5 * none, abs=1e-5)
+    assert abs(one - none).max() > 0.01
+    assert digit_flow.velocity(x, t, [7, 7, digit_flow.NONE])[2] == pytest.approx(none[2], abs=1e-5)
+
+
+def test_the_file_is_small_and_a_sample_is_reproducible():
+    assert digit_flow.FILE.stat().st_size <= 400_000
+    a, b = (digit_flow.sample(4, np.random.default_rng(1), 6, 2) for _ in range(2))
+    assert a.shape == (4, 64) and (a == b).all()
+    assert digit_flow.load() is digit_flow.load() and not digit_flow.load()[0].flags.writeable
+    blank = [np.zeros_like(p) for p in digit_flow.load()]  # a network that says 0
+    mean, _ = digit_flow.pixels()
+    end = digit_flow.sample(500, np.random.default_rng(1), 8, weights=blank)
+    assert abs(end.mean(axis=0) - mean).max() < 0.3
+
+
+def test_the_nearest_is_found_one_by_one_and_a_sheet_has_gaps(rng):
+    x, y = rng.normal(size=(5, 3)), rng.normal(size=(9, 3))
+    which, far = digit_flow.nearest(x, y)
+    for i, row in enumerate(x):
+        by_hand = [np.linalg.norm(row - other) for other in y]
+        assert which[i] == np.argmin(by_hand) and far[i] == pytest.approx(min(by_hand))
+    tiles = rng.uniform(-1, 1, size=(6, 64))
+    image = digit_flow.sheet(tiles, 3)
+    assert image.shape == (17, 26) and (image[8] == 0).all() and (image[:, 8] == 0).all()
+    assert image[9:17, 9:17] == pytest.approx((tiles[4].reshape(8, 8) + 1) / 2)
