@@ -21,7 +21,7 @@ def test_the_copier_is_the_mean_over_the_training_digits_of_the_label(printed, r
     formula = printed("diffusion/pictures/copier")
     for i in (11, 27, 44):
         given = {r"\sum_i w_i\, d_i": mean[i], "x": x[i], "t": t}
-        assert formula.gives(given) == pytest.approx(u[i])
+        assert formula.gives(given, "u^*(x, t)") == pytest.approx(u[i])
 
 
 def test_no_field_has_a_smaller_training_loss_not_even_nearby_ones(rng, t=0.6, n=400):
