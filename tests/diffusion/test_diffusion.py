@@ -61,3 +61,18 @@ def test_the_wrong_root_and_the_lost_half_have_the_variances_of_the_folds(rng, n
         for _ in range(20):
             x = x - pull * x * h + h**0.5 * rng.normal(size=n)
         assert abs(x.var() / rest - 1) < 5 * (2 / n) ** 0.5 + h
+
+
+def test_of_the_signs_of_the_reverse_drift_one_leads_to_the_data_and_two_blow_away(steps=300):
+    """One Gaussian, f = -x / t and g^2 = 2 (1 - t) / t: the variance that each combination ends with, step by step."""
+    data, times = 0.5, np.linspace(0.3, 1, steps + 1)
+    ends = {}
+    for f_sign, s_sign in ((1, 1), (1, -1), (-1, 1)):
+        V = 0.49 + 0.09 * data
+        for t, h in zip(times[:-1], np.diff(times), strict=True):
+            v, g2 = (1 - t) ** 2 + t**2 * data, 2 * (1 - t) / t
+            V = (1 + h * (f_sign / t - s_sign * g2 / v)) ** 2 * V + g2 * h
+        ends[f_sign, s_sign] = V
+    assert ends[1, 1] == pytest.approx(data, rel=0.03)
+    assert ends[1, -1] > 10 * data  # away from the crowd
+    assert ends[-1, 1] < data / 2  # shrunk once more

@@ -34,12 +34,11 @@ def figure(steps=10):
     k = np.arange(2, steps + 1) / steps
     fig, ax = plt.subplots(figsize=(5, 3))
     ax.fill_between(k, small / large, 1, fc=("0.5", 0.15))
-    ax.plot(k, k**0, color="C1")
-    ax.plot(k, small / large, "--", color="C2")
-    ax.plot(k, true / large, ":", color="k", lw=2.5)
-    ax.text(0.6, 1.04, r"large, $\beta_k$", color="C1")
-    ax.text(0.6, 0.12, r"small, $\tilde\beta_k$", color="C2")
-    ax.text(0.6, 0.25, "true", color="k")
+    ax.plot(k, k**0, color="C1", label=r"large, $\beta_k$")
+    ax.plot(k, small / large, "--", color="C2",
+            label=r"small, $\tilde\beta_k$")
+    ax.plot(k, true / large, ":", color="k", lw=2.5, label="true")
+    ax.legend(loc="lower right")
     ax.set(xlim=(0, 1), ylim=(0, 1.2), xlabel="step $k$ / all steps",
            ylabel=r"divided by $\beta_k$", yticks=[0, 0.5, 1])
     return fig

@@ -26,8 +26,8 @@ def figure():
     fig, axes = plt.subplots(1, 2, figsize=(5, 2.9))
     for k, (ax, path, name) in enumerate(
             zip(axes, back(), ("walk", "flow"), strict=True)):
-        ax.plot(*path[:, 0].T, color="0.5", lw=0.9)  # of one point
-        ax.plot(*path[0, 0], "kX", ms=8)
+        ax.plot(*path[:, 1].T, color="0.5", lw=0.9)  # of one point
+        ax.plot(*path[0, 1], "kX", ms=6)
         ax.plot(*path[-1].T, "o^"[k], color=f"C{k}", ms=3.5, mew=0,
                 gid="film")
         ax.set(xlim=(-3, 3), ylim=(-3, 3), aspect="equal", title=name)

@@ -53,5 +53,5 @@ def test_the_film_shows_both_ways_side_by_side_in_forty_one_frames():
     for ax, path, name in zip(page.figure().axes, (walk, flow), ("walk", "flow"), strict=True):
         line, cross, dots = ax.lines
         assert ax.get_title() == name and dots.get_gid() == "film"
-        assert (dots.get_xydata() == path[-1]).all() and (line.get_xydata() == path[:, 0]).all()
-        assert (cross.get_xydata()[0] == path[0, 0]).all()
+        assert (dots.get_xydata() == path[-1]).all() and (line.get_xydata() == path[:, 1]).all()
+        assert (cross.get_xydata()[0] == path[0, 1]).all()
