@@ -26,7 +26,7 @@ def exact(x0):
 def figure(x0=0.2, evaluations=8):
     fig, ax = plt.subplots(figsize=(5, 3.6))
     ax.plot(*exact(x0), color="0.5", lw=5, alpha=0.5)
-    looks = zip(solvers, ("C1", "C0", "C2"), "os^", strict=True)
+    looks = zip(solvers, ("C1", "C0", "C2"), "so^", strict=True)
     for name, color, marker in looks:
         ax.plot([], [], marker=marker, color=color, label=name)
         ax.plot(*follow(name, x0, evaluations), marker=marker, ms=6,
@@ -44,7 +44,7 @@ def film(x0=0.2, evaluations=8):
     at = np.broadcast_to(clock[:, None], (65, 3))
     return {"points": np.stack([at, np.transpose(places)], 2),
             "clock": clock, "size": 8, "trail": 64,
-            "colour": [1, 0, 2], "marker": "so^"}
+            "colour": [1, 0, 2], "marker": "os^"}
 
 
 def facts(x0=0.2, evaluations=8):

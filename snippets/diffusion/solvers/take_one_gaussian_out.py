@@ -40,7 +40,8 @@ def figure(steps=2):
         few, many = (as_drawn(noise(n), steps, plain) for n in (25, 1000))
         left.plot(t, few, color=color, lw=1)
         left.set(ylim=(-4, 4), ylabel="$x$", xlim=(0, 1),
-                 xticks=[0, 0.5, 1], title="Euler" if plain else "exponential Euler")
+                 xticks=[0, 0.5, 1],
+                 title="Euler" if plain else "exponential Euler")
         share = np.histogram(many[-1], edges)[0] / 1000
         right.barh(edges[:-1] + 0.125, share, 0.25, color=color, alpha=0.5)
         right.plot(0.25 * p_data.prob(x), x, color="k")

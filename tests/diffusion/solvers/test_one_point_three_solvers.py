@@ -68,12 +68,13 @@ def test_the_film_walks_along_the_straight_pieces_of_the_figure():
     )
     (ax,) = race.figure().axes
     drawn = [line for line in ax.lines if line.get_gid() == "film"]
-    for line, own, colour, marker in zip(drawn, places.T, film["colour"], film["marker"], strict=True):
+    for line, own, colour, marker in zip(drawn, places.T, film["colour"], "so^", strict=True):
         times, path = line.get_data()
         assert own[np.round(np.multiply(times, 64)).astype(int)] == pytest.approx(path)
         bends = np.flatnonzero(abs(np.diff(own, 2)) > 1e-9) + 1
         assert set(bends / 64) <= set(times)  # straight in between
         assert (line.get_color(), line.get_marker()) == (f"C{colour}", marker)
+    assert [film["marker"][c] for c in film["colour"]] == list("so^")
     assert [len(line.get_xdata()) for line in drawn] == [9, 5, 3]
     labels = {text.get_text() for text in ax.get_legend().get_texts()}
     assert labels == set(race.solvers)
