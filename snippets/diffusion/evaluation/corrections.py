@@ -31,15 +31,14 @@ def right(p, q):
 def patches(x, size=3):
     """All patches of a picture by their place. (n, 64) -> (places, n, 9)"""
     cells = x.reshape(-1, 8, 8)
-    places = range(9 - size)
     return np.array([cells[:, i:i + size, j:j + size].reshape(len(x), -1)
-                     for i in places for j in places])
+                     for i in range(9 - size) for j in range(9 - size)])
 
 
 def found(x, train, size=3, within=1 / 32):
     """Share of patches that some training picture has at that place.
 
-    Found means that no pixel is off by more than half a level.
+    There no pixel is off by more than half a level.
     """
     hits = [(abs(a[:, None] - b) <= within).all(axis=2).any(axis=1)
             for a, b in zip(patches(x, size), patches(train, size),

@@ -39,5 +39,5 @@ def figure(pictures=50):
 
 def facts(pictures=50):
     v = lines(pictures)[-1]
-    return {"pictures": pictures, "law": law(pictures, 100), "mean": v.mean(),
-            "median": np.median(v), "largest": v.max()}
+    return {"pictures": pictures, "law": law(pictures, 100),
+            "mean": v.mean(), "median": np.median(v), "largest": v.max()}

@@ -19,13 +19,14 @@ def test_a_pixel_is_the_mean_of_training_pixels_weighed_by_their_windows(printed
     # one Euler step of the whole flow with this start gives the same pixel
 
     formula = printed("diffusion/evaluation/window")
-    hat = formula.gives({"x_i": pixel, "r_i": r, "t": t, r"\exp": np.exp}, r"\hat x")
+    hat = formula.gives({"x_i": pixel, "r_i": r, "t": t, "i": range(30), r"\exp": np.exp}, r"\hat x")
     brute = sum(np.exp(-(d**2) / 2 / (1 - t) ** 2) * p for d, p in zip(r, pixel, strict=True))
     brute /= sum(np.exp(-(d**2) / 2 / (1 - t) ** 2) for d in r)
     assert hat == pytest.approx(brute, rel=1e-9)
     start = m.windowed_flow(x.reshape(1, 64), m.train[:30], 3, steps=1)[-1]
     at_0 = formula.gives(
-        {"x_i": pixel, "r_i": np.full(30, np.linalg.norm(x[window])), "t": 0, r"\exp": np.exp}, r"\hat x"
+        {"x_i": pixel, "r_i": np.full(30, np.linalg.norm(x[window])), "t": 0, "i": range(30), r"\exp": np.exp},
+        r"\hat x",
     )
     assert 2 * start[0, 28] - 1 == pytest.approx(at_0)  # pixel (3, 4); at t = 0 all weigh the same
 

@@ -15,7 +15,11 @@ def test_the_mean_variance_shrinks_by_the_law_of_chi_square(printed, rng, runs=4
     for n, g in ((5, 3), (20, 10), (50, 15)):
         factors = rng.chisquare(n - 1, size=(g, runs)) / n
         ends = 4 * factors.prod(axis=0)
-        law = formula.gives({"n": n, "g": g, r"\sigma_0": 2.0}, r"\mathbb E[\sigma_g^2]")
+        law = 4 * (1 - 1 / n) ** g
+        formula.holds(
+            {"n": n, "g": g, r"\sigma_0": 2.0, r"\mathbb E[\sigma_g^2]": ends.mean()},
+            atol=5 * ends.std() / math.sqrt(runs),
+        )
         assert abs(ends.mean() - law) < 5 * ends.std() / math.sqrt(runs)
         assert m.law(n, g) == pytest.approx(law / 4)
         seen = m.lines(n, runs=runs, seed=int(rng.integers(1000)))[g]

@@ -6,14 +6,16 @@ import numpy as np
 import pytest
 
 from snippets.diffusion.evaluation import the_judges_disagree as m
-from snippets.shared.digit_models import split
+from snippets.shared.digit_judges import marks, verdicts
+from snippets.shared.digit_models import log_prob, sample, split
+from snippets.shared.metrics import nearest_neighbour_accuracy, precision_recall
 
 FACTS = m.facts()
 
 
 def test_the_marks_are_those_of_each_judge_counted_one_by_one(rng):
-    real, fake = m.held[rng.permutation(597)[:40]], m.sample("ten bells", 40, rng)
-    got = m.marks(real, fake)
+    real, fake = m.held[rng.permutation(597)[:40]], sample("ten bells", 40, rng)
+    got = marks(real, fake)
     far = np.linalg.norm(fake[:, None] - m.train, axis=2).min(axis=1)
     kept = np.linalg.norm(fake[:, None] - m.held, axis=2).min(axis=1)
     assert got[4] == (far < kept).mean()
@@ -22,13 +24,13 @@ def test_the_marks_are_those_of_each_judge_counted_one_by_one(rng):
     trace = real.var(axis=0, ddof=1).sum() + fake.var(axis=0, ddof=1).sum()
     # roots of eigenvalues that are 0 but for rounding make up the slack
     assert got[0] == pytest.approx(shift @ shift + trace - 2 * np.sqrt(cross).sum(), abs=1e-4)
-    assert got[1:4] == [*m.precision_recall(real, fake), m.nearest_neighbour_accuracy(real, fake)]
+    assert got[1:4] == [*precision_recall(real, fake), nearest_neighbour_accuracy(real, fake)]
 
 
 @pytest.mark.equation("diffusion/evaluation/honest")
 def test_whoever_does_not_know_the_training_set_is_nearer_to_it_in_proportion(printed, rng, draws=300):
     """The made pictures are fixed; which of the real ones are called training is drawn afresh."""
-    made, both = m.sample("one bell", 100, rng), np.concatenate(split()[::2])
+    made, both = sample("one bell", 100, rng), np.concatenate(split()[::2])
     d = np.linalg.norm(made[:, None] - both, axis=2).argmin(axis=1)
     shares = [np.isin(d, rng.permutation(1797)[:1200]).mean() for _ in range(draws)]
     law = printed("diffusion/evaluation/honest").gives({"n": 1200, "m": 597}, r"P(\text{nearer to training})")
@@ -39,7 +41,7 @@ def test_whoever_does_not_know_the_training_set_is_nearer_to_it_in_proportion(pr
 def test_the_bits_are_those_of_the_log_density_and_only_they_and_nearness_catch_the_copier():
     for name, bits in (("copier", FACTS["copier_bits"]), ("ten bells", FACTS["ten_bells_bits"])):
         rng = np.random.default_rng(9)  # another fraction of a level
-        log_p = m.log_prob(name, m.held + rng.uniform(-1 / 32, 1 / 32, m.held.shape))
+        log_p = log_prob(name, m.held + rng.uniform(-1 / 32, 1 / 32, m.held.shape))
         each = (-log_p - 64 * math.log(1 / 16)) / 64 / math.log(2)
         assert abs(each.mean() - bits) < 5 * each.std() / math.sqrt(597)
     others = ["one_bell", "ten_bells", "timid"]
@@ -47,14 +49,15 @@ def test_the_bits_are_those_of_the_log_density_and_only_they_and_nearness_catch_
     assert FACTS["copier_near"] == 1 > max(FACTS[f"{a}_near"] for a in [*others, "network"])
     for key in ("recall", "precision"):
         assert FACTS[f"copier_{key}"] >= max(FACTS[f"{a}_{key}"] for a in ("one_bell", "ten_bells")) > 0
-    assert FACTS["copier_frechet"] == min(FACTS[f"{a}_frechet"] for a in ["copier", *others, "network"])
+    best = min(FACTS[f"{a}_frechet"] for a in others)
+    assert FACTS["copier_frechet"] < best + 5 * FACTS["copier_frechet_error"] < FACTS["timid_frechet"]
     assert FACTS["copier_neighbour"] == min(FACTS[f"{a}_neighbour"] for a in ["copier", *others, "network"])
     assert min(FACTS[f"{a}_bits"] for a in others) == FACTS["ten_bells_bits"]
     assert FACTS["timid_precision"] > 0.97 and FACTS["timid_recall"] < 0.1
 
 
 def test_the_network_copies_nothing_and_real_digits_pass(rng):
-    x = m.sample("network", 200, rng)
+    x = sample("network", 200, rng)
     d = np.linalg.norm(x[:, None] - m.train, axis=2).min(axis=1)
     assert (d > 1e-3).all() and FACTS["network_copied"] == 0 and FACTS["network_least"] > 0.1
     for key, law in (("neighbour", 1192 / 1193 / 2),):  # by exchangeability
@@ -64,27 +67,28 @@ def test_the_network_copies_nothing_and_real_digits_pass(rng):
 
 
 def test_an_error_bar_is_the_spread_of_fresh_draws():
-    mean, std = m.verdicts("ten bells", 50)
+    mean, std = verdicts("ten bells", 50)
     rng = np.random.default_rng(0)
     rows = []
     for _ in range(5):
         real = rng.permutation(m.held)[:50]
-        rows.append(m.marks(real, m.sample("ten bells", 50, rng)))
+        rows.append(marks(real, sample("ten bells", 50, rng)))
+        rng.random((597, 64))  # the fractions of a level, for the bits
     assert mean[:5] == pytest.approx(np.mean(rows, axis=0))
     assert std[:5] == pytest.approx(np.sqrt(((rows - np.mean(rows, axis=0)) ** 2).sum(axis=0) / 4))
-    assert std[5] == 0 and np.isnan(m.verdicts("network", 50)[0][5])
+    assert np.isnan(verdicts("network", 50)[0][5])
 
 
-@pytest.mark.parametrize("pictures", [50, 597])
+@pytest.mark.parametrize("pictures", [100, 597])
 def test_the_figure_shows_each_mark_of_each_model(pictures):
     figure = m.figure() if pictures == 597 else m.figure(pictures=pictures)
-    assert [ax.get_title() for ax in figure.axes] == m.JUDGES
+    assert [ax.get_title() for ax in figure.axes] == [*m.JUDGES.values()]
     for i, ax in enumerate(figure.axes):
         points = [bar.lines[0].get_xydata()[0] for bar in ax.containers]
         assert [p[1] for p in points] == [0, 1, 2, 3, 4]
-        marks = [m.verdicts(name, pictures)[0][i] for name in m.MODELS]
-        assert [p[0] for p in points] == pytest.approx(marks, nan_ok=True)
+        given = [verdicts(name, pictures)[0][i] for name in m.MODELS]
+        assert [p[0] for p in points] == pytest.approx(given, nan_ok=True)
         low, high = ax.get_xlim()
-        assert all(low <= x <= high for x in marks if x == x)
-        ideal = m.honest if i == 4 else m.verdicts("real", pictures)[0][i]
+        assert all(low <= x <= high for x in given if x == x)
+        ideal = m.honest if i == 4 else verdicts("real", pictures)[0][i]
         assert ax.lines[0].get_xdata()[0] == pytest.approx(ideal, nan_ok=True)
