@@ -16,7 +16,7 @@ from snippets.shared.datasets import digits
 from snippets.shared.mlp import MLP, Adam
 from snippets.shared.ode import heun
 
-FILE = Path(__file__).parent / "data" / "digit_flow.npz"
+DATA = Path(__file__).parent / "data"
 NONE = -1  # the label of a picture that may be any digit
 WAVES = 8  # how many frequencies tell the network the time
 SIZES = 64 + 2 * WAVES + 10, 256, 256, 256, 64
@@ -87,7 +87,7 @@ def guess(x, t):
 @cache
 def load():
     """The averaged weights after training: [W, b, ...], read-only."""
-    with np.load(FILE) as file:
+    with np.load(DATA / "digit_flow.npz") as file:
         weights = [file[f"p{i}"].astype(np.float32) for i in range(8)]
     for p in weights:
         p.flags.writeable = False
@@ -103,7 +103,7 @@ def history():
     pictures: (7, 2, 16, 64), from the same noise, labels 0 to 9, 0 to 5,
     for the weights as they are and averaged.
     """
-    with np.load(FILE) as file:
+    with np.load(DATA / "digit_flow.npz") as file:
         return file["kept"], file["losses"], file["tiles"].astype(float)
 
 

@@ -10,7 +10,7 @@ and with their average. Half a minute to a minute on one core.
 
 import numpy as np
 
-from snippets.shared.digit_flow import FILE, batch, loss, sample, split, train
+from snippets.shared.digit_flow import DATA, batch, loss, sample, split, train
 from snippets.shared.mlp import MLP
 
 KEPT = 100, 200, 500, 1000, 2000, 4000, 8000
@@ -33,7 +33,7 @@ if __name__ == "__main__":
             tiles.append([sample(16, np.random.default_rng(3), 32, asked, weights=w) for w in both])
             print(step, np.round(losses[-1], 4).tolist(), flush=True)
     np.savez_compressed(
-        FILE,
+        DATA / "digit_flow.npz",
         **{f"p{i}": p.astype(np.float16) for i, p in enumerate(averaged)},
         kept=KEPT,
         losses=losses,
