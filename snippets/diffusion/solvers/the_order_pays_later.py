@@ -42,7 +42,7 @@ def error(name, evaluations, width=0.5):
 def figure(width=0.5):
     counts = 2 ** np.arange(2, 9)
     fig, ax = plt.subplots(figsize=(5, 3.8))
-    styles = zip(solvers, ("C1", "C0", "C2", "k"), "osD^", strict=True)
+    styles = zip(solvers, ("C1", "C0", "C2", "k"), "soD^", strict=True)
     for name, color, marker in styles:
         errors = [error(name, n, width) for n in counts]
         ax.loglog(counts, errors, f"-{marker}", color=color, label=name)
