@@ -46,7 +46,13 @@ def test_a_step_of_ddim_is_a_step_of_euler_to_rounding(printed):
 def test_a_random_ddim_step_keeps_the_variance_only_with_the_smaller_weight(printed, rng, n=40_000):
     formula = printed("diffusion/diffusion/ddim_with_noise")
     noise, fresh, data = rng.normal(size=(3, n))
-    values = {r"\hat x": data, r"\hat\varepsilon": noise, r"\varepsilon": fresh, r"\bar\alpha_{k-1}": 0.6, r"\sigma": 0.5}
+    values = {
+        r"\hat x": data,
+        r"\hat\varepsilon": noise,
+        r"\varepsilon": fresh,
+        r"\bar\alpha_{k-1}": 0.6,
+        r"\sigma": 0.5,
+    }
     z = formula.gives(values, "z_{k-1}")
     assert abs(z.var() - 1) < 5 * (2 / n) ** 0.5
     wrong = z + (0.4**0.5 - (0.4 - 0.25) ** 0.5) * noise

@@ -28,7 +28,9 @@ def test_the_loss_is_the_mean_square_of_what_the_velocity_misses(printed, rng):
     u = digit_flow.velocity(x, t, y)
     square = ((u - (x1 - x0)) ** 2).sum(axis=1)
     given = {r"\mathbb E \| u(x_t, t, y) - (x_1 - x_0) \|^2": np.mean(square)}
-    assert digit_flow.loss(MLP.of(digit_flow.load()), x0, x1, t, y) == pytest.approx(formula.gives(given, "L"), rel=1e-5)
+    assert digit_flow.loss(MLP.of(digit_flow.load()), x0, x1, t, y) == pytest.approx(
+        formula.gives(given, "L"), rel=1e-5
+    )
 
 
 @pytest.mark.equation("diffusion/pictures/moving_average")

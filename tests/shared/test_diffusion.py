@@ -1,5 +1,7 @@
 """Walks with any amount of noise have the law of the data; DDIM's step is Euler's: by recursions and by another path."""
 
+import itertools
+
 import numpy as np
 import pytest
 
@@ -23,7 +25,7 @@ def test_the_variance_at_the_end_is_that_of_the_data_whatever_the_noise_on_the_w
         return u - sigma**2 / 2 * (x - mean) / v
 
     mean, variance = 0.0, 1.0
-    for t, end in zip(times[:-1], times[1:], strict=True):
+    for t, end in itertools.pairwise(times):
         h, slope = end - t, drift(1.0, t) - drift(0.0, t)
         mean, variance = mean + h * drift(mean, t), (1 + h * slope) ** 2 * variance + sigma**2 * h
     assert mean == pytest.approx(1.5, abs=0.02) and variance == pytest.approx(0.36, rel=0.03)

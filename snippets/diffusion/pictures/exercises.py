@@ -1,5 +1,7 @@
 """Answers to the exercises of the page."""
 
+import itertools
+
 import numpy as np
 
 from snippets.shared.digit_flow import SIZES
@@ -7,7 +9,7 @@ from snippets.shared.digit_flow import SIZES
 
 def parameters(sizes=SIZES):
     """Weights and biases of all layers."""
-    return sum((a + 1) * b for a, b in zip(sizes, sizes[1:], strict=False))
+    return sum((a + 1) * b for a, b in itertools.pairwise(sizes))
 
 
 def memory(decay=0.999, share=0.5):

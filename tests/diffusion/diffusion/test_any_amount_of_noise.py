@@ -51,7 +51,7 @@ def test_the_figure_shows_paths_by_their_start_and_the_histogram_of_the_ends(sig
     assert len(left.lines) == 16
     for line in left.lines:
         assert (line.get_ydata()[0] > 0) == (line.get_linestyle() == "-") == (line.get_color() == "C0")
-        assert (path[::4].T == line.get_ydata()).all(axis=1).any()
+        assert (line.get_ydata() == path[::4].T).all(axis=1).any()
         assert (line.get_xdata() == page.times[::4]).all()
     heights = np.histogram(path[-1], np.linspace(-4.5, 4.5, 46), density=True)[0]
     assert [bar.get_width() for bar in right.patches] == pytest.approx(heights)

@@ -24,7 +24,9 @@ def test_the_directions_are_principal_and_their_variances_those_of_the_digits():
     parts = (page.images - page.mean) @ page.directions
     assert parts.var(axis=0) == pytest.approx(page.variances, abs=1e-12)
     assert abs(np.corrcoef(parts[:, :20].T) - np.eye(20)).max() < 1e-10
-    assert (np.diff(page.variances) <= 1e-12).all() and page.variances.sum() == pytest.approx(page.images.var(axis=0).sum())
+    assert (np.diff(page.variances) <= 1e-12).all() and page.variances.sum() == pytest.approx(
+        page.images.var(axis=0).sum()
+    )
     assert (page.images.min(), page.images.max()) == (-1, 1)
 
 

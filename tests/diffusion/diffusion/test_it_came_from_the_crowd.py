@@ -11,7 +11,9 @@ def test_the_mean_place_before_is_up_the_score_and_the_mean_of_its_density(x):
     density = page.before(x)
     assert np.trapezoid(density, page.y) == pytest.approx(1)
     assert np.trapezoid(density * page.y, page.y) == pytest.approx(page.mean_before(x), abs=1e-6)
-    law = [np.trapezoid(page.crowd.prob(page.y) * np.exp(-((a - page.y) ** 2) / 0.6), page.y) for a in (x - 1e-4, x + 1e-4)]
+    law = [
+        np.trapezoid(page.crowd.prob(page.y) * np.exp(-((a - page.y) ** 2) / 0.6), page.y) for a in (x - 1e-4, x + 1e-4)
+    ]
     slope = np.log(law[1] / law[0]) / 2e-4
     assert page.facts(x) == pytest.approx({"x": x, "mean": x + 0.3 * slope, "score": slope}, abs=1e-5)
     assert np.trapezoid(page.kernel(1.0), page.y) == pytest.approx(1)

@@ -1,5 +1,6 @@
 """The terms of the bound sum to the bound: by chains that are drawn, and by closed forms for one Gaussian."""
 
+import itertools
 import math
 
 import numpy as np
@@ -82,9 +83,11 @@ def test_more_steps_waste_less_and_the_waste_halves():
     entropy = -(page.p_data.prob(x) * page.p_data.log_prob(x)).sum() * (x[1] - x[0])
     for f in facts.values():
         assert f["entropy"] == pytest.approx(entropy, abs=1e-6)
-        assert f["start"] + f["steps"] + f["last"] == pytest.approx(f["bound"]) and f["gap"] == f["bound"] - f["entropy"]
+        assert (
+            f["start"] + f["steps"] + f["last"] == pytest.approx(f["bound"]) and f["gap"] == f["bound"] - f["entropy"]
+        )
     gaps = [f["gap"] for f in facts.values()]
-    ratios = [b / a for a, b in zip(gaps[:-1], gaps[1:], strict=True)]
+    ratios = [b / a for a, b in itertools.pairwise(gaps)]
     assert all(0.35 < r < 0.5 for r in ratios) and ratios[-1] > 0.48
     for steps in (1000, 10_000):  # even in t: as much waste with ten times as many
         t = np.arange(1, steps) / steps
