@@ -1,6 +1,6 @@
 """Answers to the exercises of the page."""
 
-import itertools
+from itertools import pairwise
 
 import numpy as np
 
@@ -9,7 +9,7 @@ from snippets.shared.digit_flow import SIZES
 
 def parameters(sizes=SIZES):
     """Weights and biases of all layers."""
-    return sum((a + 1) * b for a, b in itertools.pairwise(sizes))
+    return sum((a + 1) * b for a, b in pairwise(sizes))
 
 
 def memory(decay=0.999, share=0.5):
