@@ -23,7 +23,7 @@ def figure():
 
 
 def facts():
-    (_train_raw, fresh_raw), (train, fresh) = losses[-1]
+    (_, fresh_raw), (train, fresh) = losses[-1]
     return {"raw": fresh_raw, "averaged": fresh, "train": train,
             "gain": fresh_raw - fresh, "gap": fresh - train,
             "early": losses[steps == 4000][0, 1, 1]}
