@@ -12,7 +12,7 @@ from snippets.shared.gaussian_mixture import GaussianMixture
 @pytest.mark.equation("diffusion/diffusion/true_variance")
 def test_the_printed_variances_are_exact_for_a_point_and_for_unit_noise(printed):
     """Gaussian data of variance v: the law of z_{k-1} given z_k by the covariance of the two."""
-    two, true = (printed(f"diffusion/diffusion/{n}") for n in ("two_variances", "true_variance"))
+    two, true = printed("diffusion/diffusion/two_variances"), printed("diffusion/diffusion/true_variance")
     for before, now in ((0.9, 0.7), (0.5, 0.45), (0.2, 0.01)):
         symbols = {r"\bar\alpha_{k-1}": before, r"\bar\alpha_k": now}
         large, small = (two.gives(symbols, name) for name in (r"\beta_k", r"\tilde\beta_k"))
