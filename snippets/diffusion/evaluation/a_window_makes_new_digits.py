@@ -33,7 +33,7 @@ def strip(x):
 
 
 def figure():
-    fig, axes = plt.subplots(2, 2, figsize=(5, 4.3))
+    fig, axes = plt.subplots(2, 2, figsize=(5, 3.1))
     for ax, window in zip(axes.flat, WINDOWS, strict=True):
         ax.imshow(strip(paths(window)[-1]), "gray_r", vmin=0, vmax=1,
                   gid="film")
