@@ -13,7 +13,7 @@ def figure():
     ax.plot(steps, losses[:, 1, 1], "o-", color="C0")
     ax.plot(steps, losses[:, 1, 0], "^:", color="C2")
     ax.text(1200, 0.49, "as it is, held-out", color="C1")
-    ax.text(1500, 0.44, "averaged,\nheld-out", color="C0", ha="right",
+    ax.text(650, 0.445, "averaged,\nheld-out", color="C0", ha="right",
             va="top")
     ax.text(7000, 0.352, "averaged, training", color="C2",
             ha="right", va="top")

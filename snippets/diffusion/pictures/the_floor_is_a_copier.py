@@ -47,7 +47,7 @@ def figure():
         color = "C0" if who == "velocity" else "C1"
         ax.plot(times, loss, "o-" if part == "fresh" else "^:", color=color)
     ax.text(0.6, 1.1, "copier", color="C1", ha="right")
-    ax.text(0.85, 0.6, "network", color="C0", ha="right")
+    ax.text(0.86, 0.24, "network", color="C0", ha="right")
     ax.set(xlabel="time $t$", ylim=(0, 1.6), title="loss per pixel")
     return fig
 
