@@ -85,7 +85,7 @@ def test_a_film_ends_as_its_figure_shows(name):
         moving = [artist for artist in axes.get_children() if artist.get_gid() == "film"]
         if "tiles" in film:
             for picture in moving:
-                seen = picture.get_array() / picture.norm.vmax
+                seen = np.asarray(picture.get_array()) / picture.norm.vmax
                 assert seen == pytest.approx(np.asarray(film["tiles"])[-1, k], abs=1e-9)
             continue
         end = np.asarray(film["points"])[-1]

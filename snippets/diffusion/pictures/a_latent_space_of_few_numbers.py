@@ -24,7 +24,7 @@ def lost(x, numbers):
 
 
 def figure(numbers=16):
-    fig, rows = plt.subplots(2, 1, figsize=(5, 1.7))
+    fig, rows = plt.subplots(2, 1, figsize=(5, 2.1))
     for ax, x in zip(rows, (fresh[SHOWN], decoded(fresh[SHOWN], numbers)),
                      strict=True):
         ax.imshow(sheet(x, 10), cmap="gray_r", vmin=0, vmax=1,

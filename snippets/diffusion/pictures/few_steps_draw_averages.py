@@ -19,7 +19,7 @@ def drawn(steps, seed=5):
 
 
 def figure(steps=8):
-    fig, axes = plt.subplots(2, 1, figsize=(5, 1.9))
+    fig, axes = plt.subplots(2, 1, figsize=(5, 2.1))
     for ax, n in (axes[0], steps), (axes[1], 64):
         ax.imshow(sheet(drawn(n), 10), cmap="gray_r", vmin=0, vmax=1,
                   interpolation="nearest")
