@@ -39,6 +39,7 @@ def test_walk_and_flow_have_the_law_of_the_die_and_disagree_about_points():
         assert abs(share - 0.2).max() < 5 * 0.4 / 600**0.5
         spread = (path[-1] - page.centres[pip]).std()
         assert abs(spread / 0.2 - 1) < 0.1
+    assert (page.centres == a_die_dissolves.centres).all() and (page.p_data.means == page.centres).all()
     assert page.reversal**2 == pytest.approx(2 / page.middle - 2)
     again = page.back(seed=0, n=1000)
     assert facts["var_flow"] == again[1][-1].var(axis=0).mean()
