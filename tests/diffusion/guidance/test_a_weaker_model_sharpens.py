@@ -51,6 +51,7 @@ def test_the_curve_is_the_model_at_scale_1_and_the_data_at_scale_2(scale):
     near = abs(abs(x) - 2) < 1
     assert y[near] == pytest.approx(law.prob(x[near]), abs=0.012)
     grid = model.get_xdata()
+    assert (grid[0], grid[-1]) == (-5, 5)
     for line, std in ((model, 0.7), (weak, 0.98)):
         law = sum(np.exp(-(((grid - m) / std) ** 2) / 2) for m in (-2, 2)) / (2 * std * np.sqrt(2 * np.pi))
         assert line.get_ydata() == pytest.approx(law)

@@ -38,6 +38,7 @@ def test_another_solver_from_other_noise_finds_the_same_shares(facts, scale, n=1
 def test_guidance_makes_surer_nines_and_leaves_the_range_of_ink(facts):
     assert facts["right_1"] < 0.97 and facts["right_3"] == facts["right_8"] == 1
     assert facts["beyond_1"] < 0.1 < facts["beyond_3"] < 0.2 < 0.3 < facts["beyond_8"]
+    assert facts["n"] == 100 and len(snippet.draw(3, 100)) == 100
     real = (abs(snippet.train) > 1.1).mean()
     assert real == 0 and facts["far_8"] > 1.8 * facts["far_1"]
 

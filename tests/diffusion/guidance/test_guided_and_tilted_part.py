@@ -83,7 +83,7 @@ def test_the_poster_is_how_the_film_ends_beside_the_two_densities():
     assert all(set(line.get_xdata()) == {1} for line in ends) and all(line.get_gid() == "film" for line in ax.lines)
     for bell, mean, std in zip(ax.collections, (3, 2.4), (0.25, 0.4**0.5), strict=True):
         far, x = bell.get_paths()[0].vertices.T
-        assert x[far.argmax()] == pytest.approx(mean, abs=0.03)
+        assert x[far.argmax()] == pytest.approx(mean, abs=0.03) and (x.min(), x.max()) == ax.get_ylim()
         assert far.max() - 1.03 == pytest.approx(0.065 / std, rel=0.01) and far.max() < ax.get_xlim()[1]
     low, high = ax.get_ylim()
     assert low < film["points"][..., 1].min() and film["points"][..., 1].max() < high

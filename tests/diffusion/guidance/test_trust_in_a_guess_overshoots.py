@@ -116,6 +116,7 @@ def test_bells_and_marks_of_the_figure_show_the_two_laws(s):
     x0 = np.random.default_rng(2).normal(size=40)
     k = s**-2
     assert exact.get_xdata() == pytest.approx(k / (1 + k) + x0 / math.sqrt(1 + k), abs=1e-5)
+    assert ax.get_ylim()[0] < popular.get_ydata().max() < exact.get_ydata().min() < -0.1
     mean = snippet.facts(s)["mean"]
     assert popular.get_xdata() == pytest.approx(mean + x0 * math.exp(-k / 2), abs=1e-5)
     for bell, centre, std in zip(ax.collections, (k / (1 + k), mean), ((1 + k) ** -0.5, math.exp(-k / 2)), strict=True):
