@@ -9,12 +9,12 @@ from snippets.shared.ode import rk4
 
 p_data = GaussianMixture([0.5, 0.5], [-2, 2], [0.5, 0.5])
 upper = GaussianMixture([1.0], [2], [0.5])  # the data with the label "up"
-noise = np.linspace(-4, 4, 401)
+noise = np.linspace(-4, 4, 801)
 share = np.exp(-(noise**2) / 2) / np.exp(-(noise**2) / 2).sum()
 
 
 def ends(scale):
-    """Where the guided flow takes each point of the noise. -> (401,)"""
+    """Where the guided flow takes each point of the noise. -> (801,)"""
     field = guided(p_data.velocity, upper.velocity, scale)
     return rk4(field, noise, np.linspace(0, 1, 61))[-1]
 
@@ -39,12 +39,12 @@ def figure(scale=3):
     ax.plot(x, tilted(x, scale), "k--", lw=1.5)
     ax.plot(ends(scale), density(scale), color="C0", lw=2.5)
     ax.axvline(2, color="0.5", lw=1, ls=":")
-    ax.text(-4.1, 1.2, f"scale $g = {scale:g}$", fontsize=14)
+    ax.text(-4.1, 1.5, f"scale $g = {scale:g}$", fontsize=14)
     ax.text(-2, 0.43, "all data", ha="center", color="0.5")
     ax.plot([], [], color="C0", lw=2.5, label="guided flow")
     ax.plot([], [], "k--", lw=1.5, label="tilted law")
     ax.legend(loc="upper left", bbox_to_anchor=(0, 0.84))
-    ax.set(xlim=(-4.2, 4.2), ylim=(0, 1.4), xlabel="$x$", yticks=[])
+    ax.set(xlim=(-4.2, 4.2), ylim=(0, 1.7), xlabel="$x$", yticks=[])
     return fig
 
 

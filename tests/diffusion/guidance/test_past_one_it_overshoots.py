@@ -61,7 +61,7 @@ def test_the_tilted_law_counts_the_vote_of_the_classifier_several_times(printed)
         formula.holds(values | {"p^g(x)": snippet.tilted(x, g)}, atol=1e-9)
 
 
-@pytest.mark.parametrize("scale", [0, 1, 3])
+@pytest.mark.parametrize("scale", [0, 1, 3, 5])
 def test_the_curves_are_the_density_of_the_ends_and_the_tilted_law(scale):
     (ax,) = snippet.figure(scale=scale).axes
     dashed, solid = ax.lines[:2]
