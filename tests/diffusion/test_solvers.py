@@ -1,12 +1,11 @@
 """What docs/diffusion/solvers.md says beside its figures."""
 
 import math
-from statistics import NormalDist
 
 import numpy as np
 import pytest
 
-from snippets.diffusion.solvers import exercises, noise_forgets_old_errors
+from snippets.diffusion.solvers import exercises
 from snippets.shared.gaussian_mixture import GaussianMixture
 from snippets.shared.ode import euler, exponential, heun
 
@@ -89,26 +88,3 @@ def test_one_gaussian_stands_still_and_the_rest_moves_as_printed(printed):
         assert (abs(slope).max() < 1e-8) == (law is not SKEW)  # only the Gaussian stands still
     small = exponential(euler, SKEW.velocity, x, [t, t + 1e-6], mean, std)
     assert (small[1] - small[0]) / 1e-6 == pytest.approx(u, rel=1e-4)
-
-
-def test_the_answers_by_other_ways():
-    facts = exercises.facts()
-    assert facts["euler_wanted"] == pytest.approx(8 * 16) and facts["heun_wanted"] == pytest.approx(16 * 4)
-    assert facts["one_gaussian"] == pytest.approx(3 - 0.5 / math.sqrt(5 / 16))
-    left = noise_forgets_old_errors.variance(facts["churn_for"], start=0.2) - 1
-    assert left == pytest.approx(-0.8 / 100, abs=2e-5)
-    assert facts["heun_2"] > facts["euler_4"]
-    grid = np.linspace(-8, 8, 4001)
-    weights = np.exp(-(grid**2) / 2) / np.exp(-(grid**2) / 2).sum()
-    hills = GaussianMixture([0.5, 0.5], [-2, 2], [0.5, 0.5])
-    for key, method, times in (
-        ("heun_2", heun, [0, 0.5, 1]),
-        ("euler_4", euler, np.arange(5) / 4),
-    ):
-        spread = math.sqrt(weights @ method(hills.velocity, grid, times)[-1] ** 2)
-        assert facts[key] == pytest.approx(spread, abs=1e-6)
-    x = np.linspace(-6, 0, 601)
-    rank = [sum(NormalDist(m, 0.5).cdf(a) for m in (-2, 2)) / 2 for a in x]
-    back = [NormalDist().inv_cdf(r) for r in rank]  # a point keeps its rank, backwards too
-    spread = math.sqrt(np.exp(-(x**2) / 2) @ np.square(back) / np.exp(-(x**2) / 2).sum())
-    assert facts["backwards"] == pytest.approx(spread, abs=0.004)
