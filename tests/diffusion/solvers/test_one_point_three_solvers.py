@@ -46,6 +46,7 @@ def test_each_solver_takes_as_many_steps_as_its_looks_allow(name, looks):
 def test_the_curve_keeps_the_rank_of_the_point():
     for x0 in (-0.8, 0.2):
         times, path = race.exact(x0)
+        assert times == pytest.approx(np.arange(401) / 400) and path.shape == (401,)
         for n in (0, 130, 290, 400):
             assert snapshot_cdf(path[n], times[n]) == pytest.approx(NormalDist().cdf(x0), abs=2e-5)
 
@@ -61,6 +62,7 @@ def test_the_facts_are_the_ends_and_euler_is_the_farthest_off():
 def test_the_film_walks_along_the_straight_pieces_of_the_figure():
     film = race.film()
     at, places = np.moveaxis(film["points"], 2, 0)
+    assert [own[-1] for own in places.T] == pytest.approx([by_hand(name, 0.2, 8)[0] for name in race.solvers])
     assert (
         at.shape == (65, 3)
         and (at == film["clock"][:, None]).all()
