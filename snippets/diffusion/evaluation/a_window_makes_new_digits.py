@@ -29,7 +29,8 @@ def strip(x):
     """Five made pictures above their nearest. (5, 64) -> (17, 44)"""
     rows = np.stack([x, nearest(x)[0]]).reshape(2, 5, 8, 8)
     tiles = np.pad(rows, [(0, 0), (0, 0), (0, 1), (0, 1)])
-    return tiles.swapaxes(1, 2).reshape(18, 45)[:17, :44]
+    joined = tiles.swapaxes(1, 2).reshape(18, 45)[:17, :44]
+    return joined.clip(0, 1)
 
 
 def figure():
@@ -50,7 +51,7 @@ def film():
     frames = np.stack([[strip(x) for x in paths(w)] for w in WINDOWS], 1)
     last = np.stack([strip(paths(w)[-1]) for w in WINDOWS])
     frames[:, :, 9:] = last[:, 9:]  # the nearest of what it becomes
-    return {"tiles": frames.clip(0, 1), "clock": np.linspace(0, 1, 31)}
+    return {"tiles": frames, "clock": np.linspace(0, 1, 31)}
 
 
 def facts():
