@@ -9,7 +9,6 @@ train, labels, fresh, fresh_labels = split()
 times = np.linspace(0.05, 0.85, 9)
 
 
-# --8<-- [start:copier]
 def copier(x, t, label):
     """The exact velocity of the training set. x: (n, 64), t: a number"""
     square = ((x**2).sum(axis=1)[:, None] - 2 * t * x @ train.T
@@ -19,7 +18,6 @@ def copier(x, t, label):
     weight = np.exp(log_weight - log_weight.max(axis=1, keepdims=True))
     mean = weight @ train / weight.sum(axis=1, keepdims=True)
     return (mean - x) / (1 - t)
-# --8<-- [end:copier]
 
 
 def losses(field, images, own, seed=0):
