@@ -46,9 +46,9 @@ def figure(step=100, seed=0):
     ax["S"].set(yscale="log", ylim=(1e-7, 1e7), title="SNR")
     abar, (t, _, naive) = linear()[step - 1], [c[step - 1] for c in clocks]
     for name, signal, spread, title in (
-            ("a", abar**0.5, (1 - abar)**0.5, f"DDPM, $k={step}$"),
-            ("b", t, 1 - t, f"line, $t={t:.3f}$"),
-            ("c", naive, 1 - naive, f"line, $t={naive:.3f}$")):
+            ("a", abar**0.5, (1 - abar)**0.5, f"DDPM,\n$k={step}$"),
+            ("b", t, 1 - t, f"line,\n$t={t:.3f}$"),
+            ("c", naive, 1 - naive, f"line,\n$t={naive:.3f}$")):
         ax[name].imshow(signal * data + spread * noise, cmap="gray_r")
         ax[name].set(xticks=[], yticks=[], title=title)
     return fig

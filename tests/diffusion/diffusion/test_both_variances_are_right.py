@@ -21,7 +21,7 @@ def test_the_printed_variances_are_exact_for_a_point_and_for_unit_noise(printed)
             joint = (now / before) ** 0.5 * a
             exact = a - joint**2 / b
             left = v * (1 - now) / b
-            given = {r"\beta_k": large, r"\tilde\beta_k": small, r"\mathbb E\, \text{Var}(x_1 \mid x_k)": left}
+            given = {r"\beta_k": large, r"\tilde\beta_k": small, r"\mathbb E\, \text{var}(x_1 \mid x_k)": left}
             assert true.gives(symbols | given) == pytest.approx(exact, rel=1e-9)
             assert v >= 1 or exact < large
             assert exact > small * (1 - 1e-9)

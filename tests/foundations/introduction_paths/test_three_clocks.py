@@ -93,6 +93,6 @@ def test_the_clock_figure_marks_the_step_and_shows_one_picture_twice(step):
     assert same * (sqrt(abar) + sqrt(1 - abar)) == pytest.approx(chain, abs=1e-9)
     assert naive == pytest.approx((1 - step / 1000) * data + step / 1000 * noise)
     titles = [ax.get_title() for ax in axes[2:]]
-    assert titles == [f"DDPM, $k={step}$", f"line, $t={times[0][step - 1]:.3f}$", f"line, $t={1 - step / 1000:.3f}$"]
+    assert titles == [f"DDPM,\n$k={step}$", f"line,\n$t={times[0][step - 1]:.3f}$", f"line,\n$t={1 - step / 1000:.3f}$"]
     for ax in axes[2:]:  # each picture in its own range of greys, so that a factor is not seen
         assert ax.images[0].get_clim() == (ax.images[0].get_array().min(), ax.images[0].get_array().max())
