@@ -34,23 +34,23 @@ def figure(step=100, seed=0):
     data = digits()[0][0].reshape(8, 8) / 8 - 1  # from -1 to 1
     noise = np.random.default_rng(seed).normal(size=(8, 8))
     clocks = flow_time(linear()), flow_time(cosine()), 1 - k / K
-    fig, ax = plt.subplot_mosaic(
-        [[*"TTTSSS"], [*"aabbcc"]], figsize=(5, 4.6), height_ratios=[2, 1])
+    fig = plt.figure(figsize=(5, 4.6))
+    top, bottom = fig.subfigures(2, 1, height_ratios=[2, 1])
+    (left, right), row = top.subplots(1, 2), bottom.subplots(1, 3)
     for t, style in zip(clocks, ("C0-o", "C1--s", "k:^"), strict=True):
-        for y, axes in (t, ax["T"]), (snr(t[:-1], 1 - t[:-1]), ax["S"]):
+        for y, axes in (t, left), (snr(t[:-1], 1 - t[:-1]), right):
             axes.plot(k[:len(y)], y, style, ms=8, markevery=[step - 1])
             axes.set(xlim=(0, K), xticks=[0, 500, 1000], xlabel="step $k$")
-    ax["T"].set(ylim=(0, 1.02), title="time $t$ of equal SNR")
-    ax["T"].text(60, 0.08, "linear", color="C0")
-    ax["T"].text(620, 0.48, "cosine", color="C1")
-    ax["S"].set(yscale="log", ylim=(1e-7, 1e7), title="SNR")
+    left.set(ylim=(0, 1.02), title="time $t$ of equal SNR")
+    left.text(60, 0.08, "linear", color="C0")
+    left.text(620, 0.48, "cosine", color="C1")
+    right.set(yscale="log", ylim=(1e-7, 1e7), title="SNR")
     abar, (t, _, naive) = linear()[step - 1], [c[step - 1] for c in clocks]
-    for name, signal, spread, title in (
-            ("a", abar**0.5, (1 - abar)**0.5, f"DDPM,\n$k={step}$"),
-            ("b", t, 1 - t, f"line,\n$t={t:.3f}$"),
-            ("c", naive, 1 - naive, f"line,\n$t={naive:.3f}$")):
-        ax[name].imshow(signal * data + spread * noise, cmap="gray_r")
-        ax[name].set(xticks=[], yticks=[], title=title)
+    weights = (abar**0.5, (1 - abar)**0.5), (t, 1 - t), (naive, 1 - naive)
+    said = f"DDPM,\n$k={step}$", *(f"line,\n$t={u:.3f}$" for u in (t, naive))
+    for ax, (signal, spread), name in zip(row, weights, said, strict=True):
+        ax.imshow(signal * data + spread * noise, cmap="gray_r")
+        ax.set(xticks=[], yticks=[], title=name)
     return fig
 
 
