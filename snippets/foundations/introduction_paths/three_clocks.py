@@ -45,9 +45,9 @@ def figure(step=100, seed=0):
     left.text(60, 0.08, "linear", color="C0")
     left.text(620, 0.48, "cosine", color="C1")
     right.set(yscale="log", ylim=(1e-7, 1e7), title="SNR")
-    abar, (t, _, naive) = linear()[step - 1], [c[step - 1] for c in clocks]
-    weights = (abar**0.5, (1 - abar)**0.5), (t, 1 - t), (naive, 1 - naive)
-    said = f"DDPM,\n$k={step}$", *(f"line,\n$t={u:.3f}$" for u in (t, naive))
+    abar, (t, _, c) = linear()[step - 1], [x[step - 1] for x in clocks]
+    weights = (abar**0.5, (1 - abar)**0.5), (t, 1 - t), (c, 1 - c)
+    said = f"DDPM,\n$k={step}$", *(f"line,\n$t={x:.3f}$" for x in (t, c))
     for ax, (signal, spread), name in zip(row, weights, said, strict=True):
         ax.imshow(signal * data + spread * noise, cmap="gray_r")
         ax.set(xticks=[], yticks=[], title=name)
