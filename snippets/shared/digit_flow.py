@@ -88,7 +88,7 @@ def guess(x, t):
 def load():
     """The averaged weights after training: [W, b, ...], read-only."""
     with np.load(DATA / "digit_flow.npz") as file:
-        weights = [file[f"p{i}"].astype(np.float32) for i in range(8)]
+        weights = [file[f"p{i}"].astype(float) for i in range(8)]
     for p in weights:
         p.flags.writeable = False
     return weights

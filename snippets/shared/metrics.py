@@ -16,7 +16,7 @@ def frechet(mean_p, cov_p, mean_q, cov_q):
     shift, root = np.subtract(mean_p, mean_q), _root(cov_p)
     # cov_p cov_q isn't symmetric; this product is, of the same eigenvalues
     product = root @ cov_q @ root
-    cross = np.sqrt(np.linalg.eigvalsh(product).clip(0)).sum()
+    cross = _roots(np.linalg.eigvalsh(product)).sum()
     return shift @ shift + np.trace(cov_p) + np.trace(cov_q) - 2 * cross
 
 
@@ -66,4 +66,11 @@ def _reach(x, k):
 
 def _root(cov):
     values, vectors = np.linalg.eigh(cov)
-    return vectors * np.sqrt(values.clip(0)) @ vectors.T
+    return vectors * _roots(values) @ vectors.T
+
+
+def _roots(values):
+    """Square roots. What only rounding keeps from 0 counts as 0: its root
+    would be a hundred million times as large."""
+    tiny = len(values) * np.finfo(float).eps * values.max()
+    return np.sqrt(np.where(values > tiny, values, 0))

@@ -12,7 +12,7 @@ PYTHON = "docs/assets/play", ".cache/runtime/manifest.json"  # the browser's
 
 # Both compute with IEEE doubles. What differs is the order of sums and the last bit of exp, log and sin: some 1e-16 each,
 # which n operations make n times as large, and the longest chains here have about 1e6.
-TOLERANCE = 1e-6  # relative: networks compute in single precision, and no two libraries round alike
+TOLERANCE = 1e-9
 
 RUN = """async ([name, code, positions]) => {
   const python = await import(new URL("assets/play/python.js", document.baseURI));
