@@ -129,7 +129,7 @@ def test_every_way_to_a_place_leads_there(page, origin, address):
     page.wait_for_function("() => location.pathname.endsWith('glossary/') && scrollY === 5000 && !location.hash")
     page.wait_for_timeout(NOTED)
     page.go_forward()  # to where the reader was, not to the goal
-    page.wait_for_function("([there, y]) => location.href === there && Math.abs(scrollY - y) < 10", arg=[there, y])
+    page.wait_for_function("([there, y]) => location.href === there && Math.abs(scrollY - y) <= 4", arg=[there, y])
 
 
 @pytest.mark.parametrize("address", DEEP)

@@ -114,8 +114,7 @@ def test_every_character_of_a_formula_has_its_font(pages):
 
 def test_every_letter_of_the_text_has_its_font(pages):
     greek_and_signs = spans(["0391-03C9", "2032-2033", "2190-21FF", "2200-22FF"]) & code_points("math")
-    # Our cut of the font is Latin without its extensions: the letters of Mikołaj Bińkowski's name come from another.
-    known = code_points("text") | greek_and_signs | set(map(ord, "\nłń"))
+    known = code_points("text") | code_points("text-more") | greek_and_signs | {ord("\n")}
     bold_or_italic = code_points("text-less") | greek_and_signs | set(map(ord, "\n¶"))
     for address, page in pages.items():
         article = re.search(r"<article.*</article>", page, re.S)[0]
@@ -127,11 +126,12 @@ def test_every_letter_of_the_text_has_its_font(pages):
             assert missing == set(), f"{address}: {other}: see docs/assets/fonts/README.md"
 
 
-def test_the_rare_characters_load_the_second_math_font():
+@pytest.mark.parametrize("name", ["text", "math"])
+def test_the_rare_characters_load_the_second_font(name):
     style = (ROOT / "docs/assets/site.css").read_text("utf-8")
-    ranges = re.search(r"math-more\.woff2[^}]*unicode-range:([^;}]*)", style)[1]
-    assert spans(re.findall(r"U\+[0-9A-F-]+", ranges)) == code_points("math-more")
-    assert not code_points("math-more") & code_points("math")
+    ranges = re.search(rf"{name}-more\.woff2[^}}]*unicode-range:([^;}}]*)", style)[1]
+    assert spans(re.findall(r"U\+[0-9A-F-]+", ranges)) == code_points(f"{name}-more")
+    assert not code_points(f"{name}-more") & code_points(name)
 
 
 def test_nothing_is_loaded_from_elsewhere(pages):
