@@ -26,7 +26,7 @@ def draw(snippet, controls):
     for axes in figure.axes:
         assert axes.has_data() or axes.texts or axes.patches, "an empty panel"
     width, height = figure.get_size_inches()
-    assert 4.5 <= width <= 5 and 1 <= height <= 6, "labels can be read on a phone, and it fits a screen"
+    assert 4.5 <= width <= 5 and 2 <= height <= 5, "labels can be read on a phone, and it fits a screen"
     return figure
 
 

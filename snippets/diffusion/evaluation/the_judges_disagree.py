@@ -16,7 +16,7 @@ honest = len(train) / (len(train) + len(held))
 
 
 def figure(pictures=597):
-    fig, axes = plt.subplots(3, 2, figsize=(5, 5.6), sharey=True)
+    fig, axes = plt.subplots(3, 2, figsize=(5, 5), sharey=True)
     ideal = [*verdicts("real", pictures)[0][:4], honest, np.nan]
     for i, (ax, title) in enumerate(
         zip(axes.flat, JUDGES.values(), strict=True)

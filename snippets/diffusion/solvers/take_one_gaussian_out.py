@@ -33,7 +33,7 @@ def as_drawn(x0, steps, plain):
 
 def figure(steps=2):
     x, edges = np.linspace(-4, 4, 161), np.linspace(-4, 4, 33)
-    fig, axes = plt.subplots(2, 2, figsize=(5, 5.4), sharey=True,
+    fig, axes = plt.subplots(2, 2, figsize=(5, 5), sharey=True,
                              sharex="col", width_ratios=[3, 2])
     for (left, right), plain in zip(axes, (True, False), strict=True):
         color = "C1" if plain else "C0"
