@@ -233,4 +233,4 @@ class WebKit(Browser):
 
     def problems(self):
         """What the policy of the page has forbidden so far; of errors in scripts WebKitWebDriver tells nobody."""
-        return self.evaluate("() => forbidden.splice(0)")
+        return self.evaluate(f"() => {{ ({LISTEN})(); return forbidden.splice(0); }}")

@@ -204,7 +204,11 @@ new MutationObserver(() => {
 
 /** Let the films of the page play. */
 export function begin() {
-  for (const box of document.querySelectorAll(".film")) if (!films.has(box)) new Film(box, () => published(box));
+  for (const box of document.querySelectorAll(".film")) {
+    if (films.has(box)) continue;
+    const { range } = new Film(box, () => published(box));
+    if (range.value !== range.defaultValue) range.oninput(); // moved before this script was there
+  }
 }
 
 /** What the build made of a film: it stands beside its figure. */

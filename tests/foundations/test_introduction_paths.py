@@ -50,7 +50,7 @@ def test_adam_divides_the_mean_gradient_by_the_root_of_the_mean_square(printed, 
 
 
 def test_the_clock_the_arrow_the_chain_and_the_regression_open_where_their_alt_texts_are_true():
-    assert three_clocks.figure().axes[2].get_title() == "DDPM, $k=100$"
+    assert three_clocks.figure().axes[2].get_title() == "DDPM,\n$k=100$"
     (x,) = (line for line in four_names_for_one_arrow.figure().axes[0].lines if line.get_marker() == "o")
     assert tuple(x.get_xydata()[0]) == tuple(four_names_for_one_arrow.at(0.7)[0])
     p, seed = GaussianMixture([0.5, 0.5], [-2, 2], [0.5, 0.5]), 1

@@ -98,7 +98,7 @@ def film(open_page):
 
     def film(**options):
         page = open_page(PAGE, **{"reduced_motion": "reduce"} | options)
-        page.wait_for_function("() => document.querySelector('.film .readout').textContent === 't = 1.00'")
+        page.wait_for_function("() => document.querySelector('.film input').oninput")  # its script is there
         return page
 
     return film
@@ -157,7 +157,8 @@ def test_its_speed_is_not_that_of_the_screen(film, frame):
 def test_it_pauses_and_goes_on(film):
     page = film(script=CLOCK)
     press(page, "Play")
-    page.wait_for_function("() => pass(100, 20) || Number(document.querySelector('.film input').value) > 5", polling=20)
+    page.wait_for_function("() => pass(1, 1) || document.querySelector('.film canvas')", polling=20)
+    page.evaluate("pass(1000, 20)")
     press(page, "Pause")
     there = page.evaluate(AT)
     assert page.locator(".film [role=status]").inner_text() == f"Paused at t = {there / LAST:.2f}."
@@ -236,6 +237,20 @@ def test_each_point_is_where_its_numbers_say(film, frame):
     covered, hit = page.evaluate(PIXELS, places.tolist())
     assert hit == 400
     assert covered < 400 * math.pi * (3.6 * 4 / 6 * 480 / 576 + 1) ** 2, "and nowhere else"
+
+
+def test_what_a_reader_moved_before_the_script_came_is_where_the_film_opens(browser, origin):
+    context = browser.new_context(reduced_motion="reduce", service_workers="block")
+    page, late = context.new_page(), []
+    page.route("**/film*.js", lambda route: late.append(route))
+    page.goto(f"{origin}/{PAGE}")
+    page.locator(".film input").fill("20")
+    while not late:
+        page.wait_for_timeout(20)
+    late[0].continue_()
+    page.wait_for_function("() => document.querySelector('.film .readout').textContent === 't = 0.40'")
+    page.locator(".film canvas").wait_for()
+    context.close()
 
 
 def test_between_two_frames_it_moves(film):
