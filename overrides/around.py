@@ -1,7 +1,9 @@
 """What a host, a search engine and a reader of feeds want beside the pages: a hook of MkDocs, see mkdocs.yml.
 
-robots.txt names the sitemap. feed.xml says which pages have changed, and when: the date of a page is that of the last
-commit that touched its text or its snippets. So two builds of one commit have the same feed, and what is no clone has none.
+robots.txt names sitemap.xml, which names the pages; the theme asks for it on every page, and the day of the build, which
+MkDocs would give for each, is of no use there. feed.xml says which pages have changed, and when: the date of a page is that
+of the last commit that touched its text or its snippets. So two builds of one commit are the same, and what is no clone has
+no feed.
 Maps from the theme's packed scripts to their sources are for its makers.
 """
 
@@ -12,6 +14,7 @@ from pathlib import Path
 from xml.etree import ElementTree as etree
 
 ATOM = "http://www.w3.org/2005/Atom"
+SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 NEWEST = 20  # changes
 serving = False
 
@@ -33,6 +36,8 @@ def on_post_build(config):
         return
     folder, root = Path(config.site_dir), Path(config.config_file_path).parent
     (folder / "robots.txt").write_text(f"User-agent: *\nAllow: /\nSitemap: {config.site_url}sitemap.xml\n", "utf-8")
+    (folder / "sitemap.xml").write_bytes(sitemap(config.pages))
+    (folder / "sitemap.xml.gz").unlink()
     changes = sorted(((when, page) for page in config.pages if (when := last_change(root, page))), key=by_time)
     if changes:
         (folder / "feed.xml").write_bytes(feed(config, changes[::-1][:NEWEST]))
@@ -40,6 +45,14 @@ def on_post_build(config):
         path.unlink()
         packed = path.with_suffix("")
         packed.write_text(re.sub(r"\s*(?://|/\*)# sourceMappingURL=\S+.*", "", packed.read_text("utf-8")), "utf-8")
+
+
+def sitemap(pages):
+    """The addresses of all pages, as bytes of XML."""
+    root = etree.Element("urlset", xmlns=SITEMAP)
+    for page in pages:
+        etree.SubElement(etree.SubElement(root, "url"), "loc").text = page.canonical_url
+    return etree.tostring(root, "utf-8", xml_declaration=True)
 
 
 def by_time(change):

@@ -16,8 +16,11 @@ from mkdocs.exceptions import PluginError
 CLASSES = re.compile(r'\sclass="([^"]*)"')
 COLOURS = re.compile(r"data-md-color-\w+=\"?\w+")
 # Material's scripts give classes with hyphens, and one without. Some are for what no page of ours has.
-FROM_SCRIPTS = re.compile(r"\bjs\b|\b(?!tabbed|md-(?:annotation|tag|version))\w+-[\w-]+")
+FROM_SCRIPTS = re.compile(r"\bjs\b|\b(?!tabbed|md-(?:annotation|status|tag|tooltip(?!2)|version))\w+-[\w-]+")
+# Right to left, tables that a script sorts, numbers of lines.
+NOT_HERE = re.compile(r"\[(?:dir=rtl|role=columnheader|data-linenos)\]")
 BRACE = re.compile("[{}]")
+BETWEEN_TAGS = re.compile(r"(<pre\b.*?</pre>)|(?<=>)\s*\n\s*(?=<)", re.S)  # templates leave much there
 COMMA = re.compile(r",(?![^()]*\))")  # between selectors, not within :is()
 VARIABLE = re.compile(r'(?<=[{;])(--[\w-]+):(?:url\("[^"]*"\)|[^;{}])*(?:;|(?=}))')
 # Rules that cost more than they are worth, as they stand, and as they will. A change of the class of any element, of
@@ -72,8 +75,8 @@ def stamp(folder, shorter):
     names = "|".join(map(re.escape, stamped))
     loaded = re.compile(rf'((?:<link rel="stylesheet" href=|<script src=|"search": ?)"[^"]*/?assets/)({names})\b')
     for path in folder.rglob("*.html"):
-        page = path.read_text("utf-8")
-        path.write_text(loaded.sub(lambda found: found[1] + stamped[found[2]], page), "utf-8")
+        page = loaded.sub(lambda found: found[1] + stamped[found[2]], path.read_text("utf-8"))
+        path.write_text(BETWEEN_TAGS.sub(lambda found: found[1] or "\n", page), "utf-8")
 
 
 def split_index(folder):
@@ -128,8 +131,9 @@ def compact(css):
 
 
 def uncommented(script):
-    """A script without its comments of whole lines."""
-    return re.sub(r"^\s*(?://.*|/\*[\s\S]*?\*/\s*)\n", "", script, flags=re.M)
+    """A script without its comments; at the end of a line one with a quote stays, since it may be a part of a text."""
+    script = re.sub(r"^\s*(?://.*|/\*[\s\S]*?\*/\s*)\n", "", script, flags=re.M)
+    return re.sub(r"\s+// [^\"'`\n]*$", "", script, flags=re.M)
 
 
 def without_variables(css, used):
@@ -137,7 +141,7 @@ def without_variables(css, used):
 
 
 def without_rules(css, known):
-    """A style sheet without what is for other names than these, or for text from right to left."""
+    """A style sheet without what is for other names than these, or NOT_HERE."""
     kept = []
     for head, body in blocks(css):
         statement, _, head = head.rpartition(";")  # such as @charset
@@ -156,7 +160,7 @@ def is_for(selector, known):
     required = re.sub(r":(?:not|is|where|has)\((?:[^()]|\([^()]*\))*\)|\\.", "", selector)
     colours = COLOURS.findall(required)
     classes = re.findall(r"\.([\w-]+)", re.sub(r"\[[^\]]*\]", "", required))
-    return "[dir=rtl]" not in selector and known.issuperset([*classes, *colours])
+    return not NOT_HERE.search(selector) and known.issuperset([*classes, *colours])
 
 
 def blocks(css):

@@ -57,7 +57,7 @@ def said(opened, whole):
 
 def on_page_content(content, page, config, files):
     page.minutes = None
-    if page.at:  # of the course, see road.py
+    if getattr(page, "at", None):  # of the course, see road.py, which sees no page that `nav` leaves out
         is_lab = page.file.src_uri.endswith(".py")  # its code is its text
         page.minutes = said(*lengths(content, with_code=is_lab))
         return content.replace("</h1>", f'</h1>\n<p class="minutes" data-search-exclude>{page.minutes}</p>', 1)

@@ -180,30 +180,12 @@ function openAround(goal) {
   return closed.length > 0;
 }
 
-/** Open the first fold that has what was searched for, in the part of the page that the hit names, if nothing else there has it. */
-function openHit() {
-  const words = new URLSearchParams(location.search).get("h")?.toLowerCase().match(/[\p{L}\p{N}]+/gu);
-  if (!words) return;
-  const stems = words.map((word) => word.slice(0, Math.max(4, Math.ceil(0.6 * word.length)))); // the search knows other forms, too
-  const has = (node) => {
-    const own = node.cloneNode(true);
-    for (const fold of own.querySelectorAll("details")) fold.remove();
-    return stems.some((stem) => own.textContent.toLowerCase().includes(stem));
-  };
-  const start = named(location.hash) ?? document.querySelector("article h1");
-  let found;
-  for (let node = start; node && (node === start || !/^H[1-6]$/.test(node.tagName)); node = node.nextElementSibling) {
-    if (node.localName !== "details" && has(node)) return;
-    found ??= [node, ...node.querySelectorAll("details")].find((fold) => fold.matches("details:not(.code, .proof)") && has(fold));
-  }
-  openAround(found);
-}
-
-/** Open what the address asks for, and go there. */
+/** Open what the address asks for, and go there. What was searched for: see hit.js, which comes with the first hit. */
 function arrive() {
   const goal = named(location.hash);
   if (openAround(goal)) requestAnimationFrame(() => goal.scrollIntoView()); // after whoever else goes somewhere
-  openHit();
+  const asked = new URLSearchParams(location.search).get("h");
+  if (asked) import(new URL("hit.js", base)).then(({ foldWith }) => openAround(foldWith(asked, goal ?? document.querySelector("article h1"))));
 }
 
 arrive(); // before Material looks

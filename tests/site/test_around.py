@@ -7,17 +7,30 @@ from xml.etree import ElementTree as etree
 
 import pytest
 from built import WORKS
+from course import addresses
 from PIL import Image
 
 pytestmark = WORKS
 
 ATOM = "{http://www.w3.org/2005/Atom}"
+SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 
 
 @pytest.mark.reads(".")
 def test_robots_find_the_sitemap(site):
     lines = (site / "robots.txt").read_text("utf-8").splitlines()
     assert lines == ["User-agent: *", "Allow: /", "Sitemap: http://127.0.0.1:8000/sitemap.xml"]
+
+
+@pytest.mark.reads(".")
+def test_the_sitemap_has_every_page_and_nothing_else(site):
+    sitemap = etree.parse(site / "sitemap.xml").getroot()
+    assert sitemap.tag == f"{SITEMAP}urlset" and {node.tag for node in sitemap.iter()} == {
+        f"{SITEMAP}{name}" for name in ("urlset", "url", "loc")
+    }
+    named = [node.text for node in sitemap.iter(f"{SITEMAP}loc")]
+    assert sorted(named) == sorted(f"http://127.0.0.1:8000/{address}" for address in addresses())
+    assert not (site / "sitemap.xml.gz").exists()
 
 
 @pytest.mark.reads(".")
