@@ -84,7 +84,7 @@ def test_a_number_names_its_fact_and_leads_to_its_code(open_page, width):
     number.click()
     note.get_by_role("link").click()
     panel = page.locator(f"details.code[data-snippet='{name}'][open]")
-    panel.locator("pre").wait_for()
+    panel.locator("textarea").wait_for()
     assert page.evaluate("document.activeElement.parentElement.matches('details.code')") and not note.count()
     assert 0 < panel.bounding_box()["y"] < 850
     assert page.problems == []
@@ -110,7 +110,7 @@ def test_a_keyboard_comes_to_a_number_and_through_it_to_its_code(open_page):
     page.keyboard.press("Shift+Tab")
     assert number.evaluate("(number) => number === document.activeElement") and note.count() == 1
     page.keyboard.press("Enter")
-    page.locator("details.code[open] pre").first.wait_for()
+    page.locator("details.code[open] textarea").first.wait_for()
 
 
 def test_a_number_of_another_page_leads_to_the_file_that_computed_it(open_page, origin):
