@@ -138,6 +138,19 @@ def waits(window, function, argument):
     return False
 
 
+def problems(window):
+    """What went wrong. Firefox also complains of a download that it broke off itself, as it leaves a page or draws a figure
+    in other colours; that doesn't count if what was asked for is there.
+    """
+    found = []
+    for problem in window.problems():
+        asked = re.search("Failed to load ‘(.*)’. A ServiceWorker intercepted the request", problem)
+        there = f"() => fetch({json.dumps(asked and asked[1])}).then(({{ ok }}) => ok, () => false)"
+        if not (asked and window.evaluate(there)):
+            found.append(problem)
+    return found
+
+
 def test_a_fold_opens_for_whoever_is_sent_into_it(window, folds):
     page = f"{folds}reference/bibliography/"
     for name in "in-one", "in-two":
@@ -166,19 +179,13 @@ def test_a_fold_opens_for_whoever_is_sent_into_it(window, folds):
     there = f"{page}#in-two"
     window.evaluate(f"() => {{ const a = document.querySelector('article a'); a.href = {there!r}; a.click(); }}")
     assert waits(window, ARRIVED, "in-two"), "from another page"
-    assert window.problems() == []
+    assert problems(window) == []
 
 
 def test_words_that_are_found_in_a_fold_open_it(window, folds):
     window.open(f"{folds}404.html")
     window.open(f"{folds}reference/bibliography/#:~:text=tessellated")  # does what the search of the browser does
     assert waits(window, OPENED, "")
-
-
-def broken_off(window, problem):
-    """Whether Firefox complains of a download that it broke off itself, as it draws a figure in other colours: it is there."""
-    asked = re.search("Failed to load ‘(.*)’. A ServiceWorker intercepted the request", problem)
-    return bool(asked) and window.evaluate(f"() => fetch({json.dumps(asked[1])}).then(({{ ok }}) => ok, () => false)")
 
 
 @pytest.mark.parametrize("path", [*map(of_page, addresses()), of_page("404.html")])
@@ -192,5 +199,5 @@ def test_a_page_is_right_in_every_engine(window, origin, path):
                 break
         else:
             found.append(f"figures are not {scheme} but {seen}")
-    found += [problem for problem in window.problems() if not broken_off(window, problem)]
+    found += problems(window)
     assert not found, "\n".join(found[:20])
