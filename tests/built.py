@@ -29,18 +29,18 @@ def lacking(what):
     (pytest.fail if os.environ.get("CI") else pytest.skip)(what)
 
 
-def run(module, *arguments):
+def run(module, *arguments, **environment):
     """Run a builder of the whole site, which must succeed."""
     kept = {name: value for name, value in os.environ.items() if name not in ("SITE_URL", "REPO_URL", "EDIT_URI")}
-    variables = kept | {"NO_MKDOCS_2_WARNING": "1"}
+    variables = kept | {"NO_MKDOCS_2_WARNING": "1"} | environment
     command = [sys.executable, "-m", module, *arguments]
     done = subprocess.run(command, cwd=ROOT, env=variables, capture_output=True, text=True, timeout=240)
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-def build(folder):
+def build(folder, **environment):
     """Build the site strictly into `folder`."""
-    run("mkdocs", "build", "--strict", "-d", str(folder))
+    run("mkdocs", "build", "--strict", "-d", str(folder), **environment)
 
 
 def site():

@@ -98,7 +98,7 @@ def film(open_page):
 
     def film(**options):
         page = open_page(PAGE, **{"reduced_motion": "reduce"} | options)
-        page.wait_for_function("() => document.querySelector('.film input').oninput")  # its script is there
+        page.wait_for_function("() => document.querySelector('.film input').oninput", polling=20)  # its script is there
         return page
 
     return film
