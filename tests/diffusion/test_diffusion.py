@@ -82,3 +82,16 @@ def test_of_the_signs_of_the_reverse_drift_one_leads_to_the_data_and_two_blow_aw
     assert ends[1, 1] == pytest.approx(data, rel=0.03)
     assert ends[1, -1] > 10 * data  # away from the crowd
     assert ends[-1, 1] < data / 2  # shrunk once more
+
+
+def test_the_laws_in_the_text_hold_of_noise_at_rest_and_of_the_brightest_directions(printed):
+    page = "diffusion/diffusion"
+    for h in (1e-3, 1e-2):
+        v = 2.0
+        for _ in range(20_000):
+            v = (v**0.5 * (1 - h)) ** 2 + h
+        printed(page, r"2 h v \approx h").holds({"h": h, "v": v}, approx=h)
+    t = np.linspace(0, 1, 1_000_001)
+    for variance in (0.25, 1.0, 9.0):
+        rises = t[np.abs(t**2 * variance - (1 - t) ** 2).argmin()]  # as much signal as noise
+        printed(page, r"t = 1/(1 + \sqrt\lambda)").holds({"t": rises, r"\lambda": variance}, atol=2e-6)

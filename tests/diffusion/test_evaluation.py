@@ -32,3 +32,15 @@ def test_the_distance_of_two_gaussians_in_many_dimensions(printed, rng):
         "C^{1/2}": half, "F": frechet(m, c, k, d),
     }  # fmt: skip
     printed("diffusion/evaluation/frechet").holds(given)
+
+
+def test_the_laws_in_the_solutions_hold_of_two_samples_and_of_copies_of_copies(printed):
+    page = "diffusion/evaluation"
+    n = printed(page, r"n = 1024 \cdot 2053").gives({}, "n")
+    printed(page, r"d\,(d+5)/(2n) = 1").holds({"d": 2048, "n": n})
+    generations = np.linspace(0, 100, 1_000_001)
+    half = generations[np.abs(0.99**generations - 0.5).argmin()]
+    printed(page, r"g = \ln 2").holds({"g": half}, rtol=1e-4)
+    first = next(g for g, share in enumerate(np.cumprod([0.99] * 999), 1) if share <= 0.5)
+    printed(page, r"0.99^g \le \tfrac12").holds({"g": first})
+    assert first - 1 < half < first

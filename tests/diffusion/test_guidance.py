@@ -49,3 +49,19 @@ def test_guided_and_tilted_snapshots_agree_at_both_ends_of_the_knob():
     for g in (0, 1):
         for part in ("mean", "variance"):
             assert facts[f"guided_{part}_{g}"] == pytest.approx(facts[f"tilted_{part}_{g}"], abs=1e-9)
+
+
+def test_the_laws_in_the_folds_hold_of_the_guess_and_of_mistakes_that_cancel(printed):
+    page, data = "diffusion/guidance", np.linspace(-9, 9, 18_001)
+    for t, x in ((0.2, 0.7), (0.5, -1.3), (0.9, 2.0)):
+        v = printed(page, "v = (1-t)^2 + t^2").gives({"t": t}, "v")
+        behind = normal(data, 0, 1) * normal(x, t * data, (1 - t) ** 2)
+        mean = (behind * data).sum() / behind.sum()
+        printed(page, r"\hat x = \frac{t}{v}\, x").holds({r"\hat x": mean, "t": t, "v": v, "x": x})
+        variance = (behind * (data - mean) ** 2).sum() / behind.sum()
+        printed(page, "V = (1-t)^2 / v").holds({"V": variance, "t": t, "v": v})
+    scales = np.linspace(1, 3, 2_000_001)
+    width = np.exp(np.log(1.2) * scales + np.log(1.5) * (1 - scales))
+    g = scales[np.abs(width - 1).argmin()]
+    for law in (r"1.2^g\, 1.5^{1 - g} = 1", r"g \ln 1.2 =", r"g = \ln 1.5 /"):
+        printed(page, law).holds({"g": g}, rtol=1e-5)

@@ -65,3 +65,22 @@ def test_noising_is_standing_on_the_line_of_the_foundations(h=1e-5):
         log_p = [math.log(sum(normal(a, m, 0.25 + sigma**2) for m in (-2, 2)) / 2) for a in (y - h, y, y + h)]
         assert M2.path_log_prob(t * y, t) + math.log(t) == pytest.approx(log_p[1])
         assert t * M2.path_score(t * y, t) == pytest.approx((log_p[2] - log_p[0]) / (2 * h), abs=1e-5)
+
+
+def test_the_laws_in_the_text_hold_of_two_walks_and_of_two_names_for_one_time(printed):
+    page = "diffusion/score"
+    for t in (0.2, 0.5, 0.9):
+        scaled = (1 - t) / t * 1.0  # of x_0, when x_1 has the factor 1
+        printed(page, r"\sigma = (1 - t)/t").holds({r"\sigma": scaled, "t": t})
+        printed(page, r"t = 1/(1 + \sigma)").holds({r"\sigma": scaled, "t": t})
+    for h in (0.1, 0.4):
+        v = 5.0
+        for _ in range(1000):
+            v = (v**0.5 * (1 - h)) ** 2 + h
+        printed(page, "v = (1 - h)^2 v + h").holds({"v": v, "h": h})
+        printed(page, "v = 1/(2 - h)").holds({"v": v, "h": h})
+    h = np.linspace(0, 0.1, 1_000_001)
+    wide = 2 * h[1:] / (1 - (1 - h[1:]) ** 2)  # where a step takes nothing and adds nothing
+    longest = h[1:][np.abs(wide - 1.01).argmin()]
+    printed(page, "1/(1 - h/2) = 1.01").holds({"h": longest}, rtol=1e-6)
+    printed(page, r"h = 2\, (1 - 1/1.01)").holds({"h": longest}, rtol=1e-4)

@@ -88,3 +88,13 @@ def test_one_gaussian_stands_still_and_the_rest_moves_as_printed(printed):
         assert (abs(slope).max() < 1e-8) == (law is not SKEW)  # only the Gaussian stands still
     small = exponential(euler, SKEW.velocity, x, [t, t + 1e-6], mean, std)
     assert (small[1] - small[0]) / 1e-6 == pytest.approx(u, rel=1e-4)
+
+
+def test_the_law_of_forgetting_gives_the_churn_in_the_solution(printed):
+    churn = np.linspace(0, 6, 6_000_001)
+    enough = churn[np.searchsorted(-np.exp(-np.pi * churn / 2), -0.01)]
+    printed("diffusion/solvers", r"e^{-\pi \gamma / 2} =").holds({r"\gamma": enough}, rtol=1e-5)
+    printed("diffusion/solvers", r"\gamma = \tfrac2\pi \ln 100").holds({r"\gamma": enough}, rtol=1e-5)
+    for t, std in ((0.3, 0.5), (0.8, 2.0)):
+        variance = np.var([(1 - t) * z + t * std * w for z in (-1, 1) for w in (-1, 1)])
+        printed("diffusion/solvers", "v_t = (1-t)^2").holds({"v_t": variance, "t": t, r"\sigma": std})

@@ -59,3 +59,26 @@ def test_the_laws_in_the_text_hold_of_both_kinds_of_steps_and_of_two_bells(print
     for m in (0.5, 3.0):
         divergence = (normal(x, m, 1) * np.log(normal(x, m, 1) / normal(x, 0, 1))).sum() * 0.01
         printed(page, r"\mathrm{KL}(q \,\|\, p) =").holds({r"\mathrm{KL}(q \,\|\, p)": divergence, "m": m})
+
+
+def test_the_laws_in_the_solutions_hold_of_a_crowded_judge_of_a_round_and_of_two_who_pay(printed):
+    page, x = "foundations/introduction", np.linspace(-3, 5, 80_001)
+    p, q = normal(x, 0, 1), normal(x, 2, 1)
+    judge, answers = printed(page, r"D^\star = p / (p + 3q)"), np.linspace(1e-4, 1, 10_000, endpoint=False)
+    for k in (9_000, 34_510, 50_000):
+        best = answers[(p[k] * np.log(answers) + 3 * q[k] * np.log(1 - answers)).argmax()]
+        judge.holds({r"D^\star": best, "p": p[k], "q": q[k]}, atol=1e-4)
+    undecided = x[np.abs(p - 3 * q).argmin()]
+    printed(page, r"x = 1 - \tfrac12 \log 3").holds({"x": undecided}, atol=1e-4)
+    for rate in (0.1, 0.5, 1.3):
+        turn = np.array([[1, 0], [-rate, 1]]) @ [[1, rate], [0, 1]]
+        angle = np.angle(np.linalg.eigvals(turn)[0])
+        printed(page, r"2 \cos \varphi =").holds({r"\varphi": angle, r"\eta": rate})
+        printed(page, r"\eta = 2 \sin \tfrac{\varphi}{2}").holds({r"\varphi": abs(angle), r"\eta": rate})
+    for cost in (0.3, 1.0, 2.0):
+        g, a = 0.0, 0.0
+        for _ in range(2000):
+            g, a = g + 0.1 * (a - cost * g), a + 0.1 * ((1 - g) - cost * a)
+        for law in ("a - \\gamma g = 0", "(1 - g) - \\gamma a = 0"):
+            printed(page, law).holds({"a": a, "g": g, r"\gamma": cost}, atol=1e-9)
+        printed(page, r"g = 1/(1 + \gamma^2)").holds({"g": g, r"\gamma": cost})

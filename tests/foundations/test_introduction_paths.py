@@ -95,3 +95,20 @@ def test_the_start_is_part_of_a_flow_and_no_part_of_an_energy_or_an_autoregressi
     density = normal(x[0], 0, 1) * normal(x[1], slope * x[0], spread**2)
     assert np.log(density) == pytest.approx(table["autoregressive"][0](x), abs=0.1)
     assert len(calls) == 1
+
+
+def test_the_velocities_in_the_text_are_those_of_the_first_and_of_the_last_moment(printed):
+    page, x1 = "foundations/introduction_paths", np.linspace(-6, 6, 6001)
+    weight = np.exp(-2 * (x1 - 2) ** 2) + 3 * np.exp(-2 * (x1 + 2) ** 2)  # unequal hills: the mean is not 0
+    x0 = np.linspace(-8, 8, 6001)
+    for x in (-0.7, 0.4, 2.1):
+        t = 1e-7
+        behind = weight * normal((x - t * x1) / (1 - t), 0, 1)
+        u = (behind * (x1 - (x - t * x1) / (1 - t))).sum() / behind.sum()
+        mean = (weight * x1).sum() / weight.sum()
+        printed(page, r"u_0(x) = \mathbb E[x_1] - x").holds({"u_0(x)": u, r"\mathbb E[x_1]": mean, "x": x}, atol=1e-5)
+        t = 1 - 1e-7
+        ends = (x - (1 - t) * x0) / t
+        behind = normal(x0, 0.5, 1) * (np.exp(-2 * (ends - 2) ** 2) + 3 * np.exp(-2 * (ends + 2) ** 2))
+        u = (behind * (ends - x0)).sum() / behind.sum()
+        printed(page, r"u_1(x) = x - \mathbb E[x_0]").holds({"u_1(x)": u, r"\mathbb E[x_0]": 0.5, "x": x}, atol=1e-5)

@@ -76,3 +76,12 @@ def test_the_laws_in_the_text_hold_of_the_two_clouds_and_of_the_spread_of_errors
     loss = 12 * np.log(std) + (errors**2).sum() / (2 * std**2)
     best = {r"\sigma": std[loss.argmin()], r"\mathrm{RSS}": (errors**2).sum(), "n": 12}
     printed(page, r"\sigma^2 = \mathrm{RSS}").holds(best, rtol=1e-4)
+
+
+def test_the_laws_in_the_solutions_hold_of_a_moved_boundary_and_of_two_valuers(printed):
+    page, x = "foundations/what_is_a_model", np.linspace(-4, 4, 800_001)
+    even = x[np.abs(0.1 * normal(x, 1, 1) - 0.9 * normal(x, -1, 1)).argmin()]
+    printed(page, "e^{2 x_1} = 9").holds({"x_1": even}, rtol=1e-4)
+    a = np.linspace(90, 140, 500_001)
+    best = a[(4 * (a - 100) ** 2 + (a - 130) ** 2).argmin()]
+    printed(page, r"4\,(100 - a) + (130 - a) = 0").holds({"a": best}, atol=1e-3)
