@@ -39,7 +39,7 @@ def two_hills(method, times):
 
 
 def facts():
-    return {"euler_wanted": evaluations(0.176, 8, 1, 0.011),
+    return {"euler_wanted": evaluations(0.16, 8, 1, 0.01),
             "heun_wanted": evaluations(0.0159, 16, 2, 0.0159 / 16),
             "one_gaussian": one_gaussian(0.5, 0.5, 1, 3, 0.5),
             "churn_for": churn_for(0.01),

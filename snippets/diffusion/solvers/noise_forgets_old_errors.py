@@ -51,5 +51,6 @@ def facts(error=0.1):
     return {"old_0": variance(0, start=0.25),
             "old_2": variance(2, start=0.25),
             "own_0": variance(0, error), "own_2": variance(2, error),
-            "own_6": variance(6, error), "coarse_8": coarse(2, 8),
-            "coarse_64": coarse(2, 64), "flow_8": coarse(0, 8)}
+            "own_6": variance(6, error), "flow_8": coarse(0, 8),
+            "coarse_8": coarse(2, 8), "much_8": coarse(6, 8),
+            "much_64": coarse(6, 64)}

@@ -60,9 +60,13 @@ def test_steps_are_paid_for_by_noise_in_the_sampler():
         far = [abs(noise.coarse(churn, n) - 1) for n in (200, 400)]
         assert far[0] / far[1] == pytest.approx(2, abs=0.1)
     assert noise.coarse(0, 1) == pytest.approx(0) and noise.coarse(3, 1) == pytest.approx((1 - 4) ** 2 + 6)
+
+
+def test_in_long_steps_some_churn_repairs_the_flow_and_more_overshoots():
     facts = noise.facts()
-    assert facts["coarse_8"] == noise.coarse(2, 8) and facts["coarse_64"] == noise.coarse(2, 64)
-    assert facts["flow_8"] == noise.coarse(0, 8)
+    ends = [noise.coarse(churn, steps) for churn, steps in ((0, 8), (2, 8), (6, 8), (6, 64))]
+    assert [facts[name] for name in ("flow_8", "coarse_8", "much_8", "much_64")] == ends
+    assert facts["flow_8"] < facts["coarse_8"] < 1 < facts["much_64"] < facts["much_8"]
 
 
 def test_churn_repairs_the_start_and_not_the_arrows():
