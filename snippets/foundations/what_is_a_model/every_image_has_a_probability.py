@@ -45,7 +45,7 @@ def figure(smoothness=1, seed=0):
     ax["a"].axhline(1 / 256, color="k", ls="--", lw=1)
     ax["a"].text(256, 1.3 / 256, "1/256", ha="right", va="bottom")
     ax["a"].set(yscale="log", ylim=(1e-12, 1), xticks=[1, 128, 256],
-                xlabel="smoothest first", title="probability")
+                xlabel="pictures, smoothest first", title="probability")
     show(ax["b"], images[order[:8]], "8 smoothest")
     show(ax["c"], sample(np.random.default_rng(seed), p, 32), "32 samples")
     show(ax["d"], images[order[-8:]], "8 roughest")

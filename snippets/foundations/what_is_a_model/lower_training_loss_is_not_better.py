@@ -33,8 +33,8 @@ def figure(degree=3, seed=147):
     left.plot(test[0][:60], test[1][:60], ".", color="0.5", ms=4)
     left.plot(x, legval(x, legfit(*train, degree)), color="C0")
     left.plot(*train, "o", color="C0", ms=7)
-    left.set(xlabel="size $x$", xlim=(-1.05, 1.05), xticks=(-1, 0, 1))
-    left.set(ylabel="price $y$", ylim=(-2.4, 2.4), title=f"degree {degree}")
+    left.set(xlabel="$x$", xlim=(-1.05, 1.05), xticks=(-1, 0, 1))
+    left.set(ylabel="$y$", ylim=(-2.4, 2.4), title=f"degree {degree}")
     for y, look in zip(losses(train, test), ("C0o-", "C1s--"), strict=True):
         right.semilogy(DEGREES, y, look, ms=4)
         right.plot(degree, y[degree], look[:3], ms=10)
