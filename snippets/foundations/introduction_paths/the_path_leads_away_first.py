@@ -15,7 +15,7 @@ def distances(t):
     """Of p_t from p_data, in nats, as probability, as length."""
     p, q = (np.exp(p_data.path_log_prob(x, s)) for s in (t, 1))
     between = np.cumsum(p - q) * width  # the CDFs, one minus the other
-    return {"KL": kl(p, q, x), "KL, backwards": kl(q, p, x),
+    return {"reverse KL": kl(p, q, x), "forward KL": kl(q, p, x),
             "total variation": abs(p - q).sum() * width / 2,
             "earth mover’s": abs(between).sum() * width}
 
@@ -36,6 +36,6 @@ def figure():
 
 def facts():
     start, later = distances(0), distances(0.2)
-    return {"kl_0": start["KL"], "kl_later": later["KL"],
+    return {"kl_0": start["reverse KL"], "kl_later": later["reverse KL"],
             "earth_0": start["earth mover’s"],
             "earth_later": later["earth mover’s"]}

@@ -8,7 +8,7 @@ from oracles import snapshot_cdf, snapshot_hills
 
 from snippets.foundations.introduction_paths import the_path_leads_away_first
 
-NAMES = ["KL", "KL, backwards", "total variation", "earth mover’s"]
+NAMES = ["reverse KL", "forward KL", "total variation", "earth mover’s"]
 
 
 def density(x, t):
@@ -32,7 +32,7 @@ def test_by_each_of_the_four_the_path_is_further_away_at_a_fifth_of_the_time_tha
     for name in NAMES:
         assert later[name] > 1.05 * start[name] > 0 and end[name] == pytest.approx(0, abs=1e-9)
     facts = the_path_leads_away_first.facts()
-    assert (facts["kl_0"], facts["kl_later"]) == (start["KL"], later["KL"])
+    assert (facts["kl_0"], facts["kl_later"]) == (start["reverse KL"], later["reverse KL"])
     assert (facts["earth_0"], facts["earth_later"]) == (start["earth mover’s"], later["earth mover’s"])
     # The crowd draws together before it parts: the variance falls below that of the noise, and the data have 4.25.
     variance = [np.mean([h.mean**2 + h.variance for h in snapshot_hills(t)]) for t in (0, 0.2, 1)]
