@@ -41,7 +41,7 @@ def facts():
     last = max(n for n in range(1, 20) if seconds(2, n * n) < AGE)
     return {"terms_2": terms(256, 4), "seconds_2": seconds(256, 4),
             "terms_3": terms(256, 9),
-            "years_3": round(seconds(256, 9) / YEAR),
+            "thousand_years_3": seconds(256, 9) / YEAR / 1000,
             "age": AGE / YEAR / 1e9,
             "universes_4": seconds(256, 16) / AGE,
             "years_binary_8": seconds(2, 64) / YEAR, "last_binary": last,
