@@ -9,11 +9,11 @@
 # *What happens between the first scribble and the first digit, and can you watch a network learn by heart?*
 #
 # The chapter [on pictures](../diffusion/pictures.md) shows a network that was trained beforehand. Here you train one from
-# nothing, in less than a minute, and look over its shoulder. The cells assert what the text claims.
+# nothing, in less than a minute, and look over its shoulder. If the text claims something, a cell checks it.
 #
 # ## The data, in two parts
 #
-# 1,200 digits are for the training; 597, drawn at random, are held out.
+# Of 1,797 digits, 597 are drawn at random and held out. The network is trained on the other 1,200.
 
 # %%
 import matplotlib.pyplot as plt
@@ -29,8 +29,9 @@ assert images.min() == -1 and images.max() == 1
 # %% [markdown]
 # ## Train
 #
-# A step takes 256 digits with their labels, mixes each with noise, and asks the network for the velocity. Its average runs
-# along beside it. From time to time we stop and note the loss on both parts, with one and the same noise, and draw.
+# A step takes 256 digits with their labels, mixes each with noise, and asks the network for the velocity. A moving
+# average of the weights is kept along the way. From time to time we stop, note the loss on both parts, always with the
+# same noise, and draw.
 
 # %%
 def mean_loss(weights, x, y):
@@ -60,7 +61,7 @@ assert table[-1, 2] < table[-1, 1] < table[-1, 0]  # … some of it by heart
 # %% [markdown]
 # ## What it draws on the way
 #
-# The noise is the same in every row, and so is the digit that each column asks for.
+# All six rows begin from the same ten pictures of noise and ask for the digits from 0 to 9.
 
 # %% alt="Six rows of ten small pictures, one row for each stop of the training. The first row holds grey noise, the second blurs, the last digits from 0 to 9 that are easily read." caption="From scribble to digit: after 50, 250, 500, 1,000, 2,000 and 4,000 steps."
 fig, ax = plt.subplots(figsize=(5, 3.3))
@@ -73,7 +74,8 @@ ax.spines[:].set_visible(False)
 # %% [markdown]
 # ## Does it do as it is told?
 #
-# A judge reads each drawing by the label of the nearest held-out digit. The network has never seen those.
+# A simple judge looks for the held-out digit that is nearest to a drawing, and says its label. The network has never
+# seen a held-out digit.
 
 # %%
 asked = fresh_labels
@@ -86,7 +88,8 @@ assert np.mean(said == asked) > 0.85
 # %% [markdown]
 # ## Does it copy?
 #
-# Compare the distance to the nearest digit that was seen with that to the nearest which wasn’t, among equally many.
+# For each drawing, compare two distances: to the nearest of 597 digits that the network was trained on, and to the
+# nearest of the 597 that it has never seen.
 
 # %%
 seen = images[:len(fresh)]
@@ -101,5 +104,6 @@ assert 0.4 < np.mean(to_seen < to_fresh) < 0.7
 # %% [markdown]
 # ## What to try
 #
-# Train on 100 digits instead of 1,200 and watch the last two numbers. Or train four times as long: the digits get sharper, and
-# the gap between the two losses wider.
+# Set `steps` and the last stop to 16,000. Do the digits get sharper? What happens to the gap between the loss on training
+# digits and the loss on held-out ones? Or let `digit_flow.train` use no more than 100 digits; its first line takes them
+# all. Compare the two distances again, this time to the same 100 digits and to 100 held-out ones.
