@@ -105,5 +105,7 @@ assert 0.4 < np.mean(to_seen < to_fresh) < 0.7
 # ## What to try
 #
 # Set `steps` and the last stop to 16,000. Do the digits get sharper? What happens to the gap between the loss on training
-# digits and the loss on held-out ones? Or let `digit_flow.train` use no more than 100 digits; its first line takes them
-# all. Compare the two distances again, this time to the same 100 digits and to 100 held-out ones.
+# digits and the loss on held-out ones?
+#
+# Or learn from 100 digits instead of 1,200: the first line of `digit_flow.train` says which. Compare distances to these
+# 100 digits with distances to 100 held-out ones. Which checks of this lab fail now, and why?
