@@ -49,15 +49,10 @@ def test_adam_divides_the_mean_gradient_by_the_root_of_the_mean_square(printed, 
             assert abs(theta) == pytest.approx(np.full(4, rate), rel=1e-4)
 
 
-def test_the_clock_the_arrow_the_chain_and_the_regression_open_where_their_alt_texts_are_true():
+def test_the_clock_the_arrow_and_the_regression_open_where_their_alt_texts_are_true():
     assert three_clocks.figure().axes[2].get_title() == "DDPM,\n$k=100$"
     (x,) = (line for line in four_names_for_one_arrow.figure().axes[0].lines if line.get_marker() == "o")
     assert tuple(x.get_xydata()[0]) == tuple(four_names_for_one_arrow.at(0.7)[0])
-    p, seed = GaussianMixture([0.5, 0.5], [-2, 2], [0.5, 0.5]), 1
-    start = p.sample(np.random.default_rng(seed), 1500)
-    then = noising_is_not_mcmc.run(noising_is_not_mcmc.noising, start, 30)
-    bars = [bar.get_height() for bar in noising_is_not_mcmc.figure().axes[0].patches]
-    assert bars == pytest.approx(np.histogram(then, np.linspace(-4, 4, 41), density=True)[0])
     assert regression_finds_the_velocity.figure().axes[1].lines[1].get_xdata()[0] == 1000
 
 
@@ -79,7 +74,7 @@ def test_the_start_is_part_of_a_flow_and_no_part_of_an_energy_or_an_autoregressi
     starts = [rng.normal(size=n), rng.uniform(-4, 4, n), rng.choice([-3.5, 3.5], n)]
     square, error = 4.25, 5 * math.sqrt(4.125 / n)  # x² for x = ±2 + z/2 has this mean, and the variance 4 + 1/8
     for x in starts:
-        walked = noising_is_not_mcmc.run(noising_is_not_mcmc.langevin, x, 150)
+        walked = noising_is_not_mcmc.run(noising_is_not_mcmc.langevin, x, 150)[-1]
         assert (walked**2).mean() == pytest.approx(square, abs=error)
     made_for, *elsewhere = ((noise_flows_into_data.flow(x)[-1] ** 2).mean() for x in starts)
     assert made_for == pytest.approx(square, abs=error)

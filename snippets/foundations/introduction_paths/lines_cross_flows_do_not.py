@@ -10,51 +10,51 @@ p_data = GaussianMixture([0.5, 0.5], [-2, 2], [0.5, 0.5])
 times = np.linspace(0, 1, 31)
 
 
-def lines(x0, x1):
-    """x_t = (1-t) x_0 + t x_1 for every pair. (n,), (n,) -> (31, n)"""
-    return x0 + times[:, None] * (x1 - x0)
+def lines_and_flow(pairs=30, seed=1):
+    """From the same noise: straight to data, and along u_t. (31, n) each"""
+    rng = np.random.default_rng(seed)
+    x0, x1 = rng.normal(size=pairs), p_data.sample(rng, pairs)
+    return x0 + times[:, None] * (x1 - x0), rk4(p_data.velocity, x0, times)
 
 
-def flow(x0):
-    """Paths of dx/dt = u_t(x) from x_0. (n,) -> (31, n)"""
-    return rk4(p_data.velocity, x0, times)
-
-
-def gaps(start, end):
-    """(start_i - start_j) (end_i - end_j): below 0 if i, j cross. (n, n)"""
+def gaps(path):
+    """Gaps at the start times gaps at the end: < 0 if i, j cross. (n, n)"""
+    start, *_, end = path
     return np.subtract.outer(start, start) * np.subtract.outer(end, end)
 
 
-def crossings(path):
-    """Number of pairs of paths that have changed their order."""
-    return (gaps(path[0], path[-1]) < 0).sum() // 2
+def film():
+    path = np.hstack(lines_and_flow())
+    at = np.broadcast_to(times[:, None], path.shape)
+    return {"points": np.stack([at, path], 2), "clock": times, "trail": 30,
+            "axes": np.repeat([0, 1], path.shape[1] // 2),
+            "colour": path[-1] < 0, "marker": "o^"}
 
 
-def draw(n, seed):
-    """Noise and data, drawn without regard to each other. (n,), (n,)"""
-    rng = np.random.default_rng(seed)
-    return rng.normal(size=n), p_data.sample(rng, n)
-
-
-def figure(pairs=30, seed=1):
-    x0, x1 = draw(pairs, seed)
-    two = np.unravel_index(gaps(x0, x1).argmin(), (pairs, pairs))
+def figure():
+    lines, flow = lines_and_flow()
+    i, j = divmod(gaps(lines).argmin(), lines.shape[1])
     fig, axes = plt.subplots(1, 2, figsize=(5, 4), sharey=True)
-    for ax, path in zip(axes, (lines(x0, x1), flow(x0)), strict=True):
-        for k in range(pairs):
-            color, style = ("C0", "-") if path[-1, k] > 0 else ("C1", "--")
-            ax.plot(times, path[:, k], style, color=color, lw=1, alpha=0.6)
-        for k, marker in zip(two, "os", strict=True):
-            ax.plot(times, path[:, k], marker, ls="-", color="k", lw=2.6,
-                    ms=8, markevery=len(times) - 1)
-        ax.set(xlim=(-0.05, 1.05), ylim=(-4, 4), xlabel="time $t$",
-               xticks=[0, 0.5, 1])
+    for ax, path in zip(axes, (lines, flow), strict=True):
+        ax.plot(times, path[:, i], "k-", times, path[:, j], "k--", lw=2.6)
+        for x in path.T:
+            c = int(x[-1] < 0)
+            ax.plot(times, x, "o^"[c] + "-", color=(f"C{c}", 0.6), ms=4,
+                    mfc=f"C{c}", mew=0, lw=1, markevery=[-1], gid="film")
+        ax.set(ylim=(-4, 4), xlabel="time $t$", xticks=[0, 0.5, 1])
+    gap = lines[:, i] - lines[:, j]
+    t = gap[0] / (gap[0] - gap[-1])  # when the two meet, and where
+    x = (1 - t) * lines[0, i] + t * lines[-1, i]
+    for ax in axes:
+        ax.plot(t, x, "o", color="k", mfc="none", ms=15, mew=1.5)
+    u = p_data.velocity(x, t)
+    axes[1].annotate("", (t + 0.25, x + 0.25 * u), (t, x),
+                     arrowprops={"arrowstyle": "->", "color": "k", "lw": 2})
     axes[0].set(title="straight lines", ylabel="$x$")
     axes[1].set(title="paths of the flow")
     return fig
 
 
-def facts(pairs=30, seed=1):
-    x0, x1 = draw(pairs, seed)
-    return {"pairs": pairs, "meetings": pairs * (pairs - 1) // 2,
-            "lines": crossings(lines(x0, x1)), "flow": crossings(flow(x0))}
+def facts():
+    lines, flow = ((gaps(p) < 0).sum() // 2 for p in lines_and_flow())
+    return {"pairs": 30, "meetings": 435, "lines": lines, "flow": flow}

@@ -4,8 +4,10 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 from snippets.shared.gaussian_mixture import GaussianMixture
+from snippets.shared.langevin import mala
 
 p_data = GaussianMixture([0.5, 0.5], [-2, 2], [0.5, 0.5])
+noise = GaussianMixture([1.0], [0], [1])
 
 
 def noising(rng, x, beta=0.02):
@@ -13,48 +15,45 @@ def noising(rng, x, beta=0.02):
     return np.sqrt(1 - beta) * x + np.sqrt(beta) * rng.normal(size=len(x))
 
 
-def log_proposal(y, x, h):
-    """log q(y | x), up to a constant, of N(x + h/2 score(x), h)."""
-    return -((y - x - h / 2 * p_data.score(x)) ** 2) / (2 * h)
-
-
 def langevin(rng, x, h=0.1):
-    """One step of MCMC: propose y along the score, accept it or stay.
-
-    The chance to accept keeps p_data exactly as it is (Metropolis).
-    """
-    y = x + h / 2 * p_data.score(x) + np.sqrt(h) * rng.normal(size=len(x))
-    log_ratio = (p_data.log_prob(y) + log_proposal(x, y, h)
-                 - p_data.log_prob(x) - log_proposal(y, x, h))
-    return np.where(np.log(1 - rng.uniform(size=len(x))) < log_ratio, y, x)
+    """One step of MCMC: along the score, with noise; accept it or stay."""
+    return mala(p_data.log_prob, p_data.score, x, h / 2, 1, rng)
 
 
-def run(step, x, steps, seed=0):
-    """The chains of all starting points x after that many steps. (n,)"""
+def run(step, x, steps=300, seed=0):
+    """The chains of all starting points x. (n,) -> (steps + 1, n)"""
     rng = np.random.default_rng(seed)
-    for _ in range(steps):
-        x = step(rng, x)
-    return x
+    return np.stack([x, *(x := step(rng, x) for _ in range(steps))])
 
 
-def figure(steps=30, chains=1500, seed=1):
-    rng, x = np.random.default_rng(seed), np.linspace(-4, 4, 161)
-    data, box = p_data.sample(rng, chains), rng.uniform(-4, 4, chains)
-    noise = np.exp(-(x**2) / 2) / np.sqrt(2 * np.pi)
-    fig, axes = plt.subplots(
-        2, 2, figsize=(5, 4.2), sharex=True, sharey=True)
-    for row, x0, name in (axes[0], data, "data"), (axes[1], box, "a box"):
-        for ax, step, law in zip(row, (noising, langevin),
-                                 (noise, p_data.prob(x)), strict=True):
-            ax.hist(run(step, x0, steps), np.linspace(-4, 4, 41),
-                    density=True, color="C0", alpha=0.5)
-            ax.plot(x, law, "k--")
-        row[0].set(xlim=(-4, 4), ylim=(0, 0.6), ylabel=f"from {name}")
-    axes[0, 0].set_title("noising chain")
-    axes[0, 1].set_title("Langevin MCMC")
+def film(n=16, seed=1):
+    rng = np.random.default_rng(seed)  # n from the data, n from a box
+    x = np.concatenate([p_data.sample(rng, n), rng.uniform(-4, 4, n)])
+    path = np.hstack([run(step, x)[::5] for step in (noising, langevin)])
+    at = np.broadcast_to(5.0 * np.arange(61)[:, None], path.shape)
+    return {"points": np.stack([at, path], 2), "colour": path[0] < 0,
+            "marker": "o^", "axes": np.repeat([0, 2, 1, 3], n),
+            "clock": at[:, 0], "clock_name": "step", "trail": 60}
+
+
+def figure():
+    fig, axes = plt.subplots(2, 2, figsize=(5, 5), sharex=True, sharey=True)
+    reel, x = film(), np.linspace(-4, 4, 161)
+    for k, ax in enumerate(axes.flat):
+        own = reel["axes"] == k
+        for way in reel["points"][:, own].swapaxes(0, 1):
+            c = int(way[0, 1] < 0)
+            ax.plot(*way.T, "o^"[c] + "-", color=(f"C{c}", 0.6), ms=4,
+                    mfc=f"C{c}", mew=0, lw=1, markevery=[-1], gid="film")
+        law = 310 + 160 * (noise, p_data)[k % 2].prob(x)
+        ax.fill_betweenx(x, 310, law, color="0.5", alpha=0.4, lw=0)
+        ax.set(xlim=(-5, 385), ylim=(-4, 4), xlabel=["", "step"][k // 2],
+               title=["noising chain", "Langevin MCMC", "", ""][k],
+               ylabel=["from data", "", "from a box", ""][k],
+               xticks=[0, 100, 200, 300])
     return fig
 
 
 def facts():
-    left = (run(langevin, np.full(2000, 2.0), 300) < 0).mean()
+    left = (run(langevin, np.full(2000, 2.0))[-1] < 0).mean()
     return {"signal": 0.98**150, "variance": 0.98**300, "crossed": left}

@@ -1,4 +1,4 @@
-"""Mixed samples make one hill that moves, mixed densities make two."""
+"""Mixed samples walk below one hill, mixed densities let them jump."""
 
 from statistics import NormalDist
 
@@ -6,6 +6,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 p_0, p_1 = NormalDist(0, 1), NormalDist(3, 0.5)  # mean, std
+times = np.linspace(0, 1, 41)
 
 
 def mix_samples(t):
@@ -24,27 +25,29 @@ def variance(a, b, correlation=0):
     return a**2 * p_0.variance + b**2 * p_1.variance + mixed
 
 
-def figure(time=0.5, pairs=60, seed=0):
-    rng = np.random.default_rng(seed)
-    x0 = rng.normal(p_0.mean, p_0.stdev, pairs)
-    x1 = rng.normal(p_1.mean, p_1.stdev, pairs)
-    coin = rng.uniform(size=pairs) < time  # True: take x_1, not x_0
-    x = np.linspace(-3, 5, 161)
-    curves = [[mix_samples(time).pdf(a) for a in x],
-              [mix_densities(a, time) for a in x]]
-    points = [(1 - time) * x0 + time * x1, np.where(coin, x1, x0)]
-    fig, axes = plt.subplots(1, 2, figsize=(5, 3.2), sharey=True)
+def film(pairs=20, seed=0):
+    rng, t = np.random.default_rng(seed), times[:, None]
+    x0, x1 = (rng.normal(p.mean, p.stdev, pairs) for p in (p_0, p_1))
+    coin = rng.uniform(size=pairs) < t  # True: take x_1, not x_0
+    path = np.hstack([(1 - t) * x0 + t * x1, np.where(coin, x1, x0)])
+    return {"points": np.stack(np.broadcast_arrays(t, path), 2),
+            "axes": np.repeat([0, 1], pairs), "clock": times, "trail": 40}
+
+
+def figure():
+    x, points = np.linspace(-3, 5, 161), film()["points"].swapaxes(0, 1)
+    laws = (lambda a, t: mix_samples(t).pdf(a)), mix_densities
+    fig, axes = plt.subplots(1, 2, figsize=(5, 4), sharey=True)
     for k, ax in enumerate(axes):
-        for end in p_0, p_1:
-            ax.plot(x, [end.pdf(a) for a in x], ":", color="0.5", lw=1.4)
-        ax.fill_between(x, curves[k], color=f"C{k}", alpha=0.2, lw=0)
-        ax.plot(x, curves[k], color=f"C{k}")
-        height = rng.uniform(-0.15, -0.05, pairs)
-        ax.plot(points[k], height, "o^"[k], color=f"C{k}", ms=3.5, mew=0)
-        ax.set(xlim=(-3, 5), ylim=(-0.18, 0.9), xlabel="$x$",
-               xticks=[-2, 0, 2, 4], yticks=[0, 0.4, 0.8])
-    axes[0].set(title="mix the samples", ylabel="density")
-    axes[1].set(title="mix the densities")
+        for t in times[::10]:
+            ridge = [t + 0.2 * laws[k](a, t) for a in x]
+            c, width = ("k", 2) if t == 0.5 else ("0.5", 1)
+            ax.fill_betweenx(x, t, ridge, fc=(c, 0.18), ec=c, lw=width)
+        for way in np.split(points, 2)[k]:
+            ax.plot(*way.T, "o-", color=("C0", 0.6), mfc="C0", ms=4, mew=0,
+                    lw=1, markevery=[-1], gid="film")
+        ax.set(title=f"mix the {['samples', 'densities'][k]}", ylim=(-3, 5),
+               xlabel="time $t$", ylabel=["$x$", ""][k])
     return fig
 
 

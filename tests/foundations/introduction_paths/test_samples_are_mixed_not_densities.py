@@ -62,41 +62,41 @@ def test_no_pairing_of_two_gaussian_samples_costs_less_than_the_sorted_one(rng):
     assert np.mean([(3 + 0.5 * z - z) ** 2 for z in ranks]) == pytest.approx(facts["cost_sorted"], abs=1e-3)
 
 
-@pytest.mark.parametrize("time", [0.0, 0.3, 0.5, 1.0])
-def test_left_every_point_moves_and_right_it_jumps_from_one_hill_to_the_other(time, n=3000):
-    def points(t):
-        return [ax.lines[3].get_xdata() for ax in samples_are_mixed_not_densities.figure(time=t, pairs=n, seed=2).axes]
-
-    start, end, now = points(0.0), points(1.0), points(time)
-    assert (start[0] == start[1]).all() and (end[0] == end[1]).all()
-    for x, mean, std in ((start[0], 0, 1), (end[0], 3, 0.5)):
-        assert abs(x.mean() - mean) < 5 * std / n**0.5 and abs(x.std() / std - 1) < 5 / (2 * n) ** 0.5
-    assert now[0] == pytest.approx((1 - time) * start[0] + time * end[0], abs=1e-12)
-    jumped = now[1] == end[0]
-    assert (jumped | (now[1] == start[0])).all()
-    assert abs(jumped.mean() - time) <= 5 * (time * (1 - time) / n) ** 0.5
-    for ax, curve in zip(
-        samples_are_mixed_not_densities.figure(time=time).axes,
-        (
-            NormalDist(3 * time, math.hypot(1 - time, time / 2)).pdf,
-            lambda a: (1 - time) * NormalDist().pdf(a) + time * NormalDist(3, 0.5).pdf(a),
-        ),
-        strict=True,
-    ):
-        first, last, line, dots = ax.lines
-        x = line.get_xdata()
-        assert (x[0], x[-1]) == ax.get_xlim() == (-3, 5)
-        assert first.get_ydata() == pytest.approx([NormalDist().pdf(a) for a in x])
-        assert last.get_ydata() == pytest.approx([NormalDist(3, 0.5).pdf(a) for a in x])
-        assert line.get_ydata() == pytest.approx([curve(a) for a in x])
-        (fill,) = ax.collections
-        assert fill.get_paths()[0].vertices[:, 1].max() == pytest.approx(max(line.get_ydata()))
-        assert ax.get_ylim() == (-0.18, 0.9) and max(line.get_ydata()) < 0.9
-        assert len(dots.get_xdata()) == 60 and dots.get_ydata().max() < 0 and dots.get_ydata().min() > -0.18
+def test_in_the_film_left_every_point_walks_and_right_it_jumps_once_from_one_law_to_the_other(rng, n=3000):
+    film = samples_are_mixed_not_densities.film(n, int(rng.integers(1000)))
+    at, x = np.moveaxis(film["points"], 2, 0)
+    assert (at == film["clock"][:, None]).all() and film["clock"] == pytest.approx(np.arange(41) / 40)
+    left, right = (x[:, film["axes"] == k] for k in range(2))
+    assert (left[0] == right[0]).all() and (left[-1] == right[-1]).all()
+    assert np.diff(left, 2, axis=0) == pytest.approx(0, abs=1e-12), "straight, at one speed"
+    jumped = right == right[-1]
+    assert (jumped | (right == right[0])).all() and (np.diff(jumped.astype(int), axis=0).sum(axis=0) == 1).all()
+    noise, data = NormalDist(), NormalDist(3, 0.5)
+    for k in (0, 14, 20, 40):
+        t = k / 40
+        for edge in (-0.8, 0.4, 1.5, 2.4, 3.2):
+            walked = NormalDist(3 * t, math.hypot(1 - t, t / 2)).cdf(edge)
+            mixed = (1 - t) * noise.cdf(edge) + t * data.cdf(edge)
+            for points, law in (left[k], walked), (right[k], mixed):
+                assert abs((points < edge).mean() - law) < 5 * math.sqrt(law * (1 - law) / n)
 
 
-def test_the_two_mixtures_are_first_shown_halfway():
-    left, right = samples_are_mixed_not_densities.figure().axes
-    top, ends = left.lines[2].get_ydata(), [line.get_ydata() for line in right.lines[:2]]
-    assert left.lines[2].get_xdata()[top.argmax()] == pytest.approx(1.5)
-    assert right.lines[2].get_ydata() == pytest.approx((ends[0] + ends[1]) / 2)  # each half as high
+def test_the_figure_is_how_the_film_ends_over_the_density_at_every_quarter_of_the_time():
+    points = samples_are_mixed_not_densities.film()["points"]
+    noise, data = NormalDist(), NormalDist(3, 0.5)
+    laws = (
+        lambda a, t: NormalDist(3 * t, math.hypot(1 - t, t / 2)).pdf(a),
+        lambda a, t: (1 - t) * noise.pdf(a) + t * data.pdf(a),
+    )
+    assert abs(points[..., 1] - 1).max() < 4  # within the axes
+    for k, ax in enumerate(samples_are_mixed_not_densities.figure().axes):
+        assert all(line.get_gid() == "film" and line.get_markevery() == [-1] for line in ax.lines)
+        for line, way in zip(ax.lines, points[:, 20 * k : 20 * k + 20].swapaxes(0, 1), strict=True):
+            assert (line.get_xydata() == way).all()
+        assert ax.get_ylim() == (-3, 5) and len(ax.collections) == 5
+        for t, ridge in zip((0, 0.25, 0.5, 0.75, 1), ax.collections, strict=True):
+            vertices = ridge.get_paths()[0].vertices
+            front = vertices[vertices[:, 0] > t + 1e-6]
+            assert len(front) > 50
+            assert front[:, 0] - t == pytest.approx([0.2 * laws[k](a, t) for a in front[:, 1]], abs=1e-9)
+            assert ridge.get_linewidth()[0] == (2 if t == 0.5 else 1)
