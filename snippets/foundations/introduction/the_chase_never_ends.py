@@ -39,7 +39,7 @@ def figure(memory=0.7, rounds=400, shown=30):
     for (time, bars), keep, name in rows:
         made = chase(keep, rounds)
         n = np.arange(1, shown + 1)
-        time.plot(n, made[:shown], color="C7", lw=1, gid="film")
+        time.plot(n, made[:shown], color="C7", lw=1)
         for k, marker in enumerate("os^"):
             now = n[made[:shown] == k]
             time.plot(now, np.full(len(now), k), marker, color=f"C{k}")
@@ -51,15 +51,6 @@ def figure(memory=0.7, rounds=400, shown=30):
     time.set(xlabel="round", xticks=[1, 10, 20, 30])
     bars.set(xlabel="share", xticklabels=["0", "¼", "½"])
     return fig
-
-
-def film(shown=30):
-    made = np.stack([chase(keep, shown) for keep in (0, 0.7, 1)], 1)
-    n = np.arange(1, shown + 1)
-    at = np.broadcast_to(n[:, None], made.shape)
-    return {"points": np.stack([at, made], 2), "axes": [0, 2, 4],
-            "colour": 7, "size": 11, "trail": shown,
-            "clock": n, "clock_name": "round"}
 
 
 def facts():

@@ -163,11 +163,3 @@ def test_the_figure_of_the_chase_shows_thirty_rounds_and_the_shares_of_four_hund
         assert marks.get_xdata().tolist() == [0.4, 0.35, 0.25] and list(marks.get_ydata()) == [0, 1, 2]
         assert max(bar.get_width() for bar in bars.patches) < bars.get_xlim()[1]
     assert m.figure().axes[2].get_title("left") + m.figure().axes[2].get_title() == "memory 0.7"
-
-
-def test_the_film_shows_what_g_makes_in_the_first_rounds():
-    film = the_chase_never_ends.film()
-    at, made = np.moveaxis(film["points"], 2, 0)
-    assert (at == film["clock"][:, None]).all() and film["clock"].tolist() == [*range(1, 31)]
-    for k, memory in enumerate((0, 0.7, 1)):
-        assert (made[:, k] == the_chase_never_ends.chase(memory, 400)[:30]).all()
