@@ -1,10 +1,11 @@
-"""How long a page of the course takes to read, below its heading and on the map of the front page: a hook of MkDocs, see
+"""How long a page of the course takes to read, below its heading and on the maps of the road: a hook of MkDocs, see
 mkdocs.yml.
 """
 
 import html
 import re
 from typing import NamedTuple
+from urllib.parse import urljoin
 
 WORDS, FIGURES = 230, 4  # a minute
 BESIDE = re.compile(
@@ -66,11 +67,12 @@ def on_page_content(content, page, config, files):
 def on_env(env, config, files):
     """All pages are known now."""
     pages = {file.page.url: file.page for file in files.documentation_pages()}
+    for url, page in pages.items():
 
-    def add(link):
-        minutes = pages[link[1]].minutes if link[1] in pages else None
-        short = minutes and re.sub(" minutes?", " min", minutes.partition(",")[0])
-        return f'{link[0]} <span class="minutes" data-search-exclude>{short}</span>' if minutes else link[0]
+        def add(link, url=url):
+            target = pages.get(urljoin(url, link[1]))
+            minutes = target and target.minutes
+            short = minutes and re.sub(" minutes?", " min", minutes.partition(",")[0])
+            return f'{link[0]} <span class="minutes" data-search-exclude>{short}</span>' if minutes else link[0]
 
-    home = pages[""]
-    home.content = MAP.sub(lambda found: LINK.sub(add, found[0]), home.content)
+        page.content = MAP.sub(lambda found, add=add: LINK.sub(add, found[0]), page.content)

@@ -97,3 +97,15 @@ def test_the_map_on_the_front_page_has_every_page_of_the_road_in_its_order(site,
     begins = [next((link["href"] for link in stop.select("a")), None) for stop in stops]
     assert begins == [address(uri) if uri in road else None for uri in config.extra["road"]["stations"].values()]
     assert all(link.find_next_sibling(class_="minutes") for link in page.select(".road a"))
+
+
+@pytest.mark.reads("docs", "mkdocs.yml", "overrides")
+def test_the_map_at_the_end_of_the_road_leads_back_to_every_page_at_its_station(site, config, road):
+    (*back, here), begins, leads = map(address, road), config.extra["road"]["stations"], {}
+    for stop in BeautifulSoup((site / here / "index.html").read_text("utf-8"), "html.parser").select(".road > ol > li"):
+        links = [urljoin(f"//site/{here}", link["href"]) for link in stop.select("ul a:has(+ .minutes)")]
+        leads[stop.strong.get_text().strip(".").lower()] = [link.removeprefix("//site/") for link in links]
+    shown = [link for links in leads.values() for link in links]
+    assert shown == back, f"docs/{road[-1]}: the map has to name all pages of the road up to this one"
+    assert [*leads] == [*begins]
+    assert all(leads[name][0] == address(uri) for name, uri in begins.items() if address(uri) != here)
