@@ -110,7 +110,7 @@ class FigureBlock(SnippetBlock):
     NAME = "figure"
     # Everything is accepted here: a refused option would turn the block into plain text. What
     # is wrong with the options was found, with its line, when the page was read.
-    OPTIONS = {"alt": ("", type_any), "controls": ({}, type_any)}  # noqa: RUF012
+    OPTIONS = {"alt": ("", type_any), "controls": ({}, type_any), "throw": ("", type_any)}  # noqa: RUF012
 
     def create(self, parent):
         box = etree.SubElement(parent, "div", {"class": "figure", "id": self.anchor()})
@@ -173,6 +173,10 @@ class FigureBlock(SnippetBlock):
                 shown[index]
             )
             box.insert(0, label)
+        if thrown := self.read.throw:
+            button = {"type": "button", "class": "throw", "data-sets": thrown.replace("_", " ")}
+            etree.SubElement(box, "button", button).text = "Throw"
+            etree.SubElement(box, "span", {"class": "heard", "role": "status"})
 
     def on_end(self, block):
         if not len(self.caption):

@@ -25,7 +25,7 @@ FENCE = re.compile(r"^[ >]*(`{3,}|~{3,})(.*)$")
 CODE_SPAN = re.compile(r"(?<!`)(`+)(?!`).+?(?<!`)\1(?!`)")
 BLOCK = re.compile(r"^( *)(/{3,})[ ]*([\w-]*)[ ]*(?:\|[ ]*(.*?))?[ ]*$")
 OPTIONS = {
-    "figure": {"alt", "controls"}, "film": {"alt"}, "output": set(), "equation": {"checked"},
+    "figure": {"alt", "controls", "throw"}, "film": {"alt"}, "output": set(), "equation": {"checked"},
     "exercise": {"answer"}, "erratum": {"test"}, "references": set(),
 }  # fmt: skip
 PICTURES = "figure", "film"  # numbered together
@@ -56,6 +56,7 @@ class Block:
     line: int
     alt: str = ""
     controls: dict = field(default_factory=dict)
+    throw: str = ""  # the control that a button sets by chance
     answer: str = ""  # the fact that answers an exercise
     checked: str = ""  # why no test runs the formula of an equation
     test: str = ""  # tests/A/B/test_N.py::name, what proves an erratum
@@ -295,6 +296,12 @@ def _read_block(page, match, lines, index):
     if kind in PICTURES:
         block.alt = _alt(options.get("alt"), f"{kind} {name!r}", problem)
         block.controls = _controls(options.get("controls"), name, problem)
+        block.throw = options.get("throw", "")
+        if block.throw and block.throw not in block.controls:
+            problem(
+                f"figure {name!r} can throw one of its controls, {', '.join(block.controls) or 'and has none'}; it says "
+                f"{block.throw!r}"
+            )
     elif kind == "equation" and "checked" in options:
         match = BY_HAND.fullmatch(str(options["checked"]))
         block.checked = match[1] if match else ""

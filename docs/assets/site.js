@@ -72,6 +72,18 @@ document.addEventListener("input", ({ target }) => {
   if (controls) show(controls);
 });
 
+/** A throw: each stop of the slider that the button names is as likely as any other. */
+document.addEventListener("click", ({ target }) => {
+  const button = target.closest(".throw");
+  if (!button) return;
+  const controls = button.closest(".controls");
+  const { sets } = button.dataset;
+  const input = inputs(controls).find(({ dataset }) => dataset.name === sets);
+  input.value = Math.floor(Math.random() * values(input).length);
+  button.nextElementSibling.textContent = `${sets} = ${values(input)[input.value]}`;
+  show(controls);
+});
+
 for (const touch of ["pointerover", "focusin"]) {
   document.addEventListener(touch, ({ target }) => {
     const controls = target.closest?.(".controls[data-frames]");

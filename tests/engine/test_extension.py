@@ -50,6 +50,13 @@ def test_a_control_becomes_a_labelled_slider_at_its_default(render):
     assert page.find(class_="readout").text == "1"
 
 
+def test_a_slider_can_be_thrown(render):
+    page = render(f"/// figure | line{ALT}    controls: {{slope: [0.5, 1, 1000]}}\n    throw: slope\n\n///\n")
+    button = page.select_one(".controls > label + button[type=button].throw")
+    assert (button.text, button["data-sets"]) == ("Throw", page.find("input")["data-name"])
+    assert button.find_next_sibling()["role"] == "status"
+
+
 def test_truths_are_words_on_a_slider_and_powers_of_ten_are_numbers(project, render):
     text = project.snippet.read_text("utf-8").replace("slope=1)", "slope=1, log=False, rate=1e-3, name='1e-3')")
     project.snippet.write_text(text, "utf-8")

@@ -2,6 +2,7 @@
 
 import gzip
 import io
+import json
 import re
 from importlib import resources
 from urllib.parse import urlsplit
@@ -350,6 +351,24 @@ def test_a_slider_moves_by_keyboard(open_page, with_slider):
         seen.append(state["frame"])
         page.keyboard.press("ArrowRight")
     assert len(set(seen)) == 3
+
+
+def test_a_throw_sets_the_slider_by_chance_and_says_what_came(open_page):
+    page = open_page("foundations/what_is_a_model/", script="Math.random = () => window.chance")
+    throw = page.get_by_role("button", name="Throw")
+    box = page.locator(".figure", has=throw)
+    stops = json.loads(box.locator("input").get_attribute("data-values"))
+    said = []
+    for k in range(len(stops)):
+        page.evaluate(f"window.chance = {(k + 0.999) / len(stops)}")
+        throw.focus()
+        page.keyboard.press("Enter")
+        page.wait_for_function(
+            "([number, said]) => number.value === said", arg=[box.locator("data").first.element_handle(), stops[k]]
+        )
+        said.append((box.locator("input").get_attribute("aria-valuetext"), box.get_by_role("status").inner_text()))
+    assert said == [(stop, f"u = {stop}") for stop in stops]
+    assert page.problems == []
 
 
 def test_a_slider_works_after_instant_navigation(open_page, with_slider):

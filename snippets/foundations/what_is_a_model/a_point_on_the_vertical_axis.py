@@ -22,7 +22,7 @@ def sample(rng, n, p):
     return inverse_cdf(rng.random(n), p)
 
 
-def figure(u=0.6):
+def figure(u=0.62):
     face, heights = inverse_cdf(u, p_dice), cdf(p_dice)
     fig, ax = plt.subplots(figsize=(5, 3.6))
     below = np.append(0, heights[:-1])
@@ -44,7 +44,7 @@ def figure(u=0.6):
     return fig
 
 
-def facts(u=0.6):
+def facts(u=0.62):
     rolls = sample(np.random.default_rng(0), 6000, p_dice)
     share = np.bincount(rolls, minlength=7)[1:] / len(rolls)
     return {"largest_gap": abs(share - p_dice).max(),
