@@ -13,6 +13,7 @@ CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # which no XM
 OPERATOR, MARKER = re.compile(r"\\mathop\s*\{"), "\ue000"
 LIMITS = {"msub": "munder", "msup": "mover", "msubsup": "munderover"}
 RELATIONS = set("=≈≠≤≥<>∼≡→↦∈∝≪≫≔⇔⇒∣")
+SIGNS = set("+−±")
 
 
 class MathError(ValueError):
@@ -38,6 +39,7 @@ def element(latex, display):
         text = convert(OPERATOR.sub(lambda match: match[0] + MARKER, latex), display)
     math = parse(text)
     _set_limits(math, display)
+    _set_signs(math)
     _move_styles(math)
     for node in list(math.iter()):
         if node.tag in ("msub", "msup", "msubsup") and "minsize" in node[0].attrib:
@@ -64,6 +66,16 @@ def _set_limits(node, display):
                 child[0], padded[:], child.tag = padded[0], [child], LIMITS[child.tag]
                 node[index] = padded
         _set_limits(node[index], displayed)
+
+
+def _set_signs(math):
+    """A sign at the beginning of the right side of a line goes on from the line above: as in TeX it has room around it,
+    which MathML gives only to what stands between two things of a row.
+    """
+    for row in math.iterfind(".//mtable[@displaystyle='true']/mtr"):
+        for cell in row[1::2]:
+            if len(cell) and cell[0].tag == "mo" and cell[0].text in SIGNS:
+                cell[0].set("form", "infix")
 
 
 def _move_styles(node):

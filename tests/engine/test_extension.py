@@ -227,6 +227,15 @@ def test_sizes_within_a_formula_stand_where_validators_know_them(render):
     assert page.mfrac.parent.name == page.mtable.parent.name == "mstyle"
 
 
+def test_a_sign_at_the_beginning_of_a_line_has_room_around_it(render):
+    page = render(
+        "$$\n\\begin{aligned} a &= -b \\\\ &- c \\\\ -d &= \\begin{bmatrix} 1 & -2 \\end{bmatrix} \\end{aligned}\n$$\n"
+    )
+    assert [(sign.get("form"), sign.find_next().get_text()) for sign in page.find_all("mo", string="−")] == [
+        (None, "b"), ("infix", "c"), (None, "d"), (None, "2"),
+    ]  # fmt: skip
+
+
 def test_a_large_bracket_with_an_exponent_has_a_row_of_its_own(render):
     brackets = render(r"$\bigl( x \bigr)^2 + \bigl( y \bigr)_i^2$").find_all("mo", minsize=True, string=")")
     assert [(mark.parent.name, mark.parent.parent.name) for mark in brackets] == [("mrow", "msup"), ("mrow", "msubsup")]
