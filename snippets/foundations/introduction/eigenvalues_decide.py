@@ -43,7 +43,7 @@ def figure(penalty=1.0, rate=0.5, steps=30):
     plane.set(xticks=[-1, 0, 1], yticks=[-1, 0, 1], title="eigenvalues")
     plane.set(xlabel="real part", ylabel="imaginary part")
     line.set(yscale="log", ylim=(1e-6, 1e6), xlim=(0, steps))
-    line.set(yticks=[1e-6, 1e-3, 1, 1e3], xlabel="steps", title="distance")
+    line.set(yticks=[1e-4, 1e-2, 1, 1e2], xlabel="steps", title="distance")
     line.set_yticks([], minor=True)
     line.legend(loc="upper left")
     return fig

@@ -28,10 +28,10 @@ def figure(levels=256):
     side = np.arange(1, 29)  # pixels along one side of a square
     ax.plot(side, side**2 * np.log10(levels), "o-", color="C0", ms=4, lw=1)
     ax.set(xscale="log", yscale="log", ylim=(0.25, 3000), xlim=(0.9, 31))
-    ax.set(title=f"terms of $Z$, {levels} levels of grey",
+    ax.set(title=f"terms of $Z$ = 10 to the …, with {levels} greys",
            xlabel="pixels along each side")
     powers, shown = [1, 10, 100, 1000], [1, 2, 3, 4, 6, 10, 16, 28]
-    ax.set_yticks(powers, [f"$10^{{{n}}}$" for n in powers])
+    ax.set_yticks(powers, powers)
     ax.set_xticks(shown, shown)
     ax.minorticks_off()
     return fig

@@ -30,9 +30,11 @@ def figure(bits=8):
     ax.axhline(log10(IMAGENET), color="C1", ls="--")
     ax.text(4e7, 12, f"ImageNet: {log10(IMAGENET):.1f}", color="C1",
             ha="right")
+    amounts = "1", "1,000", "1 million", "1 billion"
     ax.set(xscale="log", yscale="log", xlim=(0.4, 5e7), ylim=(0.1, 2e9),
            xlabel="pixels", title="number of pictures = 10 to the …",
-           xticks=[1, 1e3, 1e6], yticks=[1, 1e3, 1e6, 1e9])
+           xticks=[1, 1e3, 1e6], xticklabels=amounts[:3],
+           yticks=[1, 1e3, 1e6, 1e9], yticklabels=amounts)
     return fig
 
 

@@ -49,7 +49,7 @@ def figure(samples=100, seed=0):
         both = np.transpose([errors(p, n, seed) for n in sizes])
         low.loglog(sizes, both[0], "C0o--", sizes, both[1], "C1s-", ms=5)
         low.axvline(samples, color="0.5", ls=":")
-        low.set(xlabel="samples", ylabel="error")
+        low.set(xlabel="samples", ylabel="error" if p is one else "")
     low.text(9, 1e-4, "rigid: dashed\nflexible: solid", backgroundcolor="w")
     return fig
 

@@ -41,11 +41,11 @@ def figure(smoothness=1, seed=0):
     order = np.argsort(-s(images), kind="stable")  # the smoothest first
     sizes = {"width_ratios": [4, 5], "height_ratios": [1, 4, 1]}
     fig, ax = plt.subplot_mosaic("ab;ac;ad", figsize=(5, 3.3), **sizes)
-    ax["a"].plot(range(1, 257), p[order])
-    ax["a"].axhline(1 / 256, color="k", ls="--", lw=1)
-    ax["a"].text(256, 1.3 / 256, "1/256", ha="right", va="bottom")
-    ax["a"].set(yscale="log", ylim=(1e-12, 1), xticks=[1, 128, 256],
-                xlabel="pictures, smoothest first", title="probability")
+    ax["a"].plot(range(1, 257), np.log10(p[order]))
+    ax["a"].axhline(-np.log10(256), color="k", ls="--", lw=1)
+    ax["a"].text(256, -2.3, "1/256", ha="right", va="bottom")
+    ax["a"].set(xticks=[1, 128, 256], yticks=[-12, -8, -4, 0],
+                xlabel="pictures, smoothest first", title="p = 10 to the …")
     show(ax["b"], images[order[:8]], "8 smoothest")
     show(ax["c"], sample(np.random.default_rng(seed), p, 32), "32 samples")
     show(ax["d"], images[order[-8:]], "8 roughest")
