@@ -38,9 +38,10 @@ def figure(x=1.0):
                     arrowprops={"arrowstyle": "-|>", "color": "C0",
                                 "lw": 2, "shrinkA": 0, "shrinkB": 0})
     ax.axvline(x, ymax=0.9, color="0.5", ls=":", lw=1)
-    ax.text(-4.9, 1.36, "before", color="C0")
-    ax.text(-4.9, 1.16, "without a crowd", color="C1")
-    ax.text(-4.9, 0.96, "the crowd", color="0.5")
+    side, ha = (-4.9, "left") if x > 0 else (3.9, "right")
+    ax.text(side, 1.36, "before", color="C0", ha=ha)
+    ax.text(side, 1.16, "without a crowd", color="C1", ha=ha)
+    ax.text(side, 0.96, "the crowd", color="0.5", ha=ha)
     ax.set(xlim=(-5, 4), ylim=(0, 1.5), yticks=[], xlabel="$x$")
     ax.spines["left"].set_visible(False)
     return fig

@@ -32,8 +32,9 @@ def figure(pictures=50):
     ax.set(xlim=(0, 100), ylim=(0, 1.8), xlabel="generation",
            ylabel="variance", yticks=[0, 0.5, 1, 1.5],
            title=f"{pictures} samples in each generation")
-    ax.text(99, 1.62, "- - mean, by the law", color="C1", ha="right")
-    ax.text(99, 1.45, "median of the runs", color="C0", ha="right")
+    look = {"ha": "right", "bbox": {"fc": "w", "ec": "w", "pad": 1}}
+    ax.text(99, 1.64, "- - mean, by the law", color="C1", **look)
+    ax.text(99, 1.45, "median of the runs", color="C0", **look)
     return fig
 
 

@@ -37,7 +37,7 @@ def figure(time=0.5):
             ax.annotate("", end, x, arrowprops={
                 "arrowstyle": "-|>", "color": "C0", "alpha": 0.6,
                 "lw": 1 + 7 * share, "shrinkA": 0, "shrinkB": 0})
-        ax.text(pip[0] * 1.36, pip[1] * 1.36 - 0.62 * (pip[1] == 0),
+        ax.text(pip[0] * 1.36 - 0.68 * (pip[0] == 0), pip[1] * 1.36,
                 f"{share:.0%}", color="C0", ha="center", va="center")
     ax.annotate("", chance @ ends, x, arrowprops={
         "arrowstyle": "-|>", "color": "k", "lw": 2.6, "shrinkA": 0,

@@ -40,7 +40,7 @@ def figure(error=0.1):
     ax.plot(churn, variance(churn, error), color="C1")
     ax.plot(0, 0.25, "o", color="C0", ms=7, clip_on=False)
     ax.plot(0, variance(0, error), "s", color="C1", ms=7, clip_on=False)
-    ax.text(1.1, 0.66, "wrong at the start", color="C0")
+    ax.text(0.4, 0.3, "wrong at the start", color="C0")
     ax.text(0.3, 2.05, f"arrows wrong by ${error:+g}\\,x$", color="C1")
     ax.set(xlim=(0, 6), ylim=(0, 2.2), xlabel="churn $\\gamma$",
            ylabel="variance at $t = 1$", yticks=[0, 0.5, 1, 1.5, 2])

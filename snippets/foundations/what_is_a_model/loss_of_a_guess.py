@@ -37,7 +37,8 @@ def figure(guess=120):
         low.plot(a, average_loss(prices, a), look)
         low.plot(best, average_loss(prices, best), "v", color="k", ms=8)
         low.plot(guess, average_loss(prices, guess), "o", color="C1", ms=8)
-        low.text(*place, name, color=look[:2])
+        low.text(*place, name, color=look[:2],
+                 bbox={"fc": "w", "ec": "w", "pad": 1})
     low.set(xlabel="guess $a$, k€", ylim=(-8e3, 1.95e5))
     low.set(title="squared loss: guess (dots), lowest (triangles)")
     low.set(yticks=[0, 100_000], yticklabels=["0", "100,000"])

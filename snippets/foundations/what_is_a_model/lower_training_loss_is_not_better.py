@@ -39,8 +39,9 @@ def figure(degree=3, seed=147):
         right.semilogy(DEGREES, y, look, ms=4)
         right.plot(degree, y[degree], look[:3], ms=10)
     right.axvline(degree, color="0.5", lw=1, ls=":")
-    right.text(8.5, 0.04, "training", color="C0", ha="right")
-    right.text(7, 8, "fresh", color="C1", ha="right")
+    box = {"fc": "w", "ec": "w", "pad": 1}
+    right.text(8.8, 0.055, "training", color="C0", ha="right", bbox=box)
+    right.text(7, 8, "fresh", color="C1", ha="right", bbox=box)
     right.set(xlabel="degree", title="average loss", xticks=(0, 3, 6, 9))
     right.set(ylim=(1e-3, 60))
     right.yaxis.set_major_formatter("{x:g}")

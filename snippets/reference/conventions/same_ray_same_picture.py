@@ -25,7 +25,8 @@ def figure(time=0.4):
     ours, preserving, exploding = same_ray(time)
     quarter = np.linspace(0, np.pi / 2, 60)
     fig, ax = plt.subplots(figsize=(5, 3.4))
-    ax.plot([0, 4 * time], [0, 4 * (1 - time)], "k", lw=1, alpha=0.6)
+    far = min(4, 1.1 / time)
+    ax.plot([0, far * time], [0, far * (1 - time)], "k", lw=1, alpha=0.6)
     for row, (curve, style, mark, (alpha, sigma), label) in enumerate((
             (([0, 1], [1, 0]), "C0-", "o", ours, f"our line, $t={time}$"),
             ((np.cos(quarter), np.sin(quarter)), "C1--", "s", preserving,
