@@ -55,6 +55,17 @@ def test_the_test_of_a_formula_is_seen_whole(open_page, width):
         assert code.evaluate("(code) => code.scrollWidth <= code.clientWidth + 1")
 
 
+def test_on_a_phone_the_titles_of_both_neighbours_are_seen_whole(open_page):
+    page = open_page("diffusion/pictures/", width=350)  # comes after a long title
+    cut = """() => [...document.querySelectorAll(".md-footer__link")].flatMap((link) => [link, ...link.querySelectorAll("*")].filter((part) => {
+      const { left, right } = part.getBoundingClientRect();
+      const edge = link.getBoundingClientRect();
+      return left < edge.left || right > edge.right || part.scrollWidth > part.clientWidth + 1 && part.clientWidth;
+    }).map((part) => `${link.ariaLabel}: ${part.className}`))"""
+    assert page.locator(".md-footer__link:visible").count() == 2
+    assert page.evaluate(cut) == []
+
+
 def test_before_a_page_is_printed_all_its_figures_are_loaded(open_page):
     page = open_page("foundations/nutshell/")
     unseen = "() => [...document.images].filter((image) => !image.naturalWidth).length"
