@@ -67,6 +67,14 @@ def test_what_is_in_a_fold_is_as_wide_as_the_text(open_page):
         assert (fold["x"], fold["width"]) == (text["x"], text["width"])
 
 
+def test_code_in_a_fold_of_depth_keeps_off_the_edge_of_its_ground(open_page):
+    page = open_page("diffusion/score/")
+    fold = page.locator("details.deeper:has(> .highlight)").first
+    fold.evaluate("(fold) => { fold.open = true; }")
+    room = "(code) => parseFloat(getComputedStyle(code).paddingLeft)"
+    assert fold.locator("> .highlight pre > code").first.evaluate(room) >= 8
+
+
 def test_the_table_of_contents_says_which_headings_are_in_a_fold(override):
     content = """<h1 id="a">A</h1><details><summary>S</summary><h2 id="b">B</h2><details><h3 id="c">C</h3></details>
       <h3 id="d">D</h3></details><h2 id="e">E <math><mi>x</mi></math></h2>"""

@@ -8,6 +8,7 @@ pytestmark = WORKS
 
 PHONE = 350  # CSS pixels
 HIDDEN = """async () => {
+  document.documentElement.classList.add("whole"); // what is far away is not watched
   document.querySelectorAll("article details:not(.code, .proof)").forEach((fold) => (fold.open = true));
   await document.fonts.ready;
   for (let i = 0; i < 3; i++) await new Promise((drawn) => { requestAnimationFrame(drawn); setTimeout(drawn, 1000); });
@@ -16,6 +17,9 @@ HIDDEN = """async () => {
     const say = (what) => found.push(`${table.rows[0].textContent.trim().replace(/\\s+/g, " ").slice(0, 60)}: ${what}`);
     const box = table.closest(".md-typeset__scrollwrap");
     if (!box || box.getBoundingClientRect().right > innerWidth) { say("wider than the screen"); continue; }
+    const fold = box.closest("details.deeper, details.correction");
+    if (fold && box.getBoundingClientRect().left < fold.querySelector("summary").getBoundingClientRect().left) say("covers the edge of its fold");
+    if (fold === box.parentElement && getComputedStyle(box).getPropertyValue("--ground") !== getComputedStyle(fold).getPropertyValue("--paper")) say("has another ground than its fold");
     if (box.scrollWidth <= box.clientWidth + 1) continue;
     if (table.matches("[data-cards]")) say("its cards are wider than the screen");
     if (box.tabIndex !== 0 || box.getAttribute("role") !== "region" || !box.ariaLabel) say("no keyboard comes to it, or it has no name");
