@@ -1,7 +1,11 @@
 """What a reader's system asks of a page, what shows where the keyboard is, and paper."""
 
+import re
+import zlib
+
 import pytest
-from built import WORKS
+from built import WORKS, of_page
+from course import addresses
 
 pytestmark = WORKS
 
@@ -123,3 +127,51 @@ def test_a_page_on_paper(open_page, path):
     clipped = """() => [...document.querySelectorAll(".equation > math, .math-block, .md-typeset__scrollwrap")].filter(
       (element) => element.checkVisibility() && element.scrollWidth > element.clientWidth + 1).map((element) => element.textContent.slice(0, 60))"""
     assert page.evaluate(clipped) == []
+
+
+HEIGHT, MARGIN = 842.88, 42.5  # points: of A4 as Chromium has it, and 1.5 cm
+ALL_FIGURES = """async () => {
+  for (const image of document.images) image.loading = "eager";
+  await Promise.all([...document.images].map((image) => image.decode().catch(() => {})));
+}"""
+
+
+def sheets(pdf):
+    """For each sheet of a PDF of Chromium's: where its lowest line of text stands, as a share of the height between the
+    margins. All that is lower is a figure's, whose caption is below it and on the same sheet.
+    """
+    shares = []
+    for number in re.findall(rb"/Contents (\d+) 0 R", pdf):
+        begin = pdf.index(b"stream", pdf.index(b"\n%b 0 obj" % number)) + len("stream")
+        words = zlib.decompressobj().decompress(pdf[begin:].lstrip(b"\r\n")).split()
+        scale, shift, kept, lines = 1.0, 0.0, [], []  # upwards
+        for i, word in enumerate(words):
+            if word == b"q":
+                kept.append((scale, shift))
+            elif word == b"Q":
+                scale, shift = kept.pop()
+            elif word == b"cm":
+                scale, shift = scale * float(words[i - 3]), scale * float(words[i - 1]) + shift
+            elif word == b"Tm":
+                lines.append(scale * float(words[i - 1]) + shift)
+        shares.append((HEIGHT - MARGIN - min(lines)) / (HEIGHT - 2 * MARGIN))
+    return shares
+
+
+def test_the_share_of_a_sheet_that_is_filled_is_measured(browser):
+    page = browser.new_page()
+    page.set_content(
+        """<body style="margin: 0"><p style="margin: 0; height: 13.35cm">a</p><p>b</p><p style="break-before: page">c"""
+    )
+    first, second = sheets(page.pdf(format="A4", margin=dict.fromkeys(("top", "right", "bottom", "left"), "1.5cm")))
+    page.close()
+    assert 0.5 < first < 0.56 and second < 0.1
+
+
+@pytest.mark.parametrize("path", [*map(of_page, addresses())])
+def test_no_sheet_but_the_last_is_half_empty(open_page, path):
+    page = open_page(path)
+    page.emulate_media(media="print")
+    page.evaluate(ALL_FIGURES)
+    *filled, _ = sheets(page.pdf(format="A4", margin=dict.fromkeys(("top", "right", "bottom", "left"), "1.5cm")))
+    assert [f"sheet {n}: {share:.0%} filled" for n, share in enumerate(filled, 1) if share < 0.5] == []
