@@ -44,7 +44,7 @@ def figure(smoothness=1, seed=0):
     ax["a"].plot(range(1, 257), np.log10(p[order]))
     ax["a"].axhline(-np.log10(256), color="k", ls="--", lw=1)
     ax["a"].text(256, -2.3, "1/256", ha="right", va="bottom")
-    ax["a"].set(xticks=[1, 128, 256], yticks=[-12, -8, -4, 0],
+    ax["a"].set(xticks=[1, 128, 256], yticks=[-12, -6, 0], ylim=(-12, 0),
                 xlabel="pictures, smoothest first", title="p = 10 to the …")
     show(ax["b"], images[order[:8]], "8 smoothest")
     show(ax["c"], sample(np.random.default_rng(seed), p, 32), "32 samples")

@@ -60,9 +60,9 @@ def test_the_figure_of_256_images_shows_the_sorted_curve_and_the_ends(smoothness
     curve, uniform = ax[0].lines
     p = every_image_has_a_probability.distribution(smoothness)
     assert curve.get_xdata().tolist() == list(range(1, 257))
-    assert curve.get_ydata() == pytest.approx(np.sort(p)[::-1], rel=1e-9)
-    assert set(uniform.get_ydata()) == {1 / 256}
-    assert ax[0].get_ylim() == (1e-12, 1) and p.min() > 1e-12  # nothing is cut, fixed under the slider
+    assert 10 ** curve.get_ydata() == pytest.approx(np.sort(p)[::-1], rel=1e-9)
+    assert 10 ** uniform.get_ydata()[0] == pytest.approx(1 / 256) == 10 ** uniform.get_ydata()[1]
+    assert ax[0].get_ylim() == (-12, 0) and p.min() > 1e-12  # nothing is cut, fixed under the slider
     tiles = [a.images[0].get_array() for a in ax[1:]]
     assert [t.shape for t in tiles] == [(14, 112), (56, 112), (14, 112)]
     framed = [t.filled(np.nan).reshape(-1, 14, 8, 14).swapaxes(1, 2).reshape(-1, 14, 14) for t in tiles]
