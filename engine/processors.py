@@ -20,7 +20,7 @@ from markdown.util import AtomicString
 
 from engine import listing, mathml, numbers, page
 
-CLOSING = re.compile(r"[.,;:!?)’”…]+")
+OPENING, CLOSING = re.compile(r"[(‘“]+$"), re.compile(r"[.,;:!?)’”…]+")
 COLUMNS, WORDS = 4, 15  # of a table at least, and characters of a cell beside its formulas
 UNREAD = "{} stands in what looks like code, and was not checked: look at the fences and backticks above it"
 FORMULAS, DOLLAR = "arithmatex-inline", re.compile(r"(?<!\\)\$")
@@ -132,7 +132,8 @@ class MathTreeprocessor(Treeprocessor):
                 continue
             for index, child in enumerate(parent):
                 if child.get("class") == "arithmatex":
-                    parent[index] = with_punctuation(self.formula(child, parent))
+                    parent[index] = self.formula(child, parent)
+        keep_together(root)
         for head in root.iter("th"):
             if head.find("math") is not None:  # which not every reader of the page takes for text
                 head.set("aria-label", plain_text(head).strip())
@@ -222,15 +223,30 @@ def complain(site, text, message):
     site.problem(item, found[0] if found else 1, message)
 
 
-def with_punctuation(formula):
-    """The formula, kept on one line with the full stop or bracket right behind it."""
-    match = CLOSING.match(formula.tail or "")
-    if match is None:
-        return formula
-    box = etree.Element("span", {"class": "nobr"})
-    box.append(formula)
-    box.tail, formula.tail = formula.tail[match.end() :], match[0]
-    return box
+def keep_together(root):
+    """Keep formulas in the text, and numbers with one, on one line with the bracket right before them and the full stop or
+    bracket right behind them.
+    """
+    for parent in list(root.iter()):
+        for index, child in enumerate(parent if parent.tag != "data" else ()):
+            if child.tag != "math" and not (child.tag == "data" and child.find("math") is not None):
+                continue
+            before = (parent[index - 1].tail if index else parent.text) or ""
+            opening, closing = OPENING.search(before), CLOSING.match(child.tail or "")
+            if child.get("display") or not (opening or closing):
+                continue
+            box = parent[index] = etree.Element("span", {"class": "nobr"})
+            box.append(child)
+            if closing:
+                box.tail, child.tail = child.tail[closing.end() :], closing[0]
+            else:
+                box.tail, child.tail = child.tail, None
+            if opening:
+                box.text, before = opening[0], before[: opening.start()]
+                if index:
+                    parent[index - 1].tail = before
+                else:
+                    parent.text = before
 
 
 def href(site, path):

@@ -155,6 +155,7 @@ def test_numbers_are_found_everywhere_but_in_code(render):
     )
     assert [d.text for d in page.find_all("data")] == ["0.333", "33.3%", "103", "1,000"]
     assert page.find_all("data")[2].math and page.td.data
+    assert page.find(class_="nobr").get_text() == "103."  # no full stop at the beginning of a line
     assert page.find_all("code")[-1].text == "0.1<!-- line.third -->"
 
 
@@ -245,6 +246,12 @@ def test_a_line_never_begins_with_the_full_stop_of_a_formula(render):
     page = render("Let $x$, then (by $y$). And $z$ next.")
     assert [span.get_text() for span in page.find_all(class_="nobr")] == ["x,", "y)."]
     assert page.p.get_text() == "Let x, then (by y). And z next."
+
+
+def test_a_line_never_ends_with_the_bracket_before_a_formula(render):
+    page = render("($x$ or *one*) and *two* (“$y$-like”, or $u$)")
+    assert [span.get_text() for span in page.find_all(class_="nobr")] == ["(x", "(“y", "u)"]
+    assert page.p.get_text() == "(x or one) and two (“y-like”, or u)"
 
 
 HEADINGS = r"""
