@@ -107,6 +107,21 @@ def test_a_number_names_its_fact_in_every_engine(window, origin):
     assert text.split("\n") == [f"{fact} = {value}", f"Code of {snippet.rpartition('/')[2]}"] and beside
 
 
+# Whether the fractions of a line are smaller than it, and no quotation mark hangs into the icon of a fold.
+SET = """() => {
+  const size = (element) => parseFloat(getComputedStyle(element).fontSize);
+  const parts = [...document.querySelectorAll("article p math mfrac > *")];
+  const folds = [...document.querySelectorAll("article summary")];
+  return [parts.length > 9 && parts.every((part) => size(part) < 0.8 * size(part.closest("math"))),
+    folds.length > 9 && folds.every((fold) => [undefined, "none"].includes(getComputedStyle(fold).hangingPunctuation))];
+}"""
+
+
+def test_lines_are_set_alike_in_every_engine(window, origin):
+    window.open(f"{origin}/foundations/introduction_paths/")
+    assert window.evaluate(SET) == [True, True]
+
+
 def test_a_key_turns_the_page_though_no_page_is_fetched_in_advance(open_page):
     page = open_page("foundations/toy_model/")
     assert page.locator("head link[rel=next], head link[rel=prev]").count() == 0
