@@ -38,7 +38,7 @@ def figure():
     for ax, name, path in zip(axes, names, both(), strict=True):
         for top, weight in zip(tops, weights, strict=True):
             ax.add_patch(plt.Circle(top, 1.25, fc=("0.5", 0.15)))
-            ax.text(top[0], 1.4, f"{weight:.0%} of the data", ha="center")
+            ax.text(top[0], 1.95, f"{weight:.0%} of the data", ha="center")
         left = path[-1, :, 0] < 0
         for own, look in (left, "C1o"), (~left, "C0^"):
             ax.plot(*path[-1, own].T, look, ms=4, mew=0, gid="film")
