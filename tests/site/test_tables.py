@@ -53,3 +53,10 @@ def test_on_a_phone_rows_whose_last_column_is_the_point_are_cards(open_page, pat
         cell.scroll_into_view_if_needed()
         box, name = cell.bounding_box(), cell.locator("xpath=../td[1]").bounding_box()
         assert box["x"] >= 0 and box["x"] + box["width"] <= PHONE and box["y"] > name["y"]
+
+
+def test_on_a_phone_the_table_of_our_notation_is_seen_whole(open_page):
+    page = open_page("reference/conventions/", width=390)
+    box = page.locator(".md-typeset__scrollwrap").first
+    box.wait_for()
+    assert box.evaluate("(box) => box.scrollWidth <= box.clientWidth + 1")
