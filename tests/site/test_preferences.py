@@ -123,7 +123,7 @@ def test_a_page_on_paper(open_page, path):
     ):
         assert page.evaluate(visible, clutter) == 0, clutter
     breaks = "(selector) => [...document.querySelectorAll(selector)].every((element) => getComputedStyle(element).breakInside === 'avoid')"
-    assert page.evaluate(breaks, ".figure, .equation, .math-block, tr")
+    assert page.evaluate(breaks, ".figure, .equation, .math-block, tr, summary, h2, .admonition-title")
     clipped = """() => [...document.querySelectorAll(".equation > math, .math-block, .md-typeset__scrollwrap")].filter(
       (element) => element.checkVisibility() && element.scrollWidth > element.clientWidth + 1).map((element) => element.textContent.slice(0, 60))"""
     assert page.evaluate(clipped) == []
