@@ -17,7 +17,7 @@ def test_the_velocity_is_the_known_part_and_the_networks_correction(printed, rng
     got = digit_flow.velocity(x, t, 4)
     for n, i in (0, 12), (1, 27), (2, 44):
         given = {"t": t, "s": std[i], "m": mean[i], "x": x[n, i], "F": float(out[n, i])}
-        assert got[n, i] == pytest.approx(formula.gives(given, "u"), rel=1e-6, abs=1e-6)
+        assert got[n, i] == pytest.approx(formula.gives(given, "u"), rel=1e-9, abs=1e-9)
 
 
 @pytest.mark.equation("diffusion/pictures/digit_loss")
@@ -29,7 +29,7 @@ def test_the_loss_is_the_mean_square_of_what_the_velocity_misses(printed, rng):
     square = ((u - (x1 - x0)) ** 2).sum(axis=1)
     given = {r"\mathbb E \| u(x_t, t, y) - (x_1 - x_0) \|^2": np.mean(square)}
     assert digit_flow.loss(MLP.of(digit_flow.load()), x0, x1, t, y) == pytest.approx(
-        formula.gives(given, "L"), rel=1e-5
+        formula.gives(given, "L"), rel=1e-9
     )
 
 

@@ -3,7 +3,13 @@
 import matplotlib.pyplot as plt
 import numpy as np
 
-from snippets.shared.digit_flow import nearest, sample, sheet, split
+from snippets.shared.digit_flow import (
+    nearest,
+    over_trainings,
+    sample,
+    sheet,
+    split,
+)
 
 _, _, fresh, fresh_labels = split()
 
@@ -33,4 +39,5 @@ def facts(n=300):
     asked = np.arange(n) % 10
     made = sample(n, np.random.default_rng(1), 8, asked)
     read = fresh_labels[nearest(made, fresh)[0]]
-    return {"n": n, "read": np.mean(read == asked)}
+    return {"n": n, "read": np.mean(read == asked)
+            } | over_trainings("read")

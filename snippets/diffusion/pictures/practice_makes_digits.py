@@ -2,9 +2,14 @@
 
 import matplotlib.pyplot as plt
 
-from snippets.shared.digit_flow import history, sheet
+from snippets.shared.digit_flow import (
+    history,
+    over_trainings,
+    sheet,
+    trainings,
+)
 
-steps, losses, pictures = history()
+steps, _, pictures = history()
 
 
 def figure(step=8000):
@@ -20,6 +25,6 @@ def figure(step=8000):
 
 
 def facts(step=8000):
-    at = list(steps).index(step)
-    (_, raw), (_, averaged) = losses[at]
-    return {"raw": raw, "averaged": averaged, "step": step}
+    ten = trainings()
+    return {"step": step} | over_trainings(
+        raw=ten[f"raw_{step}"], averaged=ten[f"averaged_{step}"])

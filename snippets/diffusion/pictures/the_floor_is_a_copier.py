@@ -3,7 +3,7 @@
 import matplotlib.pyplot as plt
 import numpy as np
 
-from snippets.shared.digit_flow import split, velocity
+from snippets.shared.digit_flow import over_trainings, split, velocity
 
 train, labels, fresh, fresh_labels = split()
 times = np.linspace(0.05, 0.85, 9)
@@ -52,4 +52,5 @@ def figure():
 
 def facts():
     return {f"{who}_{part}": loss.mean()
-            for (who, part), loss in curves().items()}
+            for (who, part), loss in curves().items()
+            } | over_trainings("floor_train", "floor_fresh")

@@ -8,8 +8,8 @@ from snippets.diffusion.evaluation import exercises
 
 def test_two_bells_in_order_are_as_far_as_their_quantiles(rng):
     z = np.sort(rng.normal(size=100_000))
-    facts = exercises.facts()
-    assert facts["two_bells"] == pytest.approx(np.mean((z - (3 + 2 * z)) ** 2), rel=0.05)
+    facts, cost = exercises.facts(), (z - (3 + 2 * z)) ** 2
+    assert abs(facts["two_bells"] - cost.mean()) < 5 * cost.std() / np.sqrt(len(z))
     assert facts["check"] == pytest.approx(facts["two_bells"])
 
 

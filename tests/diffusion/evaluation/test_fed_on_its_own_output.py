@@ -33,7 +33,8 @@ def test_even_an_unbiased_fit_drifts_to_zero():
         k = n - 1
         log_p = (k / 2 - 1) * np.log(x) - x / 2 - k / 2 * math.log(2) - math.lgamma(k / 2)
         drift = np.trapezoid(np.exp(log_p) * np.log(x / k), x)
-        assert -1.5 / k < drift < -0.8 / k
+        # it is digamma(k/2) - log(k/2), between -1/k - 1/3k^2 and -1/k (an alternating series)
+        assert -1 / k - 1 / 3 / k**2 < drift < -1 / k
 
 
 def test_the_figure_and_the_facts():

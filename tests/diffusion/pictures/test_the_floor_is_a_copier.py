@@ -1,13 +1,16 @@
 """The velocity of least training loss fails on other digits: by enumeration of the training set."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
 from snippets.diffusion.pictures import the_floor_is_a_copier as snippet
-from snippets.shared.digit_flow import split
+from snippets.shared.digit_flow import split, trainings, velocity
 from snippets.shared.ode import rk4
 
 train, labels, *_ = split()
+CURVES = snippet.curves()
 
 
 @pytest.mark.equation("diffusion/pictures/copier")
@@ -36,13 +39,38 @@ def test_no_field_has_a_smaller_training_loss_not_even_nearby_ones(rng, t=0.6, n
 
 
 def test_the_training_loss_of_the_network_is_never_below_its_floor():
-    curves = snippet.curves()
-    assert (curves["velocity", "train"] > curves["copier", "train"]).all()
-    assert (curves["velocity", "fresh"] > curves["velocity", "train"]).sum() >= 7
-    facts = snippet.facts()
-    assert facts["copier_train"] < facts["velocity_train"] < facts["velocity_fresh"] < facts["copier_fresh"]
-    for (who, part), loss in curves.items():
+    assert (CURVES["velocity", "train"] > CURVES["copier", "train"]).all()
+    facts, ten = snippet.facts(), trainings()
+    for part in ("train", "fresh"):
+        each = ten[f"floor_{part}"]
+        assert each[0] == pytest.approx(facts[f"velocity_{part}"], rel=1e-5)  # six digits are kept
+        assert facts[f"floor_{part}_mean"] == pytest.approx(sum(each) / 10)
+        assert facts[f"floor_{part}_std"] == pytest.approx(np.sqrt(sum((each - sum(each) / 10) ** 2) / 9))
+    steps = facts["copier_train"], ten["floor_train"], ten["floor_fresh"], facts["copier_fresh"]
+    for low, high in pairwise(steps):  # on average over ten trainings, by five standard errors
+        assert np.mean(high - low) > 5 * np.std(high - low, ddof=1) / np.sqrt(10)
+    for (who, part), loss in CURVES.items():
         assert facts[f"{who}_{part}"] == pytest.approx(loss.mean())
+
+
+@pytest.mark.parametrize("t", [0.05, 0.45, 0.85])
+def test_each_mark_is_a_mean_over_examples_as_other_examples_show(rng, t, n=2000):
+    at = np.flatnonzero(np.isclose(snippet.times, t))[0]
+    data = dict(zip(("train", "fresh"), (split()[:2], split()[2:]), strict=True))
+    for (who, part), loss in CURVES.items():
+        x, y = data[part]
+        rows = rng.integers(len(x), size=n)
+        x0 = rng.normal(size=(n, 64))
+        field = velocity if who == "velocity" else snippet.copier
+        miss = field((1 - t) * x0 + t * x[rows], t, y[rows]) - (x[rows] - x0)
+        square = (miss**2).mean(axis=1)
+        assert abs(square.mean() - loss[at]) < 5 * square.std() * np.sqrt(1 / n + 1 / 400)
+
+
+def test_the_figure_shows_the_curves():
+    lines = snippet.figure().axes[0].lines
+    for line, loss in zip(lines, CURVES.values(), strict=True):
+        assert (line.get_xdata() == snippet.times).all() and (line.get_ydata() == loss).all()
 
 
 def test_the_copier_ends_on_training_digits(rng):
