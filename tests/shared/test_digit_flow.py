@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from snippets.shared import digit_flow
+from snippets.shared.data import make_digit_flow
 from snippets.shared.datasets import digits
 from snippets.shared.mlp import MLP
 
@@ -101,6 +102,19 @@ def test_ten_trainings_have_a_row_each_and_differ():
     assert table.shape == (10,) and not table.flags.writeable and digit_flow.trainings() is table
     assert {f"{kind}_{step}" for kind in ("raw", "averaged", "train") for step in steps} < {*table.dtype.names}
     assert all(len({*table[f"raw_{step}"]}) == 10 for step in steps)
+
+
+def test_the_first_row_is_what_the_kept_weights_lead_to():
+    """As the script finds it that made the table. That its other rows are right, only ten trainings can tell."""
+    found, table = make_digit_flow.judged(digit_flow.load(), 0), digit_flow.trainings()
+    assert {name: table[name][0] for name in found} == pytest.approx(found, rel=1e-5)  # six digits are kept
+    examples = {"train": digit_flow.split()[:2], "averaged": digit_flow.split()[2:]}
+    for kind, part in examples.items():
+        loss = make_digit_flow.mean_loss(digit_flow.load(), *part, 0)
+        # half precision moves each weight by 2^-11 at most, in all directions: far less than training does
+        assert table[f"{kind}_8000"][0] == pytest.approx(loss, rel=2**-11)
+    for weights, kept in zip(make_digit_flow.rounded(digit_flow.load()), digit_flow.load(), strict=True):
+        assert (weights == kept).all()
 
 
 def test_facts_over_trainings_are_means_and_standard_deviations(rng):

@@ -55,4 +55,5 @@ def facts():
         "seen": np.median(to_seen), "fresh": np.median(to_fresh),
         "real": np.median(real), "nearer": np.mean(to_seen < to_fresh),
         "least": to_any.min(), "copies": (to_any < 1e-3).sum(),
-        "least_of_ten": ten["least"].min(), "train": len(train)}
+        "least_of_ten": ten["least"].min(), "train": len(train),
+        "real_least": nearest(fresh, train)[1].min()}

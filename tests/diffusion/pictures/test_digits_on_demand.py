@@ -48,3 +48,16 @@ def test_rows_share_their_noise_and_columns_their_label():
 
     # ten at once or fifty: only the rounding of sums differs
     assert rows[3] == pytest.approx(sample(10, Row(), 12, np.arange(10)), abs=1e-9)
+
+
+def test_the_figure_shows_each_digit_above_its_label():
+    (ax,) = snippet.figure().axes
+    image, grid = np.asarray(ax.images[0].get_array()), snippet.grid()
+    for k in (0, 13, 49):
+        row, column = divmod(k, 10)
+        tile = image[9 * row : 9 * row + 8, 9 * column : 9 * column + 8]
+        assert tile.ravel() == pytest.approx(((grid[k] + 1) / 2).clip(0, 1))
+    assert image.shape == (44, 89)
+    # a tile is 8 wide and has a gap of 1 behind it
+    assert ax.get_xticks().tolist() == [9 * k + 3.5 for k in range(10)]
+    assert [label.get_text() for label in ax.get_xticklabels()] == [*"0123456789"]

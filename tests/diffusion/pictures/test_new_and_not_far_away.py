@@ -24,6 +24,9 @@ def test_distances_one_at_a_time_give_the_same_and_no_digit_is_a_copy():
     # all 1,200, and not only the 597 of the figure
     every = [min(np.linalg.norm(x - snippet.train, axis=1)) for x in made]
     assert facts["train"] == 1200 and facts["least"] == pytest.approx(min(every))
+    assert facts["real_least"] == pytest.approx(
+        min(min(np.linalg.norm(x - snippet.train, axis=1)) for x in snippet.fresh)
+    )
     assert facts["copies"] == sum(d < 1e-3 for d in every) == 0
 
 
@@ -35,6 +38,7 @@ def test_the_first_of_ten_trainings_is_the_network_of_the_page_and_none_of_them_
             assert facts[f"{key}_mean"] == pytest.approx(sum(ten[key]) / 10)
             assert facts[f"{key}_std"] == pytest.approx(np.sqrt(sum((ten[key] - ten[key].mean()) ** 2) / 9))
     assert (ten["copies"] == 0).all() and facts["least_of_ten"] == min(ten["least"])
+    assert facts["real_least"] < facts["least_of_ten"]  # as new as digits are that the network never saw
 
 
 def test_networks_lean_towards_what_they_have_seen(rng):
