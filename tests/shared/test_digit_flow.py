@@ -117,6 +117,15 @@ def test_the_first_row_is_what_the_kept_weights_lead_to():
         assert (weights == kept).all()
 
 
+def test_the_first_hundred_steps_of_the_kept_training_lead_to_its_first_losses():
+    """All that shapes it counts here: the batch, the rate and how it rises, Adam's memory and that of the average."""
+    *_, (_, _, *both) = digit_flow.train(np.random.default_rng(1), 100)
+    parts = digit_flow.split()[:2], digit_flow.split()[2:]
+    again = [[make_digit_flow.mean_loss(weights, *part, 0) for part in parts] for weights in both]
+    # in so few steps nothing grows out of roundings by 2^-24, of which a sum of hundreds has some
+    assert np.array(again) == pytest.approx(digit_flow.history()[1][0], rel=16 * 2**-24)
+
+
 def test_facts_over_trainings_are_means_and_standard_deviations(rng):
     x = rng.normal(size=10)
     facts = digit_flow.over_trainings("read", mine=x)
