@@ -29,6 +29,16 @@ def test_the_figure_shows_the_balls_and_who_is_outside(spread):
     assert m.facts(spread)["spread"] == spread and m.facts()["spread"] == 0.5
 
 
+def test_the_clouds_are_bells_of_their_widths(rng, n=4000):
+    for x, width in zip(m.clouds(0.5, n, seed=rng.integers(1000)), (1, 0.5), strict=True):
+        assert x.shape == (n, 2)
+        assert (abs(x.mean(axis=0)) < 5 * width / math.sqrt(n)).all()
+        assert (abs(x.std(axis=0) - width) < 5 * width / math.sqrt(2 * n)).all()  # of a Gaussian's sample
+        # a Gaussian has 68% within one width
+        inside, law = (abs(x) < width).mean(), math.erf(1 / math.sqrt(2))
+        assert abs(inside - law) < 5 * math.sqrt(law * (1 - law) / (2 * n))
+
+
 def test_timid_is_precise_and_bold_is_complete():
     marks = [m.facts(s) for s in (0.25, 0.5, 1.0, 2.0)]
     assert [a["precision"] for a in marks] == sorted((a["precision"] for a in marks), reverse=True)
