@@ -27,6 +27,12 @@ def test_the_radius_shrinks_with_the_noise_and_vanishes_at_the_end():
 
 
 def test_the_figure_shows_the_weights():
-    left = np.asarray(snippet.figure(0.4).axes[0].images[0].get_array())
+    left, right = snippet.figure(0.4).axes
+    curve, dot = right.lines
+    times, radii = curve.get_data()
+    assert 0 < times[0] < min(snippet.STOPS) < max(snippet.STOPS) < times[-1] < 1  # the noise has an end at 1
+    assert radii == pytest.approx([snippet.radius(t) for t in times])
+    assert dot.get_xydata().tolist() == [[0.4, snippet.radius(0.4)]]
+    left = np.asarray(left.images[0].get_array())
     w = abs(snippet.view(0.4))
     assert left == pytest.approx(w / w.max()) and w.argmax() == 27
