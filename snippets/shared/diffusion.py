@@ -40,6 +40,17 @@ def flow_sde(velocity, score, x0, times, sigma, rng):
 # --8<-- [end:flow_sde]
 
 
+def mmse(p_data, t):
+    """E (x_1 - E[x_1 | x_t])^2, the error of the best guess. -> like t
+
+    By quadrature; p_data is a GaussianMixture in one dimension.
+    """
+    x, t = np.linspace(-8, 8, 641), np.asarray(t)[..., None]
+    guess = x + (1 - t) * p_data.velocity(x, t)
+    weight = p_data.path_prob(x, t)
+    return p_data.square() - np.trapezoid(weight * guess**2, x)
+
+
 # --8<-- [start:ddim_step]
 def ddim_step(z, noise, abar_from, abar_to):
     """The state at abar_to from z at abar_from, no chance in it.

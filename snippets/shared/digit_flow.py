@@ -14,7 +14,9 @@ from pathlib import Path
 import numpy as np
 
 from snippets.shared.datasets import digits
+from snippets.shared.metrics import distances
 from snippets.shared.mlp import MLP, Adam
+from snippets.shared.notation import guide
 from snippets.shared.ode import heun
 
 DATA = Path(__file__).parent / "data"
@@ -151,8 +153,7 @@ def guided(x, t, label, scale=1, weights=None):
     c = velocity(x, t, label, weights)
     if scale == 1:
         return c
-    u = velocity(x, t, None, weights)
-    return u + scale * (c - u)
+    return guide(c, velocity(x, t, None, weights), scale)
 
 
 def sample(n, rng, steps, labels=None, scale=1, weights=None):
@@ -213,9 +214,8 @@ def train(rng, steps, size=256, rate=1e-3, decay=0.999):
 
 def nearest(x, others):
     """Which row of others is nearest to each of x, and how far. (n,), (n,)"""
-    lengths = (x**2).sum(axis=1)[:, None] + (others**2).sum(axis=1)
-    square = (lengths - 2 * x @ others.T).clip(0)
-    return square.argmin(axis=1), np.sqrt(square.min(axis=1))
+    far = distances(x, others)
+    return far.argmin(axis=1), far.min(axis=1)
 
 
 def sheet(pictures, columns):

@@ -18,6 +18,13 @@ Gaussian with means mu_k and t mu_k, and covariance t sigma_k^2 - (1-t).
 import numpy as np
 
 
+def five_pips(std):
+    """A die in the plane: an equal bell at each pip of a five."""
+    a = 1.4
+    places = [(-a, -a), (-a, a), (0, 0), (a, -a), (a, a)]
+    return GaussianMixture(np.full(5, 1 / 5), places, np.full(5, std))
+
+
 class GaussianMixture:
     """weights: (K,), positive, sum 1. means: (K,) or (K, d). stds: (K,).
 
@@ -44,9 +51,20 @@ class GaussianMixture:
         noise = rng.normal(size=(n, *self.means.shape[1:]))
         return self.means[k] + (noise.T * self.stds[k]).T
 
+    def square(self):
+        """E |x|^2 of the data, a number."""
+        d = self._columns().shape[1]
+        mean_square = (self._columns() ** 2).sum(axis=1)
+        return self.weights @ (mean_square + d * self.stds**2)
+
+    def noised(self, std):
+        """The law of a point plus N(0, std^2 I): each bell gets wider."""
+        return GaussianMixture(self.weights, self.means,
+                               np.hypot(self.stds, std))
+
     def prob(self, x):
         """p_data(x), a density. Returns (...,)."""
-        return np.exp(self.log_prob(x))
+        return self.path_prob(x, 1)
 
     def log_prob(self, x):
         """log p_data(x) in nats. Returns (...,)."""
@@ -61,6 +79,10 @@ class GaussianMixture:
         *_, joint = self._components(x, t)
         top = joint.max(axis=-1)  # taken out, so that no exp is all zeros
         return top + np.log(np.exp(joint - top[..., None]).sum(axis=-1))
+
+    def path_prob(self, x, t):
+        """p_t(x), a density. Returns (...,)."""
+        return np.exp(self.path_log_prob(x, t))
 
     def posterior(self, x, t):
         """Responsibilities r_k(x, t), sum 1 over k. Returns (..., K)."""

@@ -7,13 +7,12 @@ a label, are combined as u + scale (c - u): scale 0 is u, scale 1 is c
 
 import numpy as np
 
+from snippets.shared.notation import guide
+
 
 def guided(without, label, scale):
     """The combined field of two fields. (x, t) -> the shape of x"""
-    def field(x, t):
-        u, c = without(x, t), label(x, t)
-        return u + scale * (c - u)
-    return field
+    return lambda x, t: guide(label(x, t), without(x, t), scale)
 
 
 def gaussian_guided(mean_u, std_u, mean_c, std_c, scale):

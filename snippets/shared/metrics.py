@@ -30,8 +30,8 @@ def precision_recall(real, fake, k=3):
         raise ValueError(f"k must be at least 1 and less than the number "
                          f"of pictures, not {k}")
     across = distances(real, fake)
-    inside = across <= _reach(real, k)[:, None]  # of a real one's ball
-    covered = across <= _reach(fake, k)  # the ball of a made one has it
+    inside = across <= reach(real, k)[:, None]  # of a real one's ball
+    covered = across <= reach(fake, k)  # the ball of a made one has it
     return inside.any(axis=0).mean(), covered.any(axis=1).mean()
 
 
@@ -57,7 +57,7 @@ def distances(a, b):
     return np.sqrt(square.clip(0))
 
 
-def _reach(x, k):
+def reach(x, k):
     """From each row to its k-th nearest other row. (n,)"""
     d = distances(x, x)
     np.fill_diagonal(d, 0)

@@ -5,11 +5,10 @@ from itertools import pairwise
 import matplotlib.pyplot as plt
 import numpy as np
 
-from snippets.shared.gaussian_mixture import GaussianMixture
+from snippets.shared.gaussian_mixture import five_pips
 
-centres = np.array([(-1.4, -1.4), (-1.4, 1.4), (0, 0), (1.4, -1.4),
-                    (1.4, 1.4)])
-p_data = GaussianMixture(np.full(5, 0.2), centres, np.full(5, 0.2))
+p_data = five_pips(0.2)
+centres = p_data.means  # (5, 2)
 times = np.linspace(1, 0, 41)
 
 

@@ -4,6 +4,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 from snippets.shared import notation
+from snippets.shared.diffusion import mmse
 from snippets.shared.gaussian_mixture import GaussianMixture
 
 hills = np.array([-2, 2]) / np.sqrt(4.25)  # two hills of variance 1
@@ -12,11 +13,7 @@ p_data = GaussianMixture([0.5, 0.5], hills, np.full(2, 0.5 / 4.25**0.5))
 
 def uncertainty(abar):
     """Mean variance of the data, given the state at abar. (K,)"""
-    t = notation.time(notation.ddpm(abar))[:, None]
-    x = np.linspace(-6, 6, 601)
-    guess = x + (1 - t) * p_data.velocity(x, t)
-    weight = np.exp(p_data.path_log_prob(x, t))
-    return 1 - np.trapezoid(weight * guess**2, x)
+    return mmse(p_data, notation.time(notation.ddpm(abar)))
 
 
 def variances(steps):

@@ -4,11 +4,10 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 from snippets.shared.datasets import digits
+from snippets.shared.pca import principal
 
 images = digits()[0] / 8 - 1  # (1797, 64), from -1 to 1
-mean = images.mean(axis=0)
-rising, columns = np.linalg.eigh(np.cov(images.T, bias=True))
-variances, directions = rising[::-1].clip(0), columns[:, ::-1]
+mean, variances, directions = principal(images)
 
 
 def drowns(variance):

@@ -3,17 +3,18 @@
 import matplotlib.pyplot as plt
 import numpy as np
 
+from snippets.shared.gaussian import normal
 from snippets.shared.gaussian_mixture import GaussianMixture
 
 h = 0.3  # the variance of the shake
 crowd = GaussianMixture([0.5, 0.5], [-2, 2], [0.5, 0.5])
-shaken = GaussianMixture([0.5, 0.5], [-2, 2], np.full(2, 0.25 + h) ** 0.5)
+shaken = crowd.noised(np.sqrt(h))
 y = np.linspace(-5, 5, 1001)
 
 
 def kernel(x):
     """Density of places before the shake if all were as crowded."""
-    return np.exp(-((x - y) ** 2) / (2 * h)) / np.sqrt(2 * np.pi * h)
+    return normal(x, y, np.sqrt(h))
 
 
 def before(x):

@@ -4,11 +4,10 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 from snippets.shared.diffusion import flow_sde
-from snippets.shared.gaussian_mixture import GaussianMixture
+from snippets.shared.gaussian_mixture import five_pips
 
-centres = np.array([(-1.4, -1.4), (-1.4, 1.4), (0, 0), (1.4, -1.4),
-                    (1.4, 1.4)])
-p_data = GaussianMixture(np.full(5, 0.2), centres, np.full(5, 0.2))
+p_data = five_pips(0.2)
+centres = p_data.means  # (5, 2)
 times = np.linspace(0.05, 1, 401)
 middle = (times[1:] + times[:-1]) / 2
 reversal = np.sqrt(2 * (1 - middle) / middle)  # sigma, (400,)

@@ -5,8 +5,8 @@ from functools import cache
 import matplotlib.pyplot as plt
 import numpy as np
 
+from snippets.shared.digit_flow import nearest
 from snippets.shared.digit_models import split, windowed_flow
-from snippets.shared.metrics import distances
 
 WINDOWS = [3, 5, 7, 15]
 train = split()[0][:600]
@@ -19,15 +19,9 @@ def paths(window, n=5, seed=1):
     return windowed_flow(noise, train, window)
 
 
-def nearest(x):
-    """The training digit next to each row, and how far it is."""
-    d = distances(x, train)
-    return train[d.argmin(axis=1)], d.min(axis=1)
-
-
 def strip(x):
     """Five made pictures above their nearest. (5, 64) -> (17, 44)"""
-    rows = np.stack([x, nearest(x)[0]]).reshape(2, 5, 8, 8)
+    rows = np.stack([x, train[nearest(x, train)[0]]]).reshape(2, 5, 8, 8)
     tiles = np.pad(rows, [(0, 0), (0, 0), (0, 1), (0, 1)])
     joined = tiles.swapaxes(1, 2).reshape(18, 45)[:17, :44]
     return joined.clip(0, 1)
@@ -56,7 +50,7 @@ def film():
 
 def facts():
     ends = {w: paths(w, 30, 0)[-1] for w in WINDOWS}
-    far = {w: nearest(x)[1] for w, x in ends.items()}
+    far = {w: nearest(x, train)[1] for w, x in ends.items()}
     return {f"copied_{w}": (d < 1e-3).mean() for w, d in far.items()} | {
         f"far_{w}": np.median(d) for w, d in far.items()} | {
         "train": len(train)}

@@ -3,18 +3,13 @@
 import matplotlib.pyplot as plt
 import numpy as np
 
-from snippets.shared.metrics import distances, precision_recall
+from snippets.shared.metrics import distances, precision_recall, reach
 
 
 def clouds(spread, n=60, seed=4):
     """Real points of N(0, I), made ones spread times as wide. (n, 2)"""
     real, fake = np.random.default_rng(seed).normal(size=(2, n, 2))
     return real, spread * fake
-
-
-def reach(x, k=3):
-    """From each point to its k-th nearest neighbour. (n,)"""
-    return np.sort(distances(x, x), axis=1)[:, k]
 
 
 def figure(spread=0.5):
@@ -25,9 +20,9 @@ def figure(spread=0.5):
     sides = (real, fake, "C0", "C1"), (fake, real, "C1", "C0")
     for ax, name, mark, side in zip(axes, names, marks, sides, strict=True):
         centres, points, ball, dot = side
-        for c, r in zip(centres, reach(centres), strict=True):
+        for c, r in zip(centres, reach(centres, 3), strict=True):
             ax.add_patch(plt.Circle(c, r, color=ball, alpha=0.15, lw=0))
-        far = distances(points, centres) > reach(centres)
+        far = distances(points, centres) > reach(centres, 3)
         lost = far.all(axis=1)
         ax.plot(*points[~lost].T, "o", color=dot, ms=4)
         ax.plot(*points[lost].T, "x", color=dot, ms=5)

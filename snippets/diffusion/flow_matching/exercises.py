@@ -4,6 +4,7 @@ from statistics import NormalDist
 
 import numpy as np
 
+from snippets.shared.gaussian import even_noise
 from snippets.shared.gaussian_mixture import GaussianMixture
 from snippets.shared.ode import rk4
 
@@ -25,14 +26,14 @@ def pythagoras(n=4000):
     share N(0, 1) evenly.
     """
     p = GaussianMixture([0.5, 0.5], [-2, 2], [0.5, 0.5])
-    x0 = np.array(NormalDist().quantiles(n + 1))
+    x0 = even_noise(n)
     t = np.linspace(0, 1, 101)
     path = rk4(p.velocity, x0, t)
     u = np.array([p.velocity(x, s) for x, s in zip(path, t, strict=True)])
     weight = np.r_[1, np.tile([4, 2], 50)[:-1], 1] / 300  # Simpson's
     way = path[-1] - x0
     bending = (weight @ (u - way) ** 2).mean()
-    pairs = 1 + 2**2 + 0.5**2
+    pairs = 1 + p.square()
     return {"pairs": pairs, "way": (way**2).mean(), "bending": bending,
             "rest": pairs - bending - (way**2).mean()}
 

@@ -1,10 +1,9 @@
 """A gate counts the same total on straight lines and in the flow."""
 
-from statistics import NormalDist
-
 import matplotlib.pyplot as plt
 import numpy as np
 
+from snippets.shared.gaussian import even_noise
 from snippets.shared.gaussian_mixture import GaussianMixture
 from snippets.shared.ode import rk4
 
@@ -14,9 +13,9 @@ times = np.linspace(0, 1, 41)
 
 def crowds(points=6000, seed=0):
     """Evenly spread noise on lines and in the flow. (41, points) each"""
-    z = np.array(NormalDist().quantiles(points // 2 + 1))
+    z = even_noise(points // 2)
     x1 = np.concatenate([-2 + 0.5 * z, 2 + 0.5 * z])
-    x0 = np.array(NormalDist().quantiles(points + 1))
+    x0 = even_noise(points)
     np.random.default_rng(seed).shuffle(x1)
     lines = x0 + times[:, None] * (x1 - x0)
     return lines, rk4(p_data.velocity, x0, times)

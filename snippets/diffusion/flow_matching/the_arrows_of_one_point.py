@@ -3,12 +3,12 @@
 import matplotlib.pyplot as plt
 import numpy as np
 
-from snippets.shared.gaussian_mixture import GaussianMixture
+from snippets.shared.gaussian_mixture import five_pips
 from snippets.shared.ode import rk4
 
-a, std = 1.4, 0.18  # place and spread of the pips of a die
-pips = np.array([(-a, -a), (-a, a), (0, 0), (a, -a), (a, a)])
-p_data = GaussianMixture(np.full(5, 1 / 5), pips, np.full(5, std))
+std = 0.18  # spread of the pips of a die
+p_data = five_pips(std)
+pips = p_data.means  # (5, 2)
 x0 = np.array([2.0, 0.1])
 times = np.linspace(0, 1, 101)
 

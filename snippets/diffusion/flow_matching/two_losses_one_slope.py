@@ -7,7 +7,7 @@ from snippets.shared.flow_matching import draw, loss_in_two
 from snippets.shared.gaussian_mixture import GaussianMixture
 
 p_data = GaussianMixture([0.5, 0.5], [[-2], [2]], [0.5, 0.5])
-SQUARE = 1 + 2**2 + 0.5**2  # E (x_1 - x_0)^2
+SQUARE = 1 + p_data.square()  # E (x_1 - x_0)^2
 FLOOR, KNOWN = loss_in_two(lambda x, t: 0 * x, p_data)  # KNOWN: E u_t^2
 
 

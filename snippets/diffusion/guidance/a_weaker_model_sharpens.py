@@ -3,6 +3,7 @@
 import matplotlib.pyplot as plt
 import numpy as np
 
+from snippets.shared.gaussian import normal
 from snippets.shared.gaussian_mixture import GaussianMixture
 from snippets.shared.guidance import guided
 from snippets.shared.ode import rk4
@@ -10,7 +11,7 @@ from snippets.shared.ode import rk4
 p_data, good, bad = (GaussianMixture([0.5, 0.5], [-2, 2], [std, std])
                      for std in (0.5, 0.7, 0.98))
 noise = np.linspace(-4, 4, 1602)
-bell = np.exp(-(noise**2) / 2) / np.sqrt(2 * np.pi)
+bell = normal(noise)
 
 
 def ends(scale):

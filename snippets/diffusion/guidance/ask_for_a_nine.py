@@ -3,7 +3,7 @@
 import matplotlib.pyplot as plt
 import numpy as np
 
-from snippets.shared.digit_flow import sample, split
+from snippets.shared.digit_flow import nearest, sample, split
 
 train, labels, *_ = split()  # (1200, 64), (1200,)
 
@@ -11,12 +11,6 @@ train, labels, *_ = split()  # (1200, 64), (1200,)
 def draw(scale, n, label=9, seed=0):
     """n digits with this label, the same noise at all scales. (n, 64)"""
     return sample(n, np.random.default_rng(seed), 10, label, scale)
-
-
-def distances(x):
-    """Of pictures from all training digits. (n, 64) -> (n, 1200)"""
-    square = (x**2).sum(axis=1)[:, None] + (train**2).sum(axis=1)
-    return np.sqrt(np.maximum(square - 2 * x @ train.T, 0))
 
 
 def figure(n=7):
@@ -34,8 +28,8 @@ def facts(n=100):
     out = {"n": n}
     for scale in (1, 3, 8):
         x = draw(scale, n)
-        far = distances(x)
-        out[f"right_{scale}"] = np.mean(labels[far.argmin(axis=1)] == 9)
+        own, far = nearest(x, train)
+        out[f"right_{scale}"] = np.mean(labels[own] == 9)
         out[f"beyond_{scale}"] = np.mean(abs(x) > 1.1)
-        out[f"far_{scale}"] = far.min(axis=1).mean()
+        out[f"far_{scale}"] = far.mean()
     return out

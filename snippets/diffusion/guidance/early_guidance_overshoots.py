@@ -6,6 +6,7 @@ from statistics import NormalDist
 import matplotlib.pyplot as plt
 import numpy as np
 
+from snippets.shared.gaussian import normal
 from snippets.shared.gaussian_mixture import GaussianMixture
 from snippets.shared.guidance import guided
 from snippets.shared.ode import rk4
@@ -13,7 +14,7 @@ from snippets.shared.ode import rk4
 p_data = GaussianMixture([0.5, 0.5], [-2, 2], [0.5, 0.5])
 leaky = GaussianMixture([0.1, 0.9], [-2, 2], [0.5, 0.5])  # asked for "up"
 noise = np.linspace(-4, 4, 801)
-bell = np.exp(-(noise**2) / 2) / np.sqrt(2 * np.pi)
+bell = normal(noise)
 
 
 @cache
@@ -54,7 +55,6 @@ def facts(start=0.3):
                      ("early", (0, 0.3)), ("late", (0.6, 0.3))):
         x = ends(*at)
         up = bell * (x > 0)
-        border = NormalDist().cdf(np.interp(0, x, noise))
-        out[f"{name}_wrong"] = border
+        out[f"{name}_wrong"] = NormalDist().cdf(np.interp(0, x, noise))
         out[f"{name}_mean"] = up @ x / up.sum()
     return out

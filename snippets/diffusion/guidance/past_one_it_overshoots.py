@@ -3,6 +3,7 @@
 import matplotlib.pyplot as plt
 import numpy as np
 
+from snippets.shared.gaussian import normal
 from snippets.shared.gaussian_mixture import GaussianMixture
 from snippets.shared.guidance import guided
 from snippets.shared.ode import rk4
@@ -10,7 +11,7 @@ from snippets.shared.ode import rk4
 p_data = GaussianMixture([0.5, 0.5], [-2, 2], [0.5, 0.5])
 upper = GaussianMixture([1.0], [2], [0.5])  # the data with the label "up"
 noise = np.linspace(-4, 4, 801)
-share = np.exp(-(noise**2) / 2) / np.exp(-(noise**2) / 2).sum()
+share = normal(noise) / normal(noise).sum()
 
 
 def ends(scale):
@@ -21,8 +22,7 @@ def ends(scale):
 
 def density(scale):
     """At these ends: that of the noise, over how far they are pulled."""
-    bell = np.exp(-(noise**2) / 2) / np.sqrt(2 * np.pi)
-    return bell / np.gradient(ends(scale), noise)
+    return normal(noise) / np.gradient(ends(scale), noise)
 
 
 def tilted(x, scale):

@@ -3,6 +3,7 @@
 import matplotlib.pyplot as plt
 import numpy as np
 
+from snippets.shared.gaussian import normal
 from snippets.shared.ode import rk4
 
 times = np.linspace(0, 1, 201)
@@ -35,13 +36,12 @@ def figure(s=0.5, y=1.0):
     x = np.linspace(-2.2, 3.2, 541)
     x0 = np.random.default_rng(2).normal(size=40)
     fig, ax = plt.subplots(figsize=(5, 3.4))
-    ax.plot(x, np.exp(-(x**2) / 2) / np.sqrt(2 * np.pi), "k:", lw=1.5)
+    ax.plot(x, normal(x), "k:", lw=1.5)
     for exact, color, mark, at in ((True, "C0", "o", -0.15),
                                    (False, "C1", "^", -0.35)):
         mean, std = law(y, s, exact)
-        bell = np.exp(-(((x - mean) / std) ** 2) / 2) / std
-        ax.fill_between(x, bell / np.sqrt(2 * np.pi), color=color,
-                        alpha=0.35, lw=0)
+        ax.fill_between(x, normal(x, mean, std), color=color, alpha=0.35,
+                        lw=0)
         end = sample(x0, y, s, exact)
         ax.plot(end, np.full(40, at), mark, color=color, ms=4, mew=0)
     ax.axvline(y, color="k", lw=1)

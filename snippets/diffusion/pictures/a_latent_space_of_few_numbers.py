@@ -4,11 +4,10 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 from snippets.shared.digit_flow import sheet, split
+from snippets.shared.pca import principal
 
 train, _, fresh, fresh_labels = split()
-mean = train.mean(axis=0)
-variances, axes = (a[..., ::-1] for a in
-                   np.linalg.eigh(np.cov(train.T, bias=True)))
+mean, variances, axes = principal(train)
 SHOWN = [np.flatnonzero(fresh_labels == k)[0] for k in range(10)]
 
 

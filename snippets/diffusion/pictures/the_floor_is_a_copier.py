@@ -4,6 +4,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 from snippets.shared.digit_flow import over_trainings, split, velocity
+from snippets.shared.guidance import softmin
 
 train, labels, fresh, fresh_labels = split()
 times = np.linspace(0.05, 0.85, 9)
@@ -13,11 +14,9 @@ def copier(x, t, label):
     """The exact velocity of the training set. x: (n, 64), t: a number"""
     square = ((x**2).sum(axis=1)[:, None] - 2 * t * x @ train.T
               + t**2 * (train**2).sum(axis=1))
-    log_weight = -square / (2 * (1 - t)**2)
-    log_weight[label[:, None] != labels] = -np.inf
-    weight = np.exp(log_weight - log_weight.max(axis=1, keepdims=True))
-    mean = weight @ train / weight.sum(axis=1, keepdims=True)
-    return (mean - x) / (1 - t)
+    cost = square / (2 * (1 - t)**2)
+    cost[label[:, None] != labels] = np.inf
+    return (softmin(cost) @ train - x) / (1 - t)
 
 
 def losses(field, images, own, seed=0):

@@ -1,10 +1,9 @@
 """Long Langevin steps make the walk too wide, and a coin repairs it."""
 
-from statistics import NormalDist
-
 import matplotlib.pyplot as plt
 import numpy as np
 
+from snippets.shared.gaussian import normal
 from snippets.shared.langevin import mala, ula
 
 
@@ -34,14 +33,12 @@ def walks(step, walkers=4000, steps=150, seed=1):
 
 def figure(step=1.0):
     x, edges = np.linspace(-6, 6, 241), np.linspace(-6, 6, 49)
-    target = np.exp(log_prob(x)) / np.sqrt(2 * np.pi)
     fig, axes = plt.subplots(2, 1, figsize=(5, 4.2), sharex=True)
     for k, (ax, end) in enumerate(zip(axes, walks(step), strict=True)):
         ax.hist(end, edges, density=True, color=f"C{k}", alpha=0.45)
-        ax.plot(x, target, "k--")
+        ax.plot(x, normal(x), "k--")
         ax.set(xlim=(-6, 6), ylim=(0, 0.48), yticks=[0, 0.2, 0.4])
-    law = NormalDist(0, np.sqrt(variance(step)))
-    axes[0].plot(x, [law.pdf(a) for a in x], color="C0")
+    axes[0].plot(x, normal(x, std=np.sqrt(variance(step))), color="C0")
     axes[0].set(title=f"every step counts, $h = {step:g}$")
     axes[1].set(title="a coin may refuse the step", xlabel="$x$",
                 xticks=[-4, -2, 0, 2, 4])

@@ -7,13 +7,9 @@ from snippets.shared.gaussian_mixture import GaussianMixture
 from snippets.shared.langevin import ula
 
 weights, tops, std = [0.2, 0.8], [(-4, 0), (4, 0)], 0.5
+p_data = GaussianMixture(weights, tops, [std, std])
 ladder = np.repeat(np.geomspace(6, 0.1, 20), 3)  # three frames each
 STEPS = 5  # from one frame to the next
-
-
-def landscape(noise):
-    """The law of the data with noise of that level added."""
-    return GaussianMixture(weights, tops, np.full(2, np.hypot(std, noise)))
 
 
 def walk(levels, x0, rng):
@@ -21,7 +17,8 @@ def walk(levels, x0, rng):
     path = [x0]
     for noise in levels:
         step = (std**2 + noise**2) / 10  # a tenth of a hill's variance
-        path += [ula(landscape(noise).score, path[-1], step, STEPS, rng)]
+        score = p_data.noised(noise).score
+        path += [ula(score, path[-1], step, STEPS, rng)]
     return np.array(path)
 
 

@@ -7,6 +7,7 @@ import numpy as np
 
 from snippets.shared.gaussian_mixture import GaussianMixture
 
+p_data = GaussianMixture([0.2, 0.8], [-4, 4], [0.5, 0.5])
 grid = np.linspace(-14, 14, 280)
 start = (abs(grid) <= 6) / np.sum(abs(grid) <= 6)  # a flat box
 LEVELS = np.geomspace(6, 0.1, 20)
@@ -14,11 +15,10 @@ REPEATS = np.array([1, 3, 10, 30, 100, 300, 1000])
 
 
 @cache
-def kernel(noise, std=0.5):
+def kernel(noise):
     """Chance of a Langevin step from each cell to each. (to, from)"""
-    width = np.hypot(std, noise)
-    law = GaussianMixture([0.2, 0.8], [-4, 4], [width, width])
-    step = width**2 / 10
+    law = p_data.noised(noise)
+    step = law.stds[0] ** 2 / 10
     far = grid[:, None] - (grid + step * law.score(grid))
     chance = np.exp(-(far**2) / (4 * step))
     return chance / chance.sum(axis=0)

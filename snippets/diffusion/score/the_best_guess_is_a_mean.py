@@ -7,8 +7,7 @@ from snippets.shared.gaussian_mixture import GaussianMixture
 
 noise = 1.0  # of y = x_1 + noise * epsilon
 p_data = GaussianMixture([0.5, 0.5], [-2, 2], [0.5, 0.5])
-p_noisy = GaussianMixture(
-    p_data.weights, p_data.means, np.hypot(p_data.stds, noise))
+p_noisy = p_data.noised(noise)
 
 
 def posterior(x, y):

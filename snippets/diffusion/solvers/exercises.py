@@ -4,6 +4,7 @@ from math import hypot, log, pi, sqrt
 
 import numpy as np
 
+from snippets.shared.gaussian import normal
 from snippets.shared.gaussian_mixture import GaussianMixture
 from snippets.shared.ode import euler, heun
 
@@ -33,7 +34,7 @@ def two_hills(method, times):
     """Spread of what a method makes of N(0, 1) at these times."""
     p_data = GaussianMixture([0.5, 0.5], [-2, 2], [0.5, 0.5])
     noise = np.linspace(-6, 6, 1201)
-    weights = np.exp(-noise**2 / 2) / np.exp(-noise**2 / 2).sum()
+    weights = normal(noise) / normal(noise).sum()
     ends = method(p_data.velocity, noise, times)[-1]
     return sqrt(weights @ ends**2)  # both have the mean 0
 

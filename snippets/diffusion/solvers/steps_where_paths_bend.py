@@ -1,15 +1,14 @@
 """Steps should be short where the paths bend; which needn't be the end."""
 
-from statistics import NormalDist
-
 import matplotlib.pyplot as plt
 import numpy as np
 
+from snippets.shared.gaussian import even_noise
 from snippets.shared.gaussian_mixture import GaussianMixture
 from snippets.shared.ode import euler, rk4
 
 p_data = GaussianMixture([0.5, 0.5], [-2, 2], [0.5, 0.5])
-noise = np.array(NormalDist().quantiles(101))  # N(0, 1) in equal shares
+noise = even_noise(100)
 fine = np.linspace(0, 1, 201)
 paths = rk4(p_data.velocity, noise, fine)  # (201, 100)
 

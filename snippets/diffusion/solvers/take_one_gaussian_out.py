@@ -5,17 +5,13 @@ from statistics import NormalDist
 import matplotlib.pyplot as plt
 import numpy as np
 
+from snippets.shared.gaussian import even_noise
 from snippets.shared.gaussian_mixture import GaussianMixture
 from snippets.shared.ode import euler, exponential
 
 p_data = GaussianMixture([0.5, 0.5], [-2, 2], [0.5, 0.5])
 spread = np.hypot(2, 0.5)  # between the hills and within them
 t = np.linspace(0, 1, 61)
-
-
-def noise(n):
-    """n points that share N(0, 1) evenly: its quantiles. (n,)"""
-    return np.array(NormalDist().quantiles(n + 1))
 
 
 def as_drawn(x0, steps, plain):
@@ -37,7 +33,8 @@ def figure(steps=2):
                              sharex="col", width_ratios=[3, 2])
     for (left, right), plain in zip(axes, (True, False), strict=True):
         color = "C1" if plain else "C0"
-        few, many = (as_drawn(noise(n), steps, plain) for n in (25, 1000))
+        few, many = (as_drawn(even_noise(n), steps, plain)
+                     for n in (25, 1000))
         left.plot(t, few, color=color, lw=1)
         left.set(ylim=(-4, 4), ylabel="$x$", xlim=(0, 1),
                  xticks=[0, 0.5, 1],
@@ -52,7 +49,7 @@ def figure(steps=2):
 
 
 def facts(steps=2):
-    plain, other = (as_drawn(noise(999), steps, p)[-1]
+    plain, other = (as_drawn(even_noise(999), steps, p)[-1]
                     for p in (True, False))
     return {"euler": plain.std(), "exponential": other.std(),
             "data": spread, "middle": np.mean(abs(other) < 1),

@@ -5,12 +5,13 @@ from statistics import NormalDist
 import matplotlib.pyplot as plt
 import numpy as np
 
+from snippets.shared.gaussian import even_noise
 from snippets.shared.gaussian_mixture import GaussianMixture
 from snippets.shared.ode import euler, exponential, heun, rk4
 
 solvers = {"Euler": (euler, 1), "Heun": (heun, 2), "RK4": (rk4, 4),
            "exponential": (euler, 1)}  # method, looks a step
-noise = np.array(NormalDist().quantiles(101))  # N(0, 1) in equal shares
+noise = even_noise(100)
 
 
 def ends(name, evaluations, width):

@@ -14,11 +14,10 @@ def simultaneous(g, a, rate):
 
 def alternating(g, a, rate):
     """G steps first, and D answers what G has done."""
-    g = g + rate * a
-    return g, a - rate * g
+    return g + rate * a, a - rate * (g + rate * a)
 
 
-def path(step, rate, steps):
+def path(step, rate=0.1, steps=100):
     """Where G and D are, starting at g = 1 and a = 0. -> (steps + 1, 2)"""
     points = [(1.0, 0.0)]
     for _ in range(steps):
@@ -33,35 +32,30 @@ def distance(points):
 
 def figure(rate=0.1, steps=100):
     fig, (plane, line) = plt.subplots(1, 2, figsize=(5, 2.9))
-    for step, style, color, name in (
-        (simultaneous, "-", "C1", "simultaneous"),
-        (alternating, "--", "C0", "alternating"),
-    ):
+    for step, look in (simultaneous, "C1-"), (alternating, "C0--"):
         points = path(step, rate, steps)
-        plane.plot(*points.T, style, color=color, lw=1.2, gid="film")
-        line.plot(distance(points), style, color=color, label=name)
+        plane.plot(*points.T, look, lw=1.2, gid="film")
+        line.plot(distance(points), look, label=step.__name__)
     plane.plot(0, 0, "+", color="k", ms=12, mew=2)
     plane.plot(1, 0, "o", color="C2")
-    plane.set(xlim=(-2, 2), ylim=(-2, 2), aspect="equal", title="the chase")
-    plane.set(xlabel="place $g$ of $G$", ylabel="slope $a$ of $D$")
-    plane.set(xticks=[-2, -1, 0, 1, 2], yticks=[-2, -1, 0, 1, 2])
-    line.set(yscale="log", ylim=(0.2, 10), yticks=[1, 10], xlim=(0, steps))
-    line.set_yticks([], minor=True)
-    line.set(yticklabels=["1", "10"], xlabel="steps", title="distance")
+    plane.set(xlim=(-2, 2), ylim=(-2, 2), aspect="equal", title="the chase",
+              xlabel="place $g$ of $G$", ylabel="slope $a$ of $D$")
+    line.set(yscale="log", ylim=(0.2, 10), yticks=[1, 10], xlim=(0, steps),
+             yticklabels=["1", "10"], xlabel="steps", title="distance")
+    line.minorticks_off()
     line.legend(loc="lower right")
     return fig
 
 
-def film(rate=0.1, steps=100):
-    both = alternating, simultaneous
-    paths = [path(step, rate, steps)[::2] for step in both]
-    return {"points": np.stack(paths, 1), "colour": [0, 1], "size": 7,
-            "marker": "os", "trail": 50,
-            "clock": np.arange(0, steps + 1, 2), "clock_name": "step"}
+def film():
+    points = np.stack([path(alternating), path(simultaneous)], 1)[::2]
+    return {"points": points, "clock": 2 * np.arange(51), "trail": 50,
+            "clock_name": "step", "colour": [0, 1], "marker": "os",
+            "size": 7}
 
 
 def facts():
-    far = distance(path(simultaneous, 0.1, 100))
-    orbit = distance(path(alternating, 0.1, 1000))
+    far = distance(path(simultaneous))
+    orbit = distance(path(alternating, steps=1000))
     return {"factor": far[1], "after_100": far[-1],
             "nearest": orbit.min(), "farthest": orbit.max()}

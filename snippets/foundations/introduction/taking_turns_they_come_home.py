@@ -3,13 +3,10 @@
 import matplotlib.pyplot as plt
 import numpy as np
 
+from snippets.shared.gaussian import normal
+
 grid = np.linspace(-10, 12, 441)
 width = grid[1] - grid[0]
-
-
-def normal(x, mean):
-    """Density of N(mean, 1)."""
-    return np.exp(-((x - mean) ** 2) / 2) / np.sqrt(2 * np.pi)
 
 
 def D(x, a, b):

@@ -4,14 +4,10 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 from snippets.shared.divergences import js
+from snippets.shared.gaussian import normal
 
 grid = np.linspace(-8, 14, 1101)
 width = grid[1] - grid[0]
-
-
-def normal(x, mean):
-    """Density of N(mean, 1), which has its top at the mean."""
-    return np.exp(-((x - mean) ** 2) / 2) / np.sqrt(2 * np.pi)
 
 
 def best_discriminator(p, q):

@@ -4,11 +4,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 p_data = np.array([0.4, 0.35, 0.25])  # of the states X, Y and Z
-
-
-def best_discriminator(q):
-    """D = p_data / (p_data + q), if G makes q. (3,) -> (3,)"""
-    return p_data / (p_data + q)
+n = np.arange(1, 31)  # the rounds that are shown
 
 
 def chase(memory, rounds, seed=11):
@@ -19,7 +15,7 @@ def chase(memory, rounds, seed=11):
     """
     rng, q, made = np.random.default_rng(seed), p_data, []  # no suspicion
     for _ in range(rounds):
-        ratings = best_discriminator(q).round(12)
+        ratings = (p_data / (p_data + q)).round(12)  # by the best D
         made.append(rng.choice(np.flatnonzero(ratings == ratings.max())))
         now = np.eye(3)[made[-1]]
         q = shares(made) if memory == 1 else memory * q + (1 - memory) * now
@@ -31,25 +27,23 @@ def shares(made):
     return np.bincount(made, minlength=3) / len(made)
 
 
-def figure(memory=0.7, rounds=400, shown=30):
+def figure(memory=0.7):
     fig, axes = plt.subplots(3, 2, figsize=(5, 4.6), width_ratios=[3, 1],
                              sharex="col", sharey=True)
     names = "no memory", f"memory {memory}", "remembers everything"
     rows = zip(axes, (0, memory, 1), names, strict=True)
     for (time, bars), keep, name in rows:
-        made = chase(keep, rounds)
-        n = np.arange(1, shown + 1)
-        time.plot(n, made[:shown], color="C7", lw=1)
+        made = chase(keep, 400)
+        time.plot(n, made[:30], color="C7", lw=1)
         for k, marker in enumerate("os^"):
-            now = n[made[:shown] == k]
+            now = n[made[:30] == k]
             time.plot(now, np.full(len(now), k), marker, color=f"C{k}")
         time.set(title=name, yticks=range(3), yticklabels="XYZ")
-        time.set(ylim=(2.6, -0.6), xlim=(0, shown + 1))
         bars.barh(range(3), shares(made), color=["C0", "C1", "C2"])
         bars.plot(p_data, range(3), "|", color="k", ms=16, mew=2)
-        bars.set(xlim=(0, 0.55), xticks=[0, 0.25, 0.5])
-    time.set(xlabel="round", xticks=[1, 10, 20, 30])
-    bars.set(xlabel="share", xticklabels=["0", "¼", "½"])
+    time.set(xlabel="round", xlim=(0, 31), xticks=[1, 10, 20, 30])
+    bars.set(xlabel="share", xlim=(0, 0.55), xticks=[0, 0.25, 0.5],
+             xticklabels=["0", "¼", "½"], ylim=(2.6, -0.6))
     return fig
 
 

@@ -4,6 +4,8 @@ from itertools import product
 
 import numpy as np
 
+from snippets.shared.gaussian import normal
+
 
 def three_pixels():
     """Z, and p of the picture of three ones, if f = -x_1 x_2 - x_2 x_3."""
@@ -28,8 +30,7 @@ def neighbours_only(levels, pixels, seen):
 
 def stretched_noise(z):
     """Density of x = z + z^3 at the place to which it carries z."""
-    noise = np.exp(-(z**2) / 2) / np.sqrt(2 * np.pi)
-    return noise / (1 + 3 * z**2)
+    return normal(z) / (1 + 3 * z**2)
 
 
 def faster_machine(levels, speed):

@@ -10,21 +10,13 @@ p_data = GaussianMixture([0.5, 0.5], [-2, 2], [0.5, 0.5])
 times = np.linspace(0, 1, 31)
 
 
-def snapshot(x, t):
-    """p_t(x), the density at time t: noise at 0, data at 1. -> like x"""
-    return np.exp(p_data.path_log_prob(x, t))
-
-
 def flow(x0):
     """Follow the velocity from x0 at t = 0. (n,) -> (31, n)"""
     return rk4(p_data.velocity, x0, times)
 
 
 def split_time(mean=2, std=0.5):
-    """When ½N(-tm, v) + ½N(tm, v), v = (1-t)² + t²s², gets two tops.
-
-    That is when the centres are apart by more than 2 √v.
-    """
+    """When p_t gets two tops: its hills are 2 √((1-t)² + t²std²) apart."""
     return 1 / (1 + np.sqrt(mean**2 - std**2))
 
 
@@ -36,7 +28,7 @@ def figure(time=1.0, particles=40, seed=3):
     for t in times[::3]:
         color, width = ("k", 2) if t == times[now] else ("0.5", 1)
         fill, style = (0.18, "-") if t <= times[now] else (0, ":")
-        ax.fill_betweenx(x, t, t + 0.21 * snapshot(x, t), ls=style,
+        ax.fill_betweenx(x, t, t + 0.21 * p_data.path_prob(x, t), ls=style,
                          lw=width, facecolor=(color, fill), edgecolor=color)
     for up, color, marker in (True, "C0", "o"), (False, "C1", "^"):
         own = path[: now + 1, (path[-1] > 0) == up]
@@ -53,13 +45,14 @@ def figure(time=1.0, particles=40, seed=3):
 
 def film(particles=40, seed=3):
     path = flow(np.random.default_rng(seed).normal(size=particles))
-    at = np.broadcast_to(times[:, None], path.shape)
-    return {"points": np.stack([at, path], 2), "clock": times, "size": 4.5,
-            "colour": path[-1] < 0, "marker": "o^", "trail": 30}
+    points = np.stack(np.broadcast_arrays(times[:, None], path), 2)
+    return {"points": points, "clock": times, "colour": path[-1] < 0,
+            "marker": "o^", "size": 4.5, "trail": 30}
 
 
 def facts(particles=40, seed=3):
     end = flow(np.random.default_rng(seed).normal(size=particles))[-1]
     return {"particles": particles, "upper": (end > 0).sum(),
             "lower": (end < 0).sum(), "split": split_time(),
-            "centre_0": snapshot(0.0, 0), "centre_1": snapshot(0.0, 1)}
+            "centre_0": p_data.path_prob(0.0, 0),
+            "centre_1": p_data.path_prob(0.0, 1)}

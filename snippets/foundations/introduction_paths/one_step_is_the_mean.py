@@ -1,19 +1,13 @@
 """One Euler step sends all noise to the mean; many steps find the data."""
 
-from statistics import NormalDist
-
 import matplotlib.pyplot as plt
 import numpy as np
 
+from snippets.shared.gaussian import even_noise
 from snippets.shared.gaussian_mixture import GaussianMixture
 from snippets.shared.ode import euler
 
 p_data = GaussianMixture([0.5, 0.5], [-2, 2], [0.5, 0.5])
-
-
-def noise(n):
-    """n points that share N(0, 1) evenly: its quantiles. (n,)"""
-    return np.array(NormalDist().quantiles(n + 1))
 
 
 def sample(x0, steps):
@@ -22,7 +16,7 @@ def sample(x0, steps):
 
 
 def figure(steps=4):
-    few, many = sample(noise(25), steps), sample(noise(999), steps)[-1]
+    few, many = (sample(even_noise(n), steps) for n in (25, 999))
     times = np.linspace(0, 1, steps + 1)
     x, edges = np.linspace(-4, 4, 161), np.linspace(-4.125, 4.125, 34)
     fig, (left, right) = plt.subplots(
@@ -33,7 +27,7 @@ def figure(steps=4):
         left.axvline(t, color="0.5", ls=":", lw=0.8)
     left.set(xlim=(0, 1.02), ylim=(-4, 4), xlabel="time $t$", ylabel="$x$")
     left.set(title=f"{steps} step{'s' * (steps > 1)}", xticks=[0, 0.5, 1])
-    share = np.histogram(many, edges)[0] / len(many)
+    share = np.histogram(many[-1], edges)[0] / 999
     right.barh(edges[:-1] + 0.125, share, 0.25, color="C0", alpha=0.5)
     right.plot(0.25 * p_data.prob(x), x, color="k")
     right.set(xlim=(0, 0.2), xlabel="share", xticks=[0, 0.1, 0.2])
@@ -43,6 +37,6 @@ def figure(steps=4):
 
 
 def facts():
-    std = {f"std_{n}": sample(noise(9999), n)[-1].std()
+    std = {f"std_{n}": sample(even_noise(9999), n)[-1].std()
            for n in (1, 2, 4, 8, 16, 64)}
     return std | {"std_data": np.sqrt(0.5**2 + 2**2)}  # within, between

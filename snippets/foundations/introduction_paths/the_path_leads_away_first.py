@@ -13,7 +13,7 @@ width = x[1] - x[0]
 
 def distances(t):
     """Of p_t from p_data, in nats, as probability, as length."""
-    p, q = (np.exp(p_data.path_log_prob(x, s)) for s in (t, 1))
+    p, q = (p_data.path_prob(x, s) for s in (t, 1))
     between = np.cumsum(p - q) * width  # the CDFs, one minus the other
     return {"reverse KL": kl(p, q, x), "forward KL": kl(q, p, x),
             "total variation": abs(p - q).sum() * width / 2,

@@ -3,6 +3,8 @@
 import matplotlib.pyplot as plt
 import numpy as np
 
+from snippets.shared.transport import cheapest_partners
+
 
 def moons(rng, n):
     """Points of two crescents in turn, as complex numbers x + iy. (n,)"""
@@ -13,23 +15,6 @@ def moons(rng, n):
 def circles(rng, n):
     """Points of two rings, of radius 1 or 2, likewise. (n,)"""
     return rng.choice([1, 2], n) * np.exp(2j * np.pi * rng.random(n))
-
-
-def cheapest_partners(cost):
-    """Partner of each row, for the least total cost (+ 0.00001 n). (n,)
-
-    Auction (Bertsekas 1988): the free bid for the least cost plus price.
-    """
-    price = np.zeros(len(cost))
-    for more in 10.0 ** -np.arange(6):
-        free, owner = list(range(len(cost))), {}
-        while free:
-            total = cost[i := free.pop()] + price
-            best, second = total.argsort()[:2]
-            price[best] += total[second] - total[best] + more
-            free += [owner[best]] if best in owner else []
-            owner[best] = i
-    return np.array(sorted(owner, key=owner.get))
 
 
 def pairings(n, seed):

@@ -4,21 +4,16 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 from snippets.shared.datasets import digits
+from snippets.shared.pca import principal
 
 images, labels = digits()  # (1797, 64), (1797,)
 train, test = images[:1200], images[1200:]
-mean = train.mean(axis=0)
-
-
-def principal_directions():
-    """Falling variances (64,); orthonormal directions, columns (64, 64)."""
-    variances, directions = np.linalg.eigh(np.cov(train.T, bias=True))
-    return variances[::-1].clip(0), directions[:, ::-1]
+mean, variances, axes = principal(train)  # (64,), (64,), (64, 64)
 
 
 def rebuild(x, k):
     """The point nearest to x on the mean plus the first k directions."""
-    first = principal_directions()[1][:, :k]
+    first = axes[:, :k]
     return mean + (x - mean) @ first @ first.T
 
 
@@ -27,7 +22,7 @@ def share(variances):
     return np.append(0, np.cumsum(variances)) / variances.sum()
 
 
-by_direction = share(principal_directions()[0])
+by_direction = share(variances)
 by_pixel = share(np.sort(train.var(axis=0))[::-1])  # the most varied first
 
 

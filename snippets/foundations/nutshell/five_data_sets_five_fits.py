@@ -3,17 +3,14 @@
 import matplotlib.pyplot as plt
 import numpy as np
 
+from snippets.shared.gaussian import normal
+
 sizes = np.array([10, 20, 50, 100, 200, 500, 1000, 2000])
 
 
 def draw(seed):
     """A thousand data sets from p_data = N(0, 1). Returns (1000, 2000)"""
     return np.random.default_rng(seed).normal(size=(1000, 2000))
-
-
-def density(x, mean, std):
-    """N(x; mean, std^2)."""
-    return np.exp(-((x - mean) / std) ** 2 / 2) / (std * np.sqrt(2 * np.pi))
 
 
 def fit(data):
@@ -32,10 +29,10 @@ def figure(samples=20, seed=0):
         2, 1, figsize=(5, 4.8), height_ratios=[4, 3]
     )
     for k, row in enumerate(data[:5, :samples]):
-        top.plot(x, density(x, *fit(row)), color=f"C{k}", lw=1.4)
+        top.plot(x, normal(x, *fit(row)), color=f"C{k}", lw=1.4)
         top.plot(row[:100], np.full(min(samples, 100), -0.05 * (k + 1)),
                  "|", color=f"C{k}", ms=7, mew=0.8)
-    top.plot(x, density(x, 0, 1), color="k", ls="--", lw=2)
+    top.plot(x, normal(x, 0, 1), color="k", ls="--", lw=2)
     top.text(-3.5, 0.65, "dashed: $p_{data}$")
     top.set(xlim=(-3.6, 3.6), ylim=(-0.29, 0.75), xlabel="$x$")
     top.set(title=f"{samples:,} samples each", yticks=[0, 0.2, 0.4, 0.6])

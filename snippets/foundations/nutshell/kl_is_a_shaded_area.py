@@ -4,16 +4,12 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 from snippets.shared.divergences import kl_gaussians
-
-
-def density(x, mean, std):
-    """N(x; mean, std^2)."""
-    return np.exp(-((x - mean) / std) ** 2 / 2) / (std * np.sqrt(2 * np.pi))
+from snippets.shared.gaussian import normal
 
 
 def integrand(x, p, q):
     """p log(p / q), for Gaussians p and q, each (mean, std)."""
-    return density(x, *p) * np.log(density(x, *p) / density(x, *q))
+    return normal(x, *p) * np.log(normal(x, *p) / normal(x, *q))
 
 
 def areas(p, q):
@@ -28,10 +24,10 @@ def figure(std=2.0):
     fig, (top, *rows) = plt.subplots(
         3, 1, figsize=(5, 4.8), sharex=True, height_ratios=[3, 4, 4]
     )
-    top.plot(x, density(x, *p), color="C0")
-    top.plot(x, density(x, *q), "--", color="C1")
+    top.plot(x, normal(x, *p), color="C0")
+    top.plot(x, normal(x, *q), "--", color="C1")
     top.text(-0.8, 0.33, "$p$", ha="right", color="C0")
-    top.text(1 + std, density(std, 0, std), " $q$", color="C1")
+    top.text(1 + std, normal(std, 0, std), " $q$", color="C1")
     top.set(ylim=(0, 0.65), yticks=[0, 0.4], xlim=(-6, 9))
     names = "$p$ log($p$/$q$)", "$q$ log($q$/$p$)"
     for ax, pair, color, name in zip(rows, ((p, q), (q, p)), ("C0", "C1"),

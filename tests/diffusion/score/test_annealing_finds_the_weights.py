@@ -56,7 +56,7 @@ def test_many_more_walkers_from_other_seeds_have_the_exact_shares(rng, shares, n
 def test_deep_in_a_hill_the_score_does_not_know_the_weights():
     """With the weights exchanged the arrows are the same, but for the valley."""
     x = np.array([(-4.3, 0.2), (4.2, -0.4), (3.1, 0.1)])
-    here = page.landscape(0)
+    here = page.p_data.noised(0)
     other = type(here)(here.weights[::-1], here.means, here.stds)
     assert here.score(x) == pytest.approx(other.score(x), abs=1e-9)
     valley = np.array([(0.05, 0.0)])
@@ -85,8 +85,8 @@ def test_the_ladder_goes_down_evenly_in_ratio_from_six_to_a_tenth():
     assert (levels[1:] / levels[:-1]) == pytest.approx([(0.1 / 6) ** (1 / 19)] * 19)
     assert (page.ladder.reshape(20, 3) == levels[:, None]).all()
     x = np.stack([np.linspace(-9, 9, 1801), np.zeros(1801)], axis=1)
-    assert [count_tops(page.landscape(noise).prob(x)) for noise in (0, 2.0, 6.0)] == [2, 2, 1]
-    wide = page.landscape(2.0)
+    assert [count_tops(page.p_data.noised(noise).prob(x)) for noise in (0, 2.0, 6.0)] == [2, 2, 1]
+    wide = page.p_data.noised(2.0)
     assert wide.stds == pytest.approx([math.sqrt(4.25)] * 2) and wide.weights.tolist() == [0.2, 0.8]
     assert wide.means.tolist() == [[-4, 0], [4, 0]]
 

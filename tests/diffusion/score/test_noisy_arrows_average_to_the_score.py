@@ -21,15 +21,15 @@ def plane(noise, n=601):
 @pytest.mark.parametrize("noise", [0.25, 0.7, 4.0])
 def test_the_law_of_the_noisy_points_is_the_smoothed_one_with_its_slope(noise, h=1e-5):
     for y in (-3.1, -0.4, 0.1, 2.6):
-        assert page.noised(noise).log_prob(y) == pytest.approx(log_prob(y, 1, noise), abs=1e-9)
+        assert page.p_data.noised(noise).log_prob(y) == pytest.approx(log_prob(y, 1, noise), abs=1e-9)
         slope = (log_prob(y + h, 1, noise) - log_prob(y - h, 1, noise)) / (2 * h)
-        assert page.noised(noise).score(y) == pytest.approx(slope, abs=1e-4)
-        assert page.noised(noise).score(y) == pytest.approx(-means(y, 1, noise)[1] / noise, abs=1e-6)
+        assert page.p_data.noised(noise).score(y) == pytest.approx(slope, abs=1e-4)
+        assert page.p_data.noised(noise).score(y) == pytest.approx(-means(y, 1, noise)[1] / noise, abs=1e-6)
 
 
 def test_at_two_there_is_one_broad_hill():
     y = np.linspace(-6, 6, 1201)
-    assert [count_tops(page.noised(noise).prob(y)) for noise in (0.25, 0.5, 1.0, 2.0, 4.0)] == [2, 2, 2, 1, 1]
+    assert [count_tops(page.p_data.noised(noise).prob(y)) for noise in (0.25, 0.5, 1.0, 2.0, 4.0)] == [2, 2, 2, 1, 1]
 
 
 def test_pairs_are_the_noisy_point_and_the_arrow_to_where_it_came_from(rng, n=40_000):
@@ -41,7 +41,7 @@ def test_pairs_are_the_noisy_point_and_the_arrow_to_where_it_came_from(rng, n=40
     near = abs(y - 0.3) < 0.05  # the mean of all that begin there
     error = arrow[near].std() / math.sqrt(near.sum())
     grid = np.linspace(0.25, 0.35, 21)
-    mean = np.average(page.noised(noise).score(grid), weights=page.noised(noise).prob(grid))
+    mean = np.average(page.p_data.noised(noise).score(grid), weights=page.p_data.noised(noise).prob(grid))
     assert abs(arrow[near].mean() - mean) < 5 * error
 
 
@@ -51,7 +51,7 @@ def test_pairs_are_the_noisy_point_and_the_arrow_to_where_it_came_from(rng, n=40
 def test_the_two_losses_differ_by_a_number_without_theta(printed, noise):
     x1, y, weight = plane(noise)
     there, here = weight.sum(axis=0), y[0]  # y is the same in each row
-    exact = page.noised(noise).score(here)
+    exact = page.p_data.noised(noise).score(here)
     x1, y, weight = x1.ravel(), y.ravel(), weight.ravel()
     epsilon = (y - x1) / noise
     mean = {r"\mathbb E": lambda values: (weight * values).sum(), r"\sigma": noise, r"\varepsilon": epsilon}

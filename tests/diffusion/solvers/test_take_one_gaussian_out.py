@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from snippets.diffusion.solvers import take_one_gaussian_out as out
+from snippets.shared.gaussian import even_noise
 
 SPREAD = math.sqrt(4.25)
 
@@ -69,9 +70,9 @@ def test_the_figure_shows_paths_and_shares_of_both(steps):
     axes = out.figure(steps=steps).axes
     for left, right, plain in ((*axes[:2], True), (*axes[2:], False)):
         drawn = np.array([line.get_ydata() for line in left.lines])
-        assert drawn == pytest.approx(out.as_drawn(out.noise(25), steps, plain).T)
+        assert drawn == pytest.approx(out.as_drawn(even_noise(25), steps, plain).T)
         share = np.array([bar.get_width() for bar in right.patches])
-        ends = out.as_drawn(out.noise(1000), steps, plain)[-1]
+        ends = out.as_drawn(even_noise(1000), steps, plain)[-1]
         assert share.sum() == pytest.approx(np.mean(abs(ends) <= 4), abs=1e-9)
         assert share[20] == pytest.approx(np.mean((ends >= 1) & (ends < 1.25)))
         (curve,) = right.lines

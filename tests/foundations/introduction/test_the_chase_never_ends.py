@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from snippets.foundations.introduction import the_chase_never_ends
+from snippets.foundations.introduction.the_best_discriminator import best_discriminator
 
 
 def best_kinds(memory, letters):
@@ -38,17 +39,17 @@ def test_the_chase_is_that_of_exact_arithmetic_in_every_round(printed, tenths):
     for n in range(1, 12):  # all rounds at once: what is left of p, and of each round
         old, new = (m**k * p + (1 - m) * sum(m ** (k - 1 - i) * ones[i] for i in range(k)) for k in (n - 1, n))
         given = {"m": m, "q": old, r"q \leftarrow": new, "e": ones[n - 1], "p(x)": p, "q(x)": new}
-        formula.holds(given | {"D(x)": the_chase_never_ends.best_discriminator(new)}, rtol=1e-12)
+        formula.holds(given | {"D(x)": best_discriminator(p, new)}, rtol=1e-12)
 
 
 def test_the_rating_in_the_chase_is_one_half_where_g_makes_the_data_and_one_where_g_makes_nothing(rng):
     m = the_chase_never_ends
     assert m.p_data.sum() == pytest.approx(1) and (np.diff(m.p_data) < 0).all()
-    assert m.best_discriminator(m.p_data).tolist() == [0.5] * 3
-    assert m.best_discriminator(np.eye(3)[1]) == pytest.approx([1, 0.35 / 1.35, 1])
+    assert best_discriminator(m.p_data, m.p_data).tolist() == [0.5] * 3
+    assert best_discriminator(m.p_data, np.eye(3)[1]) == pytest.approx([1, 0.35 / 1.35, 1])
     # No other D does better on average log D of the data plus log(1 - D) of what G makes.
     q = rng.dirichlet([2, 2, 2])
-    best = m.best_discriminator(q)
+    best = best_discriminator(m.p_data, q)
     value = lambda D: (m.p_data * np.log(D) + q * np.log(1 - D)).sum()  # noqa: E731
     for _ in range(20):
         other = np.clip(best + 0.1 * rng.normal(size=3), 0.01, 0.99)
@@ -124,7 +125,7 @@ def test_in_fictitious_play_the_first_kind_would_be_made_once_and_never_again():
     q, made, losses = m.p_data, [], np.zeros(3)
     for n in range(1, 200):
         with np.errstate(divide="ignore"):  # the loss of a kind that D takes for real without a doubt is minus infinity
-            losses = losses + np.log(1 - m.best_discriminator(q))
+            losses = losses + np.log(1 - best_discriminator(m.p_data, q))
         made.append(int(np.argmin(losses)))  # the answer to the average of all judges so far
         q = np.bincount(made, minlength=3) / n
     assert made.count(made[0]) == 1 and abs(q - m.p_data).max() > 0.3

@@ -22,7 +22,7 @@ def test_the_film_is_the_flow_of_the_particles_that_the_page_counts():
 def test_a_snapshot_is_the_density_of_noise_and_data_mixed_at_that_time(t):
     x = np.linspace(-4, 4, 81)
     hills = snapshot_hills(t)
-    assert noise_flows_into_data.snapshot(x, t) == pytest.approx(
+    assert noise_flows_into_data.p_data.path_prob(x, t) == pytest.approx(
         [sum(h.pdf(a) for h in hills) / 2 for a in x], abs=1e-12
     )
 
@@ -36,7 +36,7 @@ def test_samples_mixed_at_time_t_have_the_snapshot_as_their_density(printed, rng
         assert t not in (0, 1) or (x_t == (x0, x1)[int(t)]).all()
         for a in (-2.0, -0.5, 0.0, 0.3, 1.5):
             grid = np.linspace(-9, a, 3001)
-            law = np.trapezoid(noise_flows_into_data.snapshot(grid, t), grid)
+            law = np.trapezoid(noise_flows_into_data.p_data.path_prob(grid, t), grid)
             assert abs((x_t < a).mean() - law) < 5 * math.sqrt(law * (1 - law) / n) + 1e-4
     for t in (-0.01, 1.01):
         with pytest.raises(AssertionError, match="does not hold"):
@@ -66,8 +66,8 @@ def test_the_snapshots_get_their_second_top_at_the_split_time():
     x = np.linspace(-1, 1, 4001)
     split = noise_flows_into_data.facts()["split"]
     assert split == pytest.approx(1 / (1 + math.sqrt(3.75)), abs=1e-12)
-    assert count_tops(noise_flows_into_data.snapshot(x, split - 0.002)) == 1
-    assert count_tops(noise_flows_into_data.snapshot(x, split + 0.002)) == 2
+    assert count_tops(noise_flows_into_data.p_data.path_prob(x, split - 0.002)) == 1
+    assert count_tops(noise_flows_into_data.p_data.path_prob(x, split + 0.002)) == 2
     for mean, std in ((3, 1), (1, 0.2)):
         t = noise_flows_into_data.split_time(mean, std)
         for when, tops in ((t - 0.004, 1), (t + 0.004, 2)):

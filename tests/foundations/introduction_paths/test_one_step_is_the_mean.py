@@ -36,13 +36,6 @@ def test_one_step_sends_all_noise_to_the_mean_of_the_data(printed, rng):
     printed("foundations/introduction_paths/one_step").holds(arrow, atol=1e-12)
 
 
-def test_the_noise_of_the_steps_is_spread_evenly_over_its_quantiles():
-    for n in (1, 25, 99):
-        assert [NormalDist().cdf(x) for x in one_step_is_the_mean.noise(n)] == pytest.approx(
-            np.arange(1, n + 1) / (n + 1)
-        )
-
-
 def test_more_steps_bring_the_spread_of_the_samples_to_that_of_the_data():
     facts = one_step_is_the_mean.facts()
     x = np.linspace(-8, 8, 4001)

@@ -10,7 +10,7 @@ from snippets.shared.datasets import digits
 
 
 def test_the_directions_of_the_digits_are_orthonormal_and_fall_in_variance():
-    variances, directions = digits_live_on_few_directions.principal_directions()
+    variances, directions = digits_live_on_few_directions.variances, digits_live_on_few_directions.axes
     train = digits()[0][:1200]
     assert directions.T @ directions == pytest.approx(np.eye(64), abs=1e-10)
     assert (np.diff(variances) <= 0).all() and (variances >= 0).all()
@@ -21,7 +21,7 @@ def test_the_directions_of_the_digits_are_orthonormal_and_fall_in_variance():
 
 
 def test_all_digit_directions_together_hold_the_variance_of_all_pixels():
-    variances, _ = digits_live_on_few_directions.principal_directions()
+    variances = digits_live_on_few_directions.variances
     assert variances.sum() == pytest.approx(digits()[0][:1200].var(axis=0).sum())
     for part in (digits_live_on_few_directions.by_direction, digits_live_on_few_directions.by_pixel):
         assert part.shape == (65,) and part[0] == 0 and part[-1] == pytest.approx(1)
