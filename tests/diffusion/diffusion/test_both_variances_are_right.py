@@ -73,3 +73,5 @@ def test_the_figure_shows_the_three_by_the_large_one():
     one, low, middle = (line.get_ydata() for line in ax.lines)
     assert (one == 1).all() and low == pytest.approx(small / large) and middle == pytest.approx(true / large)
     assert ax.lines[0].get_xdata() == pytest.approx(np.arange(2, 31) / 30)
+    band = ax.collections[0].get_paths()[0].vertices[:, 1]
+    assert band.max() == 1 and band.min() == pytest.approx((small / large).min())

@@ -49,6 +49,7 @@ def test_the_velocity_gains_the_same_slope_times_one_minus_t_over_t(printed):
         assert facts["by_slope"] == pytest.approx(facts["gain"], abs=1e-9)
         assert facts["past"] == pytest.approx(plain + 3 * (label - plain), abs=1e-6)
         assert facts["up"] == pytest.approx(up(x, t))
+    assert snippet.facts() == snippet.facts(-0.5, 0.4)  # where the page reads the arrows
 
 
 def test_a_move_along_the_guided_arrow_makes_the_classifier_surer_and_the_wrong_sign_does_not():

@@ -47,6 +47,7 @@ def test_many_more_walkers_from_other_seeds_have_the_exact_shares(rng, shares, n
         assert path.shape == (61, n, 2)
         assert within(np.mean(path[-1, :, 0] > 0), law, n)
     assert (paths[0][0] == paths[1][0]).all() and (abs(paths[0][0]) <= (6, 2.4)).all()
+    assert (abs(np.var(paths[0][0], axis=0) * 3 / (36, 5.76) - 1) < 5 * math.sqrt(0.8 / n)).all()  # all over the box
     for path, noise in zip(paths, (0, 0.1), strict=True):  # in the end each is as wide as its hill, and a little more
         v = 0.25 + noise**2
         assert abs(path[-1, :, 1].var() / (v / 0.95) - 1) < 5 * math.sqrt(2 / n)
