@@ -1,20 +1,14 @@
 """A page is read in ten minutes: what stands open on it has a measure, and depth is one click away."""
 
-import importlib.util
-
 import pytest
-from course import ROOT
 
 MOST_WORDS, MOST_FIGURES = 1600, 8
 
 
 @pytest.fixture(scope="module")
-def minutes():
-    """The hook that counts; it is no package."""
-    spec = importlib.util.spec_from_file_location("minutes", ROOT / "overrides/minutes.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+def minutes(override):
+    """The hook that counts."""
+    return override("minutes")
 
 
 def test_what_stands_open_on_a_page_is_read_in_ten_minutes(article, chapters, minutes):

@@ -3,7 +3,6 @@
 import contextlib
 import functools
 import http.server
-import importlib.util
 import os
 import shutil
 import sys
@@ -32,19 +31,6 @@ def everything(pytestconfig):
 @pytest.fixture(scope="session")
 def build():
     return built.build
-
-
-@pytest.fixture(scope="session")
-def override():
-    """override("cards"): a hook of overrides/, which is no package."""
-
-    def override(name):
-        spec = importlib.util.spec_from_file_location(name, ROOT / f"overrides/{name}.py")
-        module = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(module)
-        return module
-
-    return override
 
 
 @pytest.fixture(scope="session")
