@@ -11,7 +11,7 @@ WORDS, FIGURES = 230, 4  # a minute
 BESIDE = re.compile(
     r"<(math|figcaption|form|noscript|style|script)\b.*?</\1>"
     r'|<details class="(?:code|proof)\b.*?</details>'
-    r'|<(ul|div) class="(?:references|controls|footnote)\b.*?</\2>',
+    r'|<(ul|div) class="(?:references|controls|film-bar|footnote)\b.*?</\2>',
     re.S,
 )
 CODE = re.compile(r"<pre\b.*?</pre>", re.S)

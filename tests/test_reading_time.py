@@ -29,7 +29,7 @@ def test_what_stands_open_on_a_page_is_read_in_ten_minutes(article, chapters, mi
 PAGE = """
 <h1 id="a">Two words<a class="headerlink" href="#a">¶</a></h1>
 <p>Eight<a href="#">y</a>-one is <data>0.5</data>, or <math><mi>x</mi></math>, &amp; half.</p>
-<div class="figure"><figure><img><figcaption>None of these</figcaption></figure>
+<div class="figure"><figure><img><div class="film-bar"><button>Play</button><span>t = 1</span></div><figcaption>None of these</figcaption></figure>
 <details class="code"><summary>Code</summary><p>script.py</p></details></div>
 <details class="deeper"><summary>Why</summary><p>One two</p>
 <details class="correction"><summary>So</summary><figure></figure></details><p>three</p></details>
