@@ -16,6 +16,8 @@ WORKS = pytest.mark.reads(
     "engine", "overrides", "mkdocs.yml", "docs/assets", "docs/sw.js", ".cache/runtime/manifest.json",
     rest="some page of the course, as an example",
 )  # fmt: skip
+# Of an element on a page: opens the folds that it is in.
+OPEN_AROUND = "(at) => { while ((at = at.parentElement.closest('details'))) at.open = true; }"
 BACKGROUND = {"light": (255, 255, 255), "dark": (27, 30, 38)}  # of pages and figures
 
 

@@ -5,7 +5,7 @@ import time
 from contextlib import closing
 
 import pytest
-from built import WORKS
+from built import OPEN_AROUND, WORKS
 from processes import until
 
 pytestmark = WORKS
@@ -271,7 +271,7 @@ def test_what_is_shown_is_text_and_an_image(hostile):
         f"{NAME.rpartition('/')[0]}/",
     )
     box = page.locator(f"details[data-snippet='{NAME}']")
-    box.evaluate("(panel) => { for (let at = panel; (at = at.parentElement.closest('details')); ) at.open = true; }")
+    box.evaluate(OPEN_AROUND)
     box.locator("summary").first.click()
     box.locator("[data-do=run]").click()
     box.locator(".play-facts tbody tr").nth(2).wait_for(timeout=30_000)

@@ -5,14 +5,12 @@ import re
 import time
 
 import pytest
-from built import WORKS
+from built import OPEN_AROUND, WORKS
 
 pytestmark = WORKS
 
 PAGE, NAME = "foundations/nutshell/", "digits_live_on_few_directions"  # it imports a helper, reads data, has a slider
 OTHER = "eigenvalues_decide"  # on the next page
-# The folds that a figure may be in.
-OPEN_AROUND = "(panel) => { for (let at = panel; (at = at.parentElement.closest('details')); ) at.open = true; }"
 PATIENCE = 90_000  # milliseconds for Python to start on a machine that is busy
 
 

@@ -1,7 +1,7 @@
 """A table on a phone: all of it is there, or it is seen that there is more, and a keyboard comes there."""
 
 import pytest
-from built import WORKS, of_page
+from built import OPEN_AROUND, WORKS, of_page
 from course import addresses
 
 pytestmark = WORKS
@@ -47,9 +47,7 @@ def test_on_a_phone_rows_whose_last_column_is_the_point_are_cards(open_page, pat
     page = open_page(path, width=PHONE)
     for head in WITH_WORDS[path]:
         cell = page.locator(f"table[data-cards] td[data-head*='{head}']").first
-        cell.evaluate(
-            "(cell) => { for (let at = cell; (at = at.parentElement?.closest('details')); ) at.open = true; }"
-        )
+        cell.evaluate(OPEN_AROUND)
         cell.scroll_into_view_if_needed()
         box, name = cell.bounding_box(), cell.locator("xpath=../td[1]").bounding_box()
         assert box["x"] >= 0 and box["x"] + box["width"] <= PHONE and box["y"] > name["y"]
