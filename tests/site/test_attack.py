@@ -216,10 +216,18 @@ def hostile(open_page, runtime):
 
     def hostile(attack, path="404.html"):
         page = open_page(path)
+        page.route("**/play/play.json", without_packages)
         become(page, attack)
         return page
 
     return hostile
+
+
+def without_packages(route):
+    """The program that stands in for Python needs none of the 20 MB that come with it."""
+    told = route.fetch().json()
+    told["python"]["files"] = [file for file in told["python"]["files"] if file["name"].endswith(".mjs")]
+    route.fulfill(json=told)
 
 
 def become(page, attack):
