@@ -11,6 +11,7 @@ pytestmark = WORKS
 
 PAGE, NAME = "foundations/nutshell/", "digits_live_on_few_directions"  # it imports a helper, reads data, has a slider
 OTHER = "eigenvalues_decide"  # on the next page
+SIZES = {"width": 1280, "height": 850}, {"width": 390, "height": 780}
 PATIENCE = 90_000  # milliseconds for Python to start on a machine that is busy
 
 
@@ -65,7 +66,7 @@ class Panel:
 @pytest.fixture(scope="module")
 def window(browser, origin, runtime):
     """One window for all tests that leave Python as they found it, or say so."""
-    context = browser.new_context(viewport={"width": 1280, "height": 850}, service_workers="block")
+    context = browser.new_context(service_workers="block")
     page = context.new_page()
     page.set_default_timeout(15_000)
     page.problems, page.asked = [], []
@@ -83,6 +84,7 @@ def panel(window, origin):
     What ran in Python before may have been a reader's: a new one takes seconds to start, which Reset costs.
     """
     window.problems.clear()
+    window.set_viewport_size(SIZES[0])
     panel = Panel(window)
     published = panel.field.input_value()
     yield panel
@@ -169,6 +171,43 @@ def test_python_stays_when_the_page_is_turned(panel, window):
     assert done(Panel(window, OTHER).run())
     assert not [url for url in window.asked if "/assets/python/" in url]
     turn(window, "back")
+
+
+def test_run_stays_in_reach_and_the_figure_in_sight(panel, window):
+    for size in SIZES:
+        window.set_viewport_size(size)
+        assert panel.field.evaluate("field => field.scrollHeight") > 800, "there is much code"
+        assert panel.box.locator(".code-editor").bounding_box()["height"] < 0.5 * size["height"]
+        for key in "ControlOrMeta+Home", "ControlOrMeta+End":
+            panel.field.press(key)
+            assert seen(panel.button("run"))
+        assert panel.box.locator(".pce-line").last.evaluate(INSIDE), "the end of the code is scrolled to"
+    for size in SIZES:
+        window.set_viewport_size(size)
+        assert done(panel.run())
+        image(panel).scroll_into_view_if_needed()
+        assert seen(panel.button("run"))
+    panel.write("x = 1 / 0\n" + panel.field.input_value())
+    for size in SIZES:
+        window.set_viewport_size(size)
+        panel.field.press("ControlOrMeta+End")
+        assert panel.run().startswith("Line 1:")
+        assert panel.box.locator(".pce-line.marked").evaluate(INSIDE)
+        assert window.evaluate("document.documentElement.scrollWidth") == size["width"]
+
+
+INSIDE = """line => {
+  const [inner, outer] = [line.getBoundingClientRect(), line.closest(".code-editor").getBoundingClientRect()];
+  return inner.top >= outer.top - 1 && inner.bottom <= outer.bottom + 1;
+}"""
+
+
+def seen(element):
+    """Whether its middle is on the screen and nothing lies over it."""
+    return element.evaluate("""element => {
+      const { left, right, top, bottom } = element.getBoundingClientRect();
+      return element.contains(document.elementFromPoint((left + right) / 2, (top + bottom) / 2));
+    }""")
 
 
 # Changed code ---------------------------------------------------------------------------------------
@@ -288,45 +327,6 @@ def test_the_changed_file_can_be_downloaded(visit):
         panel.button("download").click()
     assert download.value.suggested_filename == f"{NAME}.py"
     assert download.value.path().read_text("utf-8") == "# mine, ∇\nx = 1\n"
-
-
-@pytest.mark.parametrize(("width", "height"), [(1280, 850), (390, 780)])
-def test_run_stays_in_reach_and_the_figure_in_sight(browser, origin, runtime, width, height):
-    context = browser.new_context(viewport={"width": width, "height": height}, service_workers="block")
-    try:
-        page = context.new_page()
-        page.set_default_timeout(15_000)
-        page.goto(f"{origin}/{PAGE}")
-        panel = Panel(page)
-        assert panel.field.evaluate("field => field.scrollHeight") > 800, "there is much code"
-        assert panel.box.locator(".code-editor").bounding_box()["height"] < 0.5 * height
-        for key in "ControlOrMeta+Home", "ControlOrMeta+End":
-            panel.field.press(key)
-            assert seen(panel.button("run"))
-        assert panel.box.locator(".pce-line").last.evaluate(INSIDE), "the end of the code is scrolled to"
-        assert done(panel.run())
-        image(panel).scroll_into_view_if_needed()
-        assert seen(panel.button("run"))
-        panel.write("x = 1 / 0\n" + panel.field.input_value())
-        assert panel.run().startswith("Line 1:")
-        assert panel.box.locator(".pce-line.marked").evaluate(INSIDE)
-        assert page.evaluate("document.documentElement.scrollWidth") == width
-    finally:
-        context.close()
-
-
-INSIDE = """line => {
-  const [inner, outer] = [line.getBoundingClientRect(), line.closest(".code-editor").getBoundingClientRect()];
-  return inner.top >= outer.top - 1 && inner.bottom <= outer.bottom + 1;
-}"""
-
-
-def seen(element):
-    """Whether its middle is on the screen and nothing lies over it."""
-    return element.evaluate("""element => {
-      const { left, right, top, bottom } = element.getBoundingClientRect();
-      return element.contains(document.elementFromPoint((left + right) / 2, (top + bottom) / 2));
-    }""")
 
 
 # What is shown belongs to the code that is shown -----------------------------------------------------
