@@ -219,12 +219,14 @@ def test_fonts_that_come_late_are_shown_at_once_and_move_nothing(browser, origin
         node = devtools.send("DOM.querySelector", {"nodeId": root, "selector": selector})["nodeId"]
         used = devtools.send("CSS.getPlatformFontsForNode", {"nodeId": node})["fonts"]
         assert max(used, key=lambda font: font["glyphCount"])["isCustomFont"], f"{selector} is set in {used}"
+    page.evaluate("window.sheets = [...document.styleSheets]")
     scripts[0].continue_()
     page.wait_for_load_state()
     page.evaluate(SCROLL_THROUGH)
-    shift = page.evaluate("shift")
+    shift, same = page.evaluate("[shift, sheets.every((sheet, i) => document.styleSheets[i] === sheet)]")
     context.close()
     assert shift < SHIFT
+    assert same, "a style sheet was applied anew, see overrides/lighten.py"
 
 
 @pytest.mark.parametrize("path", [*map(of_page, PAGES)])
