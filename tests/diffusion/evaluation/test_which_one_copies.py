@@ -22,6 +22,7 @@ def test_each_letter_stands_for_its_model_and_a_copy_is_as_far_as_its_noise():
     # no picture of another model is as near as a copy is: by five standard deviations of one
     assert min(near[a].min() for a in "BCDE") > mean + 5 * LEVEL * math.sqrt(0.5)
     assert (facts["train"], facts["held_out"]) == (1200, 597)
+    assert facts["held_least"] == pytest.approx(min(np.linalg.norm(train - x, axis=1).min() for x in held))
     far = [min(math.dist(x, y) for y in train) for x in held[:40]]
     assert abs(np.mean(far) - facts["held"]) < 5 * np.std(far) / math.sqrt(40)
 
