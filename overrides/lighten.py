@@ -131,8 +131,9 @@ def compact(css):
 
 
 def uncommented(script):
-    """A script without its comments of whole lines."""
-    return re.sub(r"^\s*(?://.*|/\*[\s\S]*?\*/\s*)\n", "", script, flags=re.M)
+    """A script without its comments; at the end of a line one with a quote stays, since it may be a part of a text."""
+    script = re.sub(r"^\s*(?://.*|/\*[\s\S]*?\*/\s*)\n", "", script, flags=re.M)
+    return re.sub(r"\s+// [^\"'`\n]*$", "", script, flags=re.M)
 
 
 def without_variables(css, used):

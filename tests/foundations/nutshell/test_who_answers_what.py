@@ -99,8 +99,8 @@ def test_what_the_page_says_of_four_families_is_what_the_figure_shows(article):
         "can’t tell you a single density": ("GAN", [0], "none"),
         "An autoregressive model tells every density": ("autoregressive", [0], "exact, 1"),
         "draws one number after the other": ("autoregressive", [1], "exact, 2"),  # of two numbers
-        "Diffusion answers everything approximately": ("diffusion", [0, 1, 2], "±"),
-        "a flow answers everything at once": ("flow", [0, 1, 2], "exact, 1"),
+        "Diffusion answers everything, but approximately": ("diffusion", [0, 1, 2], "±"),
+        "flow answers everything exactly": ("flow", [0, 1, 2], "exact, 1"),
     }
     text = " ".join(article("foundations/nutshell.md").find(id="who-answers-what").find_next("p").get_text().split())
     cells = cells_of(16)
