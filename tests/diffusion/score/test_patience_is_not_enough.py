@@ -5,6 +5,7 @@ import math
 import numpy as np
 import pytest
 
+from snippets.diffusion.score import annealing_finds_the_weights
 from snippets.diffusion.score import patience_is_not_enough as page
 
 
@@ -45,6 +46,12 @@ def test_walkers_have_the_shares_of_the_law(facts, rng, n=4000):
     for fact, levels, repeats in (("few", page.LEVELS, 1), ("film", page.LEVELS, 15), ("bare", [0.0], 100)):
         law = facts[fact]
         assert abs(walkers(levels, repeats, rng, n) - law) < 5 * math.sqrt(law * (1 - law) / n)
+
+
+def test_the_page_gives_each_level_as_many_steps_as_the_film(facts):
+    frames = [*annealing_finds_the_weights.ladder]
+    (each,) = {frames.count(level) * annealing_finds_the_weights.STEPS for level in page.LEVELS}
+    assert facts["film"] == page.share(page.LEVELS, each)
 
 
 def test_on_the_bare_hills_the_share_is_that_of_the_start_right_of_the_watershed(facts):
