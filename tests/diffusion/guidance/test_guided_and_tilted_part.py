@@ -19,13 +19,14 @@ def test_the_flow_multiplies_stretches_where_the_tilted_law_adds_precisions(prin
     facts = snippet.facts()
     formula = printed("diffusion/guidance/two_variances")
     x = np.linspace(-25, 25, 50_001)
-    log = -(1 - g) * x**2 / 8 - g * (x - 2) ** 2 / 2
-    p = np.exp(log - log.max())
-    mean = (p * x).sum() / p.sum()
-    tilted = (p * (x - mean) ** 2).sum() / p.sum()
-    flow = (stretch(1) ** g * stretch(2) ** (1 - g)) ** 2
-    values = {r"\sigma_\text{guided}^2": flow, r"\frac{1}{\sigma_\text{tilted}^2}": 1 / tilted}
-    formula.holds(values | {r"\sigma_c": 1, r"\sigma_u": 2, "g": g}, rtol=1e-5)
+    for c, u in ((0.8, 1.9), (1, 2)):  # the second are those of the page, where powers of 1 would hide a mistake
+        log = -(1 - g) * x**2 / (2 * u**2) - g * (x - 2) ** 2 / (2 * c**2)
+        p = np.exp(log - log.max())
+        mean = (p * x).sum() / p.sum()
+        tilted = (p * (x - mean) ** 2).sum() / p.sum()
+        flow = (stretch(c) ** g * stretch(u) ** (1 - g)) ** 2
+        values = {r"\sigma_\text{guided}^2": flow, r"\frac{1}{\sigma_\text{tilted}^2}": 1 / tilted}
+        formula.holds(values | {r"\sigma_c": c, r"\sigma_u": u, "g": g}, rtol=1e-5)
     assert facts[f"guided_variance_{g}"] == pytest.approx(flow, rel=1e-5)
     assert facts[f"tilted_variance_{g}"] == pytest.approx(tilted, rel=1e-7)
     assert facts[f"tilted_mean_{g}"] == pytest.approx(mean, abs=1e-7)
