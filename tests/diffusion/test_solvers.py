@@ -49,8 +49,11 @@ def test_the_ladder_of_noise_is_even_in_its_seventh_root(printed):
 
 @pytest.mark.equation("diffusion/solvers/added_noise")
 def test_variances_are_added_where_sizes_would_not_do(printed, rng, n=100_000):
-    size = printed("diffusion/solvers/added_noise").gives({r"\hat\sigma": 1.5, r"\sigma": 1.0})
-    assert size == pytest.approx(math.sqrt(1.25))
+    formula = printed("diffusion/solvers/added_noise")
+    for before, after in ((0.6, 1.0), (2.0, 2.5)):
+        size = formula.gives({r"\hat\sigma": after, r"\sigma": before})
+        assert math.hypot(before, size) == pytest.approx(after)
+    size = formula.gives({r"\hat\sigma": 1.5, r"\sigma": 1.0})
     x = rng.normal(size=n)
     for extra, level in ((size, 1.5), (0.5, exercises.facts()["level"])):
         assert (x + extra * rng.normal(size=n)).std() == pytest.approx(level, abs=5 * level / math.sqrt(2 * n))
