@@ -32,6 +32,12 @@ def test_points_that_are_guided_for_a_while_go_wrong_as_often_as_the_facts_say(n
     assert abs(right.mean() - facts[f"{name}_mean"]) < 5 * right.std() / math.sqrt(len(right)) + 0.01
 
 
+@pytest.mark.parametrize("window", [(0, 1), (0.3, 0.3), (0.6, 0.3)])
+def test_each_point_ends_where_many_small_steps_lead_it(window):
+    few = slice(100, 800, 150)
+    assert snippet.ends(*window)[few] == pytest.approx(walk(snippet.noise[few], *window, steps=8000), abs=5e-3)
+
+
 def test_without_guidance_a_tenth_goes_wrong_and_with_a_late_one_nearly_as_many():
     border = np.interp(0, snippet.ends(0.5, 0.0), snippet.noise)
     assert math.erfc(-border / math.sqrt(2)) / 2 == pytest.approx(0.1, abs=2e-3)
@@ -48,7 +54,8 @@ def test_the_bar_stands_where_guidance_acts_and_the_curves_are_densities_of_the_
     ax, clock = snippet.figure(start=start).axes
     (bar,) = clock.patches
     assert (bar.get_x(), bar.get_x() + bar.get_width()) == pytest.approx((start, start + 0.3))
-    always, now, _ = ax.lines
+    always, now, hill = ax.lines
+    assert set(hill.get_xdata()) == {2}
     for line, where in ((always, (0, 1)), (now, (start, 0.3))):
         x, y = line.get_data()
         assert x == pytest.approx(snippet.ends(*where)) and np.trapezoid(y, x) == pytest.approx(1, abs=2e-3)
