@@ -296,12 +296,7 @@ def _read_block(page, match, lines, index):
     if kind in PICTURES:
         block.alt = _alt(options.get("alt"), f"{kind} {name!r}", problem)
         block.controls = _controls(options.get("controls"), name, problem)
-        block.throw = options.get("throw", "")
-        if block.throw and block.throw not in block.controls:
-            problem(
-                f"figure {name!r} can throw one of its controls, {', '.join(block.controls) or 'and has none'}; it says "
-                f"{block.throw!r}"
-            )
+        block.throw = _throw(options.get("throw"), block.controls, name, problem)
     elif kind == "equation" and "checked" in options:
         match = BY_HAND.fullmatch(str(options["checked"]))
         block.checked = match[1] if match else ""
@@ -361,6 +356,16 @@ def _controls(controls, name, problem):
         problem(f"the controls of figure {name!r} make {count} frames; at most {MAX_FRAMES}")
         return {}
     return controls
+
+
+def _throw(control, controls, name, problem):
+    """One of the controls, or "" if none is to be thrown or after a complaint."""
+    if control is not None and control not in list(controls):  # which takes whatever YAML has
+        problem(
+            f"figure {name!r} can throw one of its controls, {', '.join(controls) or 'and has none'}; it says {control!r}"
+        )
+        return ""
+    return control or ""
 
 
 def _read_mark(page, fact, before, line, place):

@@ -26,6 +26,7 @@ BAD = {
     "a value twice": ("[1, 2]", "[1, 2, 1]", PAGE + r":3: the control 'slope' of figure 'line' must have values that differ"),
     "a truth for a number": ("[1, 2]", "[true, 2]", PAGE + r":3: the default slope=1 of figure 'line' is not among its values \[True, 2\]"),
     "a throw of no control": ("controls: {slope", "throw: rise\n    controls: {slope", PAGE + r":3: figure 'line' can throw one of its controls, slope; it says 'rise'"),
+    "a throw of several": ("controls: {slope", "throw: [slope]\n    controls: {slope", PAGE + r":3: figure 'line' can throw one of its controls, slope; it says \['slope'\]"),
     "too many frames": ("[1, 2]", str(list(range(1, 14))), PAGE + r":3: the controls of figure 'line' make 13 frames; at most 12"),
     "no alt": ("alt: >-\n      A straight line that rises from the lower left to the upper right corner.", "controls: {slope: [1, 2]}",
                PAGE + ":3: figure 'line' has no alt: say in at least 40 characters"),
