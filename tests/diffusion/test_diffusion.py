@@ -55,6 +55,7 @@ def test_a_random_ddim_step_keeps_the_variance_only_with_the_smaller_weight(prin
     }
     z = formula.gives(values, "z_{k-1}")
     assert abs(z.var() - 1) < 5 * (2 / n) ** 0.5
+    assert abs((z * fresh).mean() - 0.5) < 5 * (1 + 0.5**2) ** 0.5 / n**0.5, "fresh noise is added"
     wrong = z + (0.4**0.5 - (0.4 - 0.25) ** 0.5) * noise
     assert abs(wrong.var() - 1.25) < 5 * 1.25 * (2 / n) ** 0.5
 

@@ -28,6 +28,7 @@ def test_a_small_step_shrinks_and_shakes_as_the_exact_one_does(printed, rng, n=4
         for h in (1e-2, 1e-3):
             one, none = (formula.gives({"x_t": 1.7, "h": h, "t": t, r"\varepsilon": e}, "x_{t-h}") for e in (1, 0))
             x = page.shake(rng, np.full((n, 1), 1.7), t, t - h)
+            assert one > none, "fresh noise is added"
             assert abs(none - x.mean()) < 5 * x.std() / n**0.5
             assert abs((one - none) ** 2 - x.var()) < 5 * x.var() * (2 / n) ** 0.5 + 2 * (h / t) ** 2
 

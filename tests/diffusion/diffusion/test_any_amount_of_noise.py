@@ -21,6 +21,7 @@ def test_the_printed_step_leads_the_whole_law_from_noise_to_data(printed, sigma,
         values |= {"s_t": lambda x, t=t: p.path_score(x, t)}
         mean = formula.gives(values | {r"\varepsilon": 0.0}, "x_{t+h}")
         spread = (formula.gives(values | {r"\varepsilon": 1.0}, "x_{t+h}") - mean)[0]
+        assert spread > 0, "fresh noise is added"
         kernel = np.exp(-((x[:, None] - mean) ** 2) / (2 * spread**2))
         law = kernel / kernel.sum(axis=0) @ law
     assert abs(law - p.prob(x)).max() < 0.03

@@ -18,6 +18,7 @@ def test_a_step_back_undoes_a_step_of_the_film_in_law(printed, rng, t, n=100_000
     score = p.path_score(x, t)
     step = {"x_t": x, "h": h, "t": t, "s_t": lambda x: p.path_score(x, t), r"\varepsilon": rng.normal(size=(n, 2))}
     back = formula.gives(step, "x_{t+h}")
+    assert (back > formula.gives(step | {r"\varepsilon": step[r"\varepsilon"] - 1}, "x_{t+h}")).all(), "noise is added"
     # the two moves have the same mean product with x and with the score, and the same size
     true, made = x_before - x, back - x
     for test in (x, score, np.sin(3 * x)):
