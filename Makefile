@@ -1,46 +1,51 @@
-# make serve    write: live pages on http://127.0.0.1:8000; with PORT=8001 on that port
-# make test     every test that a change since the last green run can touch; in a fresh clone all of them
-# make test-all every test, random ones at ten seeds instead of two
-# make build    the finished site, in site/
-# make zensical the same pages by Zensical, the successor of MkDocs Material, in site/ too
-# make runtime  Python for the reader's browser, for the site to ship: once, before make build
-# make bench    the same content built by every peer and by us: benchmarks/RESULTS.md; nearly an hour of an idle machine
-# make lint     the form of the code
+# `make` alone lists the commands: each target whose line has a text after two # signs.
+.DEFAULT_GOAL := help
 PYTHON ?= python3
 BIN := .venv/bin
 JOBS ?= auto
+# With pytest, of which the engine has a plugin
+LINTERS := ruff import-linter mypy types-markdown pytest
 # The theme prints a notice about its successor into every build.
 export NO_MKDOCS_2_WARNING = 1
 # Python compiles, once, what is imported. pip would compile everything, of which most never is.
 export PYTHONDONTWRITEBYTECODE =
 
-.PHONY: serve test test-all build zensical runtime bench lint clean
+.PHONY: help serve test test-all build book zensical runtime bench lint clean
 
-serve: .venv/ready
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+serve: .venv/ready ## write: live pages on http://127.0.0.1:8000; with PORT=8001 on that port
 	$(BIN)/mkdocs serve $(if $(PORT),--dev-addr 127.0.0.1:$(PORT))
 
+test: ## every test that a change since the last green run can touch; in a fresh clone all of them
+test-all: ## every test, random ones at ten seeds instead of two
 test-all: ALL = --all
 test test-all: .venv/ready-tests
-	@$(BIN)/python -m engine runtime || echo "Going on: tests of code that runs in a browser are skipped, with this reason."
-	@$(BIN)/python -m engine run || true  # once, before each worker needs it; tests say what is wrong
+	@$(BIN)/python -m holdtrue runtime || echo "Going on: tests of code that runs in a browser are skipped, with this reason."
+	@$(BIN)/python -m holdtrue run || true  # once, before each worker needs it; tests say what is wrong
 	$(BIN)/python -m pytest -n $(JOBS) $(ALL)
 
-build: .venv/ready
+build: .venv/ready ## the finished site, in site/
 	$(BIN)/mkdocs build --strict
 
-zensical: .venv/ready .venv/ready-$(if $(CI),tests,zensical)
-	$(BIN)/python -m engine zensical
+book: build .venv/ready-tests ## the whole course as one PDF, site/from-dice-to-diffusion.pdf; needs Chromium or Chrome
+	$(BIN)/python -m book
 
-runtime: .venv/ready
-	$(BIN)/python -m engine runtime
+zensical: .venv/ready .venv/ready-$(if $(CI),tests,zensical) ## the same pages by Zensical, the successor of MkDocs Material, in site/ too
+	$(BIN)/python -m holdtrue zensical
 
-bench: .venv/ready
+runtime: .venv/ready ## Python for the reader's browser, for the site to ship: once, before make build
+	$(BIN)/python -m holdtrue runtime
+
+bench: .venv/ready ## the same content built by every peer and by us: benchmarks/RESULTS.md; nearly an hour of an idle machine
 	$(BIN)/python -m benchmarks.peers
 
-lint: .venv/ready-$(if $(CI),tests,ruff)
+lint: $(if $(CI),.venv/ready-tests,.venv/ready $(LINTERS:%=.venv/ready-%)) ## the form of the code; of the engine also its types, and which folder may import which
 	$(BIN)/ruff check . && $(BIN)/ruff format --check .
+	cd holdtrue && PYTHONPATH=src ../$(BIN)/lint-imports --config pyproject.toml --no-cache && ../$(BIN)/mypy
 
-clean:
+clean: ## throw away all that was built, and every kept result
 	rm -rf .cache site .site-* .pytest_cache .ruff_cache
 
 # What a command needs is in .venv when its stamp is: the site's packages, those of the tests on top, or a single tool
@@ -54,17 +59,19 @@ else
 SITE := -r requirements.txt
 TESTS := $(SITE) -r requirements-tests.txt
 endif
+# No lock can name it, so it comes by itself.
+OURS := $(if $(CI),$(INSTALL) --no-deps --no-build-isolation -e ./holdtrue,true)
 
 $(BIN)/pip:
 	$(PYTHON) -m venv .venv
 
-.venv/ready: requirements.txt requirements.lock pyproject.toml | $(BIN)/pip
+.venv/ready: requirements.txt requirements.lock holdtrue/pyproject.toml | $(BIN)/pip
 	@echo "Installing what the site needs into .venv, about 350 MB: a minute or less"
 ifndef CI
 	@$(INSTALL) --upgrade pip  # takes a second; than the one that comes with Python it is quicker by more, and smaller
 endif
 	@$(INSTALL) $(SITE)
-	@$(INSTALL) --no-deps --no-build-isolation -e .
+	@$(OURS)
 	@touch $@
 
 .venv/ready-tests: .venv/ready requirements-tests.txt requirements-tests.lock

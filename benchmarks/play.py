@@ -21,7 +21,7 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-from engine import browser
+from holdtrue.browser import runner
 
 ROUNDS = 3
 COMPRESSED = {
@@ -81,7 +81,7 @@ def main(site="site", *names):
         page.reload()
         print(f"Click to first figure, next visit: {page.evaluate(ASK, message):.2f} s")
 
-        player = browser.Player(archive, Path(scratch, "project"))
+        player = runner.Player(archive, Path(scratch, "project"))
         print(f"\n{'second run of':60} {'here, s':>8} {'browser, s':>10}  ratio")
         slow = 0
         for name in names:

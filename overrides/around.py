@@ -1,9 +1,9 @@
 """What a host, a search engine and a reader of feeds want beside the pages: a hook of MkDocs, see mkdocs.yml.
 
-robots.txt names sitemap.xml, which names the pages; the theme asks for it on every page, and the day of the build, which
-MkDocs would give for each, is of no use there. feed.xml says which pages have changed, and when: the date of a page is that
-of the last commit that touched its text or its snippets. So two builds of one commit are the same, and what is no clone has
-no feed.
+robots.txt names sitemap.xml, and that names the pages. The theme loads the sitemap on every page, so it is kept short:
+MkDocs would add the day of the build to each address, which helps nobody. feed.xml says which pages have changed, and when:
+the date of a page is that of the last commit that touched its text or its snippets. So two builds of one commit are the
+same. Sources that are no clone have no history, and get no feed.
 Maps from the theme's packed scripts to their sources are for its makers.
 """
 

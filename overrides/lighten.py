@@ -5,8 +5,10 @@ own files is comments. Material would load the whole text of the site for its se
 so when somebody searches. The words of other languages, which its search would need for those, are nobody's need here.
 """
 
+import functools
 import hashlib
 import json
+import os
 import re
 import shutil
 from pathlib import Path
@@ -17,10 +19,12 @@ CLASSES = re.compile(r'\sclass="([^"]*)"')
 COLOURS = re.compile(r"data-md-color-\w+=\"?\w+")
 # Material's scripts give classes with hyphens, and one without. Some are for what no page of ours has.
 FROM_SCRIPTS = re.compile(r"\bjs\b|\b(?!tabbed|md-(?:annotation|status|tag|tooltip(?!2)|version))\w+-[\w-]+")
-# Right to left, tables that a script sorts, numbers of lines.
+# Rules for text from right to left, for tables that a script sorts, for numbered lines.
 NOT_HERE = re.compile(r"\[(?:dir=rtl|role=columnheader|data-linenos)\]")
 BRACE = re.compile("[{}]")
-BETWEEN_TAGS = re.compile(r"(<pre\b.*?</pre>)|(?<=>)\s*\n\s*(?=<)", re.S)  # templates leave much there
+# Templates leave many blank lines between tags; in a text, a line break is a space.
+LINE_BREAK = re.compile(r"(<(pre|script|style|textarea)\b.*?</\2>)|(?<=>)(\s*\n\s*)(?=<)|\s*\n\s*", re.S)
+QUOTED = re.compile(r"""(["'`])([\w./-]+\.(?:css|js))\1""")  # as scripts name what they load
 COMMA = re.compile(r",(?![^()]*\))")  # between selectors, not within :is()
 VARIABLE = re.compile(r'(?<=[{;])(--[\w-]+):(?:url\("[^"]*"\)|[^;{}])*(?:;|(?=}))')
 # Rules that cost more than they are worth, as they stand, and as they will. A change of the class of any element, of
@@ -59,24 +63,41 @@ def on_post_build(config):
         path.write_text(css, "utf-8")
     (bundle,) = folder.glob("assets/javascripts/bundle.*.js")
     bundle.write_text(steadier(bundle.read_text("utf-8")), "utf-8")
-    stamp(folder, {"site.css": compact, "code.css": compact, "site.js": uncommented, "search.js": uncommented})
+    scripts = dict.fromkeys(("holdtrue.js", "site.js", "search.js"), uncommented)
+    stamp(folder / "assets", {"site.css": compact, "code.css": compact, **scripts})
 
 
-def stamp(folder, shorter):
-    """Let pages load our own files, made shorter, by names that change with what is in them: a host may let browsers
-    keep these for good. The files themselves stay, to be read.
+def stamp(assets, shorter):
+    """Give our own scripts and style sheets names that change with their content and with that of what they load in turn, so
+    that a host may let browsers keep them for good. `shorter` has a function that shortens some of them. Files under their old
+    names stay, to be read.
     """
-    stamped = {}
-    for name, shorten in shorter.items():
-        content = shorten((folder / "assets" / name).read_text("utf-8"))
-        stem, _, suffix = name.rpartition(".")
-        stamped[name] = f"{stem}.{hashlib.sha256(content.encode()).hexdigest()[:8]}.{suffix}"
-        (folder / "assets" / stamped[name]).write_text(content, "utf-8")
-    names = "|".join(map(re.escape, stamped))
-    loaded = re.compile(rf'((?:<link rel="stylesheet" href=|<script src=|"search": ?)"[^"]*/?assets/)({names})\b')
-    for path in folder.rglob("*.html"):
-        page = loaded.sub(lambda found: found[1] + stamped[found[2]], path.read_text("utf-8"))
-        path.write_text(BETWEEN_TAGS.sub(lambda found: found[1] or "\n", page), "utf-8")
+    ours = {path for path in assets.glob("**/*.*s") if path.suffix in (".css", ".js")}
+    ours -= {*assets.glob("stylesheets/**/*"), *assets.glob("javascripts/**/*")}
+
+    @functools.cache
+    def stamped(path):
+        """Writes a file under its new name, and returns that name."""
+
+        def renamed(quoted):
+            quote, loaded = quoted.groups()
+            target = Path(os.path.normpath(path.parent / loaded))
+            return f"{quote}{loaded.removesuffix(target.name)}{stamped(target)}{quote}" if target in ours else quoted[0]
+
+        content = path.read_text("utf-8")
+        content = QUOTED.sub(renamed, shorter.get(path.name, str)(content) if path.parent == assets else content)
+        name = f"{path.stem}.{hashlib.sha256(content.encode()).hexdigest()[:8]}{path.suffix}"
+        path.with_name(name).write_text(content, "utf-8")
+        return name
+
+    names = {path.name: stamped(path) for path in sorted(ours) if path.parent in (assets, assets / "toys")}
+    those = "|".join(map(re.escape, names))
+    loaded = re.compile(
+        rf'((?:<link rel="stylesheet" href=|<script src=|"search": ?)"[^"]*/?assets/|data-program=")({those})\b'
+    )
+    for path in assets.parent.rglob("*.html"):
+        page = loaded.sub(lambda found: found[1] + names[found[2]], path.read_text("utf-8"))
+        path.write_text(LINE_BREAK.sub(lambda found: found[1] or ("\n" if found[3] else " "), page), "utf-8")
 
 
 def split_index(folder):
@@ -127,13 +148,15 @@ def steadier(script):
 
 def compact(css):
     plain = re.sub(r"/\*.*?\*/", "", css, flags=re.S)
-    return re.sub(r" ?([{};,]) ?", r"\1", re.sub(r"\s+", " ", plain)).strip()
+    return re.sub(r" ?([{};,]) ?|(?<!\")(:) ", r"\1\2", re.sub(r"\s+", " ", plain)).strip()
 
 
 def uncommented(script):
-    """A script without its comments; at the end of a line one with a quote stays, since it may be a part of a text."""
+    """A script without its comments, and with no line indented. After code, a comment that holds a quote stays: it may be
+    a part of a string.
+    """
     script = re.sub(r"^\s*(?://.*|/\*[\s\S]*?\*/\s*)\n", "", script, flags=re.M)
-    return re.sub(r"\s+// [^\"'`\n]*$", "", script, flags=re.M)
+    return re.sub(r"^\s+|\s+// [^\"'`\n]*$", "", script, flags=re.M)
 
 
 def without_variables(css, used):
@@ -141,7 +164,7 @@ def without_variables(css, used):
 
 
 def without_rules(css, known):
-    """A style sheet without what is for other names than these, or NOT_HERE."""
+    """A style sheet without the rules for names other than these, and without those that are NOT_HERE."""
     kept = []
     for head, body in blocks(css):
         statement, _, head = head.rpartition(";")  # such as @charset

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from mkdocs.exceptions import PluginError
 
-from engine import runtime
+from holdtrue.browser import pyodide
 
 CHARSET = b'<meta charset="utf-8">'
 SCRIPT = re.compile(rb"<script\b([^>]*)>(.*?)</script>", re.S)
@@ -36,7 +36,7 @@ def on_post_build(config):
     for path, page in pages.items():
         check(page, path.relative_to(folder).as_posix())
     scripts = {script for page in pages.values() for script in inline_scripts(page)}
-    content = policy(scripts, runtime.manifest(Path(config.config_file_path).parent)["base"])
+    content = policy(scripts, pyodide.manifest(Path(config.config_file_path).parent)["base"])
     meta = f'<meta http-equiv="Content-Security-Policy" content="{content}">'
     for path, page in pages.items():
         path.write_bytes(page.replace(CHARSET, CHARSET + meta.encode(), 1))

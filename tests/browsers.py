@@ -232,5 +232,5 @@ class WebKit(Browser):
         self.ask("POST", "/window/rect", {"width": 2 * width - inner[0], "height": 2 * height - inner[1]})
 
     def problems(self):
-        """What the policy of the page has forbidden so far; of errors in scripts WebKitWebDriver tells nobody."""
+        """What the policy of the page has forbidden so far. WebKitWebDriver does not report errors in scripts."""
         return self.evaluate(f"() => {{ ({LISTEN})(); return forbidden.splice(0); }}")

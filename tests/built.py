@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 import selection
 from selection import ROOT, SITE
 
@@ -13,10 +14,10 @@ TESTS = ROOT / "tests/site"
 MADE_OF, FAILED = SITE.with_name("site-made-of.txt"), SITE.with_name("site-failed.txt")
 # For tests of how pages work, whatever stands on them.
 WORKS = pytest.mark.reads(
-    "engine", "overrides", "mkdocs.yml", "docs/assets", "docs/sw.js", ".cache/runtime/manifest.json",
+    "holdtrue", "overrides", "mkdocs.yml", "docs/assets", "docs/sw.js", ".cache/runtime/manifest.json",
     rest="some page of the course, as an example",
 )  # fmt: skip
-# Of an element on a page: opens the folds that it is in.
+# Called with an element of a page, it opens the folds around it.
 OPEN_AROUND = "(at) => { while ((at = at.parentElement.closest('details'))) at.open = true; }"
 BACKGROUND = {"light": (255, 255, 255), "dark": (27, 30, 38)}  # of pages and figures
 

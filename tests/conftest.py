@@ -7,8 +7,9 @@ import os
 import sys
 import types
 
-import course
 import pytest
+
+import course
 from course import ROOT
 
 # To rewrite the assertions is most of a collection, so what comes out is kept, whatever PYTHONDONTWRITEBYTECODE says.
@@ -19,7 +20,7 @@ with pytest.MonkeyPatch.context() as patch:
     import matplotlib
     import numpy as np
 matplotlib.use("agg")
-pytest_plugins = ["engine.testing", "selection", "undeclared", "built", "processes"]
+pytest_plugins = ["selection", "undeclared", "built", "processes"]
 
 
 def pytest_addoption(parser):
@@ -62,7 +63,7 @@ def close_figures():
 
 @pytest.fixture(scope="session")
 def pages():
-    """{"A/B.md": what the source of the page asks for}, an engine.page.Page each."""
+    """{"A/B.md": what the source of the page asks for}, an holdtrue.model.Page each."""
     return course.pages()
 
 
@@ -95,7 +96,7 @@ def chapters(road, side_roads):
 
 @pytest.fixture(scope="session")
 def override():
-    """override("cards"): a hook of overrides/, which is no package."""
+    """override("cards"): the module overrides/cards.py, a hook; overrides/ is no package."""
 
     def override(name):
         spec = importlib.util.spec_from_file_location(name, ROOT / f"overrides/{name}.py")
@@ -109,7 +110,7 @@ def override():
 @pytest.fixture(scope="session")
 def site():
     """All pages, with every snippet run (or found in the store)."""
-    from engine.site import Site
+    from holdtrue.site import Site
 
     site = Site(ROOT)
     site.update()
@@ -123,11 +124,11 @@ def article(site, config):
     from bs4 import BeautifulSoup
     from mkdocs.utils.meta import get_data
 
-    options = config.mdx_configs | {"engine": {"site": site}}
+    from holdtrue.render.rendering import Rendering
 
     @functools.cache
     def render(uri):
-        site.enter(uri, "")
+        options = config.mdx_configs | {"holdtrue": {"rendering": Rendering(site, uri)}}
         converter = markdown.Markdown(extensions=config.markdown_extensions, extension_configs=options)
         return BeautifulSoup(converter.convert(get_data(site.pages[uri].text)[0]), "html.parser")
 

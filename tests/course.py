@@ -13,8 +13,8 @@ def snippets():
 
 
 def pages():
-    """{"A/B.md": engine.page.Page}, all but those of the assets."""
-    from engine import page
+    """{"A/B.md": holdtrue.model.Page}, all but those of the assets."""
+    from holdtrue.read import page
 
     docs = ROOT / "docs"
     uris = (path.relative_to(docs).as_posix() for path in sorted(docs.rglob("*.md")))

@@ -1,6 +1,6 @@
 """How much can be broken before a test notices?
 
-    python tests/mutants.py [--sample N] [--save FILE] [--like FILE] [A/B/N ...] [engine/NAME.py ...] [docs/A/B.md ...] [docs/labs/NAME.py ...]
+    python tests/mutants.py [--sample N] [--save FILE] [--like FILE] [A/B/N ...] [holdtrue/src/…/NAME.py ...] [docs/A/B.md ...] [docs/labs/NAME.py ...]
 
 Breaks one thing at a time (a sign, an operator, a number, an index, a
 comparison, a function; in the engine also a condition, an answer, a call),
@@ -56,12 +56,15 @@ import psutil
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
-import course  # noqa: E402
 import matplotlib  # noqa: E402
+
+import course  # noqa: E402
 
 matplotlib.use("agg")
 
 from matplotlib import pyplot as plt  # noqa: E402
+
+from holdtrue.run import toy  # noqa: E402
 
 SECONDS = 300  # for the tests of a mutant of a snippet; a loop that no longer ends is a death too
 BUDGET = 40  # seconds that the tests of a module of the engine may take, but for those of its own file
@@ -183,6 +186,8 @@ def values(name, module, frames):
         plt.close(figure)
     if hasattr(module, "film"):
         seen += [flat(value) for key, value in sorted(module.film().items()) if key not in ("marker", "clock_name")]
+    if hasattr(module, "toy"):
+        seen.append(toy.pack(module.toy()))
     return repr(seen)
 
 
@@ -320,10 +325,11 @@ def copied(sources, *options):
         for module, tree in sources.items():
             (project / module).write_text(ast.unparse(tree), "utf-8")
         temporary.mkdir()
+        paths = os.pathsep.join([str(project / "holdtrue/src"), str(project)])
         with log.open("wb") as out:
             process = subprocess.Popen(
                 [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "--assert=plain", *options], cwd=project,
-                env={**os.environ, "PYTHONPATH": str(project), "TMPDIR": str(temporary)}, stdout=out, stderr=out,
+                env={**os.environ, "PYTHONPATH": paths, "TMPDIR": str(temporary)}, stdout=out, stderr=out,
                 preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY)), start_new_session=True,
             )  # fmt: skip
         try:
@@ -342,7 +348,8 @@ def copied(sources, *options):
 @functools.cache
 def costs():
     """{test of the engine: its seconds}, of all that pass while nothing is broken but the comments are gone."""
-    whole = {f"engine/{path.name}": ast.parse(path.read_text("utf-8")) for path in (ROOT / "engine").glob("*.py")}
+    paths = (ROOT / "holdtrue/src").rglob("*.py")
+    whole = {path.relative_to(ROOT).as_posix(): ast.parse(path.read_text("utf-8")) for path in paths}
     said = copied(whole, "-vv", "-rpfE", "--durations=0", f"-n{os.cpu_count()}", "tests/engine")[1]
     seconds = collections.Counter()
     for spent, test in re.findall(r"^([\d.]+)s (?:setup|call|teardown) +(.+)$", said, re.M):
@@ -355,7 +362,7 @@ def costs():
 def module(name):
     """judge(tree): what the tests say of the engine's module with this tree."""
     stem = Path(name).stem
-    importing = re.compile(rf"^(from engine\.{stem} |import engine\.{stem}|from engine import .*\b{stem}\b)", re.M)
+    importing = re.compile(rf"^(from|import) holdtrue\b.*\b{stem}\b", re.M)
 
     @functools.cache
     def far(file):
@@ -461,13 +468,13 @@ def piece(latex, start):
 
 def formulas(path):
     """Yield (line, description, change) of a page, where change() is an equation and the text of the page with it broken."""
-    from engine import formula, page
+    from holdtrue.read import page
 
     uri = path.removeprefix("docs/")
     text = (ROOT / path).read_text("utf-8")
     for block in [block for block in page.read(uri, text).blocks if block.kind == "equation" and not block.checked]:
         name = f"{uri.removesuffix('.md')}/{block.name}"
-        start, end = formula.latex(text, block).span(1)
+        start, end = page.latex(text, block).span(1)
         for at, stop, instead in changes(text[start:end]):
             broken = text[: start + at] + instead + text[start + stop :]
             line = text.count("\n", 0, start + at) + 1
@@ -507,7 +514,7 @@ class Rereading:
     def reread(self, items, text):
         from _pytest.runner import runtestprotocol
 
-        from engine import formula
+        from holdtrue.formulas import formula
 
         whole = formula.block
         formula.block = lambda root, name: (whole(root, name)[0], text, whole(root, name)[2])
@@ -548,7 +555,7 @@ def printed_page(path, pool):
 def mutants(path):
     """{label: (line, what, change)} of a file. A label is the same when lines move."""
     text, found = (ROOT / path).read_text("utf-8"), {}
-    every = formulas(path) if path.endswith(".md") else spots(ast.parse(text), path.startswith("engine/"))
+    every = formulas(path) if path.endswith(".md") else spots(ast.parse(text), path.startswith("holdtrue/"))
     for line, what, change in every:
         label = f"{path}: {text.splitlines()[line - 1].strip()}: {what}"
         while label in found:
@@ -559,7 +566,7 @@ def mutants(path):
 
 def begin(name, pool, before, options):
     """(name, the mutants that are taken, their verdicts to come)."""
-    engine, docs = name.startswith("engine/"), name.startswith("docs/")
+    engine, docs = name.startswith("holdtrue/"), name.startswith("docs/")
     path = name if engine or docs else f"snippets/{name}.py"
     found = mutants(path)
     for label in before:
@@ -581,7 +588,7 @@ def summary(verdicts):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("names", nargs="*", metavar="NAME", help="A/B/N, engine/NAME.py, docs/A/B.md or a lab")
+    parser.add_argument("names", nargs="*", metavar="NAME", help="A/B/N, holdtrue/src/…/NAME.py, docs/A/B.md or a lab")
     parser.add_argument("--sample", type=int, metavar="N", help="take N mutants of each, spread over it")
     parser.add_argument("--save", type=Path, metavar="FILE", help="keep the verdicts there")
     parser.add_argument("--like", type=Path, metavar="FILE", help="take the mutants whose verdicts are kept there")
@@ -591,7 +598,7 @@ def main():
     signal.signal(signal.SIGINT, signal.default_int_handler)
     before = json.loads(options.like.read_text("utf-8")) if options.like else {}
     names = options.names
-    if not names or not all(name.startswith("engine/") for name in names):
+    if not names or not all(name.startswith("holdtrue/") for name in names):
         import conftest  # noqa: F401  in the parent, so that no child imports all that again
 
         names = names or course.snippets()

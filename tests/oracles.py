@@ -1,6 +1,7 @@
 """What the tests of several snippets compare with, each by another way than the snippets go."""
 
 import math
+from itertools import product
 from math import factorial, gamma, log
 from statistics import NormalDist
 
@@ -10,6 +11,10 @@ from snippets.shared.gaussian_mixture import GaussianMixture
 
 M2 = GaussianMixture([0.5, 0.5], [-2, 2], [0.5, 0.5])  # the running example: two hills
 BETAS = [1e-4 + (0.02 - 1e-4) * i / 999 for i in range(1000)]  # DDPM's linear schedule
+RING = ((0, 1), (2, 3), (0, 2), (1, 3))  # the neighbours among four pixels in reading order
+SIXTEEN = np.array([*product((0, 1), repeat=4)])  # all pictures of four pixels, white 0 and black 1
+SMOOTH = np.exp([-sum(x[i] != x[j] for i, j in RING) for x in SIXTEEN])  # e^-(unequal neighbours) / Z
+SMOOTH /= SMOOTH.sum()
 
 
 def normal(x, mean, variance):
@@ -38,6 +43,15 @@ def double_well_moment(theta=1.0, power=0):
     return sum(terms)
 
 
+def bits(places, p):
+    """The entropy of some places of SIXTEEN pictures with the law p (16,), in bits."""
+    found = {}
+    for x, q in zip(SIXTEEN, p, strict=True):
+        key = tuple(x[i] for i in places)
+        found[key] = found.get(key, 0) + q
+    return -sum(q * math.log2(q) for q in found.values() if q)
+
+
 def count_tops(curve):
     """How many tops a sampled curve has."""
     curve = np.asarray(curve)
@@ -52,6 +66,16 @@ def snapshot_hills(t):
 def snapshot_cdf(x, t):
     """F_t of the running example at each of the points."""
     return np.array([sum(hill.cdf(a) for hill in snapshot_hills(t)) / 2 for a in np.ravel(x)])
+
+
+def slope(loss, array, i, h):
+    """d loss() / d array[i] by a central difference; the entry is put back."""
+    value, sides = array[i], []
+    for step in (h, -h):
+        array[i] = value + step
+        sides.append(loss())
+    array[i] = value
+    return (sides[0] - sides[1]) / (2 * h)
 
 
 def velocity_by_quadrature(x, t):

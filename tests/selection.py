@@ -20,14 +20,15 @@ from pathlib import Path
 
 import pytest
 
-from engine import sources
+from holdtrue.keep import sources
 
 ROOT = Path(__file__).resolve().parent.parent
 RECORD, SITE, RUNTIME = (
     ROOT / ".cache" / path for path in ("tests/passed.json", "tests/site", "runtime/manifest.json")
 )
+PLACES = ROOT, ROOT / "tests", ROOT / "holdtrue/src"  # where Python finds modules
 DRAWING = ("snippets/shared/data", "snippets/shared/style.mplstyle")
-ENGINE = ("engine", "tests/engine", "snippets/shared/style.mplstyle")
+ENGINE = ("holdtrue", "tests/engine", "snippets/shared/style.mplstyle")
 FOLDERS = {"tests/engine/*": ENGINE, "tests/shared/*": DRAWING, "tests/*/*/test_*": DRAWING}
 PLUGINS = ("tests/selection.py", "tests/undeclared.py", "tests/built.py", "tests/processes.py")
 FOR_ALL = ("pyproject.toml", "requirements", *PLUGINS)
@@ -58,7 +59,7 @@ def imports(path):
     if path.name == "conftest.py":
         tree.body = [node for node in tree.body if not isinstance(node, ast.FunctionDef)]
     modules = sources.imported(tree, path.relative_to(ROOT).parent.parts)
-    return {file for name in modules for base in (ROOT, ROOT / "tests") for file in sources.module_files(name, base)}
+    return {file for name in modules for base in PLACES for file in sources.module_files(name, base)}
 
 
 def depends(state):
@@ -85,13 +86,17 @@ def marks(item):
     pages = {equation.rpartition("/")[0] for mark in item.iter_markers("equation") for equation in mark.args}
     if "printed" in getattr(item, "fixturenames", ()):  # a law in the text of the page that its folder is named after
         pages.add(name.removeprefix("tests/").rpartition("/")[0])
-    return (*own, *(f"docs/{page}.md" for page in sorted(pages)), *(["engine/testing.py"] if pages else []))
+    return (
+        *own,
+        *(f"docs/{page}.md" for page in sorted(pages)),
+        *(["holdtrue/src/holdtrue/testing.py"] if pages else []),
+    )
 
 
 def of_snippet(name, *more):
     """Snippet A/B/N as the parameter of a test, which depends on it, its page and the engine."""
     part = name.rpartition("/")[0]
-    reads = (f"snippets/{name}.py", f"docs/{part}.md", "engine", *DRAWING, *more)
+    reads = (f"snippets/{name}.py", f"docs/{part}.md", "holdtrue", *DRAWING, *more)
     return pytest.param(name, marks=pytest.mark.reads(*reads, rest="the pages, of which it needs one"))
 
 

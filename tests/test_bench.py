@@ -14,7 +14,7 @@ from benchmarks.peers import builds, content, own, report, right, tools
 
 pytestmark = [
     pytest.mark.skipif(sys.platform == "win32", reason="the benchmark measures with what Windows lacks"),
-    pytest.mark.reads("benchmarks", "engine"),
+    pytest.mark.reads("benchmarks", "holdtrue"),
 ]
 SIZE = content.PROSE + 1
 OURS = tools.TOOLS["ours"]
@@ -169,7 +169,7 @@ def test_an_environment_of_a_peer_is_pinned():
 def test_what_is_edited_of_this_site_is_there_and_plain_material_gets_its_pages(tmp_path):
     files = own.copied()
     assert {own.PROSE, own.SNIPPET, own.HELPER} <= files.keys()
-    figures = re.findall(r"^ */// (?:figure|film) \|", files[own.PROSE].decode(), re.M)
+    figures = re.findall(r"^ */// (?:figure|film|toy) \|", files[own.PROSE].decode(), re.M)
     text = own.plain(files, tmp_path)[own.PROSE].decode()
     assert "///" not in text and "alt:" not in text
     assert text.count("![](../foundations/toy_model/") == len(figures) > 1

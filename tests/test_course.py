@@ -74,3 +74,14 @@ def test_a_page_has_sliders_and_a_picture_near_its_top(article, chapters, pages)
         if sum(len(node.get_text()) for node in above) >= 1500:
             faults.append(f"docs/{uri}: show something after at most one screen of text")
     assert not faults, "\n".join(faults)
+
+
+def test_each_chapter_asks_for_one_guess_whose_answer_has_a_title_that_gives_nothing_away(article, chapters):
+    faults = []
+    for uri in chapters:
+        titles = [title.get_text() for title in article(uri).select(".predict > details > summary")]
+        if titles != ["The answer"] and not uri.startswith("labs/"):
+            faults.append(
+                f'docs/{uri}: ask for one guess, with `/// predict` and `??? answer "The answer"`; it has {titles}'
+            )
+    assert not faults, "\n".join(faults)

@@ -19,7 +19,7 @@ def text(pages):
 
 @pytest.fixture(scope="module")
 def terms(text):
-    from engine.glossary import read
+    from holdtrue.read.glossary import read
 
     return read(text)
 
@@ -102,7 +102,7 @@ def test_entries_are_in_alphabetical_order_under_their_letters(text, terms):
 
 
 def test_every_name_that_is_looked_for_occurs_in_the_text_of_some_page(terms, articles):
-    from engine.glossary import CLOSED
+    from holdtrue.render.processors import CLOSED
 
     prose = []
     for page in map(copy.copy, articles.values()):

@@ -1,7 +1,8 @@
 """What tests/mutants.py breaks in printed formulas."""
 
-import mutants
 import pytest
+
+import mutants
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import psutil
 import pytest
+
 from processes import finish, running, until
 
 pytestmark = pytest.mark.reads("tests/processes.py")

@@ -2,6 +2,7 @@
 
 import ast
 import re
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -14,12 +15,13 @@ from mkdocs.config import load_config
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from engine.site import Site
+from holdtrue.site import Site
 
 ROOT = Path(__file__).resolve().parent.parent
 WORKFLOWS = sorted((ROOT / ".github/workflows").glob("*.yml"))
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
-PROJECT, BUILD = PYPROJECT["project"], PYPROJECT["build-system"]
+PROJECT = PYPROJECT["project"]
+PACKAGE = tomllib.loads((ROOT / "holdtrue/pyproject.toml").read_text("utf-8"))
 LISTS = ["requirements", "requirements-tests"]
 # With the first two the engine can do more, if they are installed; the third is a part of the Python in browsers; the last
 # imports the engine's plugin, and not the other way round.
@@ -48,27 +50,29 @@ def passing(folder):
     return int(re.search(r"(\d+) passed", done.stdout)[1])
 
 
-@pytest.mark.reads("CONTRIBUTING.md", "engine")
+@pytest.mark.reads("CONTRIBUTING.md", "holdtrue")
 def test_the_page_of_the_worked_example_builds_and_its_tests_pass(tmp_path):
     files = {path: text + "\n" for path, _, text in EXAMPLE.findall(CONTRIBUTING)}
     assert {Path(path).parts[0] for path in files} == {"snippets", "docs", "tests"}
     for path, text in files.items():
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / path).write_text(text, "utf-8")
-    (tmp_path / "conftest.py").write_text('pytest_plugins = ["engine.testing"]', "utf-8")
+    (tmp_path / "pyproject.toml").write_text("[tool.holdtrue]\n", "utf-8")
     site = Site(tmp_path)
     site.update()
     assert [str(problem) for problem in site.problems] == []
-    assert len(site.results["basics/birthdays/a_shared_birthday_soon"]["frames"]) == 5
+    assert len(site.results["basics/birthdays/a_shared_birthday_soon"].frames) == 5
     assert passing(tmp_path) == 5
 
 
 def test_contributing_names_only_what_exists():
     known = {path for path, _, _ in EXAMPLE.findall(CONTRIBUTING)}
     prose = re.sub(r"^(`{3,}).*?^\1$", "", CONTRIBUTING, flags=re.S | re.M)
-    named = set(re.findall(r"`((?:docs|tests|snippets|engine)/[\w/]+\.\w+)`", prose))
+    named = set(re.findall(r"`((?:docs|tests|snippets|holdtrue)/[\w/]+\.\w+)`", prose))
     missing = [path for path in named - known if not (ROOT / path).exists()]
-    assert [path for path in missing if "/A/" not in path and path != "docs/labs/name.py"] == []
+    assert [
+        path for path in missing if "/A/" not in path and path not in ("docs/labs/name.py", "docs/assets/toys/N.js")
+    ] == []
 
 
 @pytest.mark.parametrize("path", WORKFLOWS, ids=lambda p: p.stem)
@@ -104,7 +108,7 @@ def test_the_workflow_tests_the_oldest_python_that_the_project_supports():
 def test_what_a_change_brings_runs_without_network():
     workflow = yaml.safe_load((ROOT / ".github/workflows/site.yml").read_text("utf-8"))
     runs = [step["run"] for job in workflow["jobs"].values() for step in job["steps"] if "run" in step]
-    changed = [run for run in runs if re.search(r"pytest|mkdocs|engine (?!runtime)", run)]
+    changed = [run for run in runs if re.search(r"pytest|mkdocs|holdtrue (?!runtime)", run)]
     assert len(changed) == 4 and all(run.startswith(".github/offline python -m ") for run in changed)
 
 
@@ -127,10 +131,17 @@ def test_the_citation_file_says_the_same_as_the_project():
 @pytest.mark.parametrize("name", LISTS)
 def test_each_dependency_is_bounded_and_says_what_it_is_for(name):
     for line in (ROOT / f"{name}.txt").read_text("utf-8").splitlines():
-        if line and not line.startswith("#"):
+        if line and not line.startswith(("#", "-e ./holdtrue[")):
             assert re.fullmatch(r"[\w-]+ >=[\d.]+, <\d+ +# \S.*", line) or re.fullmatch(
                 r"click >=[\d.]+ +# \S.*", line
             ), line
+
+
+@pytest.mark.skipif(not shutil.which("make"), reason="needs make")
+def test_make_alone_lists_every_command():
+    done = subprocess.run(["make"], cwd=ROOT, capture_output=True, text=True, timeout=30)
+    targets = re.search(r"^\.PHONY: (.+)", (ROOT / "Makefile").read_text("utf-8"), re.M)[1].split()
+    assert re.findall(r"^make (\S+) +\S", done.stdout, re.M) == targets
 
 
 def requirements(path):
@@ -191,16 +202,20 @@ def with_all_they_need(names):
 
 
 def test_requirements_name_what_the_site_imports_and_nothing_else():
-    named = {canonicalize_name(wanted.name) for wanted, _ in requirements("requirements.txt")}
+    extras = PACKAGE["project"]["optional-dependencies"]
+    brought = map(Requirement, PACKAGE["project"]["dependencies"] + extras["mkdocs"] + extras["labs"])
+    named = {
+        canonicalize_name(wanted.name) for wanted in (*brought, *(one for one, _ in requirements("requirements.txt")))
+    }
     config = load_config(str(ROOT / "mkdocs.yml"))
     modules = {name.partition(".")[0] for name in config.markdown_extensions if "." in name} | {config.theme.name}
-    modules.update(*map(imports, ("engine", "overrides", "snippets", "docs/labs")))
-    modules -= sys.stdlib_module_names | {"engine", "snippets"} | NOT_OF_THE_SITE
+    modules.update(*map(imports, ("holdtrue/src", "overrides", "snippets", "docs/labs")))
+    modules -= sys.stdlib_module_names | {"holdtrue", "snippets"} | NOT_OF_THE_SITE
     known = metadata.packages_distributions()
     makers = {module: set(map(canonicalize_name, known.get(module, ()))) for module in modules}
     installed = with_all_they_need(named)
     missing = [module for module in sorted(modules) if not makers[module] & installed]
-    assert not missing, f"requirements.txt brings no {', '.join(missing)}"
-    build = {canonicalize_name(Requirement(line).name) for line in BUILD["requires"]}
+    assert not missing, f"requirements.txt and holdtrue/pyproject.toml bring no {', '.join(missing)}"
+    build = {canonicalize_name(Requirement(line).name) for line in PACKAGE["build-system"]["requires"]}
     idle = named - build - set().union(*makers.values())
-    assert not idle, f"requirements.txt: the site does not import {', '.join(sorted(idle))}"
+    assert not idle, f"requirements.txt, holdtrue/pyproject.toml: the site does not import {', '.join(sorted(idle))}"

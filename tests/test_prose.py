@@ -9,18 +9,18 @@ import ast
 import re
 
 import pytest
-from course import ROOT
 
-from engine import sources
-from engine.formula import Formula
-from engine.page import masked
+from course import ROOT
+from holdtrue.formulas.formula import Formula
+from holdtrue.keep import sources
+from holdtrue.read.page import masked
 
 NUMBER = re.compile(r"(?<![\w.,§])[-−]?\d[\d,]*(?:\.\d+(?:\s?%)?|\s?%)(?![\d.])")
 NOT_PROSE = [
     r"\A---\n.*?\n---\n", r"<!--.*?-->", r"\$\$.*?\$\$", r"(?<!\\)\$[^$]+\$", r"\[@[^\]]*\]", r"\]\([^)]*\)", r"^ *///.*$",
-    r"^#.*$", r"^ {4,}alt: >-\n(?: {6,}\S.*\n)+", r"^ {4,}(?:controls|answer|test|checked):.*$", r"<[^>\n]*>",
+    r"^#.*$", r"^ {4,}alt: >-\n(?: {6,}\S.*\n)+", r"^ {4,}(?:controls|answer|test|checked|code|mistakes):.*$", r"\{old: .*\}$", r"<[^>\n]*>",
 ]  # fmt: skip
-TOLERANCE = 0.01  # of an answer, in docs/assets/site.js
+TOLERANCE = 0.01  # of an answer, in holdtrue/src/holdtrue/browser/blocks.js
 ARITHMETIC = re.compile(
     r"(?<![\\$])\$([^$a-zA-Z]*(?:\\(?:frac|tfrac|dfrac|cdot|times|sqrt|log|ln|approx|left|right|,)[^$a-zA-Z]*)*)\$"
 )

@@ -5,9 +5,9 @@ import unicodedata
 from itertools import pairwise
 
 import pytest
-from course import ROOT
 
-from engine.page import CITATION, masked
+from course import ROOT
+from holdtrue.read.page import CITATION, masked
 
 BIB = ROOT / "docs/reference/references.bib"
 REQUIRED = {

@@ -9,14 +9,18 @@ from pathlib import Path
 
 import pytest
 
-pytestmark = pytest.mark.reads("engine/__init__.py", "engine/inputs.py", "engine/sources.py", "engine/worker.py")
 ROOT = Path(__file__).resolve().parent.parent
+OURS = [
+    f"holdtrue/src/holdtrue/{name}.py"
+    for name in ("__init__", "keep/__init__", "keep/inputs", "keep/sources", "run/__init__", "run/cluster_worker")
+]
+pytestmark = pytest.mark.reads(*OURS)
 COPIED = [
     "tests/selection.py",
     "tests/undeclared.py",
-    *(f"engine/{name}.py" for name in ("__init__", "inputs", "sources", "worker")),
+    *OURS,
 ]
-SETTINGS = '[tool.pytest.ini_options]\ntestpaths = ["tests"]\naddopts = "--import-mode=importlib"\npythonpath = [".", "tests"]\n'
+SETTINGS = '[tool.pytest.ini_options]\ntestpaths = ["tests"]\naddopts = "--import-mode=importlib"\npythonpath = [".", "tests", "holdtrue/src"]\n'
 HEAD = """
 import importlib, os, pytest, subprocess, sys
 from pathlib import Path
@@ -106,7 +110,7 @@ EDITS = {
     "what snippets share": ({"snippets/shared/helper.py": "x = 1"}, {"n", "helper", "program"}),
     "their data": ({"snippets/shared/data/numbers.txt": "2"}, {"n", "m", "helper"}),
     "their style": ({"snippets/shared/style.mplstyle": "\n"}, {"n", "m", "helper", "engine"}),
-    "the engine": ({"engine/new.py": ""}, {"engine"}),
+    "the engine": ({"holdtrue/src/holdtrue/new.py": ""}, {"engine"}),
     "a page": ({"docs/page.md": "x"}, {"page", "pages"}),
     "another page": ({"docs/other.md": "x"}, {"pages"}),
     "a new page": ({"docs/new.md": ""}, {"pages"}),

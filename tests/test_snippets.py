@@ -6,9 +6,10 @@ import inspect
 import math
 import re
 
-import course
 import numpy as np
 import pytest
+
+import course
 from course import ROOT
 from selection import of_snippet
 
@@ -49,7 +50,7 @@ def pixels(figure):
 @pytest.mark.parametrize("name", [*map(of_snippet, course.snippets())])
 def test_a_snippet_gives_finite_numbers_and_frames_of_their_own_and_the_same_twice(name, pages, site):
     assert name in site.results, "\n".join(map(str, site.problems))
-    facts, svgs = site.results[name]["facts"], site.results[name]["frames"]
+    facts, svgs = site.results[name].facts, site.results[name].frames
     assert all(math.isfinite(value) and key.isidentifier() for key, value in facts.items())
     snippet = importlib.import_module("snippets." + name.replace("/", "."))
     if not hasattr(snippet, "figure"):

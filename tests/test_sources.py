@@ -12,6 +12,7 @@ import tomllib
 from collections import Counter
 
 import pytest
+
 from course import ROOT
 
 ARTICLES = ["what_is_a_model", "toy_model", "nutshell", "introduction"]
@@ -198,7 +199,7 @@ def test_the_errata_are_the_corrections_by_article(article, articles, correction
     assert sorted(block.name for block in errata) == sorted(correction["name"] for correction in corrections)
     assert all(re.fullmatch("[a-z][a-z0-9_]*", block.name) for block in errata)
     titles = [heading.contents[0] for heading in article(ERRATA).find_all("h2")]  # without the permalink
-    assert titles == [*(article["title"] for article in articles.values()), "References"]
+    assert titles == [*(article["title"] for article in articles.values()), "Withdrawn", "References"]
 
 
 def test_an_erratum_and_its_correction_link_to_each_other(corrections, section):

@@ -3,9 +3,9 @@
 import re
 
 import pytest
-from course import ROOT
 
-from engine.page import masked
+from course import ROOT
+from holdtrue.read.page import masked
 
 OWN = ROOT / "tests/dictionary.txt"
 NO_PROSE = re.compile(
@@ -17,7 +17,8 @@ NO_PROSE = re.compile(
     r"|</?\w[^>]*>|&\w+;"
     r"|\{ [#.:][^}]*\}"  # attributes
     r"|^ *///.*$"  # the head of a block, and its options; the text of `alt` stays
-    r"|^ +(?:alt|controls|answer|test):(?: *\{.*\}| [^ ]*$)?",
+    r"|^ +(?:alt|controls|answer|test|code|mistakes):(?: *\{.*\}| [^ ]*$)?"
+    r"|\{old: .*\}$",  # code of a mistake
     re.M,
 )
 WORD = re.compile(r"[A-Za-zÀ-ɏ]{2,}(?:['’][A-Za-z]+)?")

@@ -6,6 +6,7 @@ import sys
 from pathlib import PurePosixPath
 
 import pytest
+
 import selection
 
 EVENTS = ("open", "os.listdir", "os.scandir", "subprocess.Popen")

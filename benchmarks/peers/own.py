@@ -7,11 +7,12 @@ from pathlib import Path
 
 from benchmarks.peers import builds, content
 from benchmarks.peers.tools import CACHE, MATERIAL, ROOT
+from holdtrue.model import PICTURES
 
 PROSE = "docs/foundations/toy_model.md"
 SNIPPET = "snippets/foundations/nutshell/kl_is_a_shaded_area.py"
 HELPER = "snippets/shared/gaussian_mixture.py"
-BLOCK = re.compile(r"^( *)/// (?:figure|film) \| (\S+)\n(?:\1 {4,}.*\n|\n(?=\1 {4}))*", re.M)
+BLOCK = re.compile(rf"^( *)/// (?:{'|'.join(PICTURES)}) \| (\S+)\n(?:\1 {{4,}}.*\n|\n(?=\1 {{4}}))*", re.M)
 
 
 def copied():

@@ -109,8 +109,8 @@ def commented(text):
 
 
 def ours(content):
-    files = {"mkdocs.yml": MATERIAL + "plugins: [search, engine]\n", "docs/index.md": f"# Bench\n\n{INDEX}\n"}
-    files["mkdocs.yml"] = files["mkdocs.yml"].replace("markdown_extensions:\n", "markdown_extensions:\n  - engine\n")
+    files = {"mkdocs.yml": MATERIAL + "plugins: [search, holdtrue]\n", "docs/index.md": f"# Bench\n\n{INDEX}\n"}
+    files["mkdocs.yml"] = files["mkdocs.yml"].replace("markdown_extensions:\n", "markdown_extensions:\n  - holdtrue\n")
     for page in content.pages:
         files[f"snippets/{page.path}/drawn.py"] = page.code
         figure = f"/// figure | drawn\n    alt: >-\n        A figure of the benchmark: {page.title}, drawn by numpy and matplotlib.\n\n"

@@ -16,12 +16,12 @@ import markdown
 import mkdocs.__main__
 import pytest
 from bs4 import BeautifulSoup
+
+from holdtrue import __main__ as engine
+from holdtrue.model import Job
+from holdtrue.render.rendering import Rendering
+from holdtrue.site import Site
 from processes import finish, running, serving
-
-from engine import __main__ as engine
-from engine.site import Site
-
-collect_ignore = ["example_site"]  # a project of its own: test_example_site.py runs its tests in a copy
 
 PATIENCE = 60  # seconds; a save shows within one, on a machine that has nothing else to do
 
@@ -62,8 +62,8 @@ site_name: Example
 site_url: http://127.0.0.1/
 theme: {name: mkdocs}
 strict: true
-plugins: [search, engine]
-markdown_extensions: [engine, admonition, pymdownx.arithmatex: {generic: true}, pymdownx.superfences]
+plugins: [search, holdtrue]
+markdown_extensions: [holdtrue, admonition, pymdownx.arithmatex: {generic: true}, pymdownx.superfences]
 """
 
 ENVIRONMENT = {"SOURCE_DATE_EPOCH": "0", "NO_MKDOCS_2_WARNING": "1", "PYTHONUTF8": "1"}
@@ -93,6 +93,10 @@ class Project:
         site.update()
         return site
 
+    def job(self, name="line", **options):
+        """What is to run for the snippet of this name on its page."""
+        return Job(str(self.root), f"part/page/{name}", **options)
+
     def problems(self):
         return [str(problem) for problem in self.site().problems]
 
@@ -108,7 +112,7 @@ class Project:
                 logger.propagate = before[1]
 
     def command(self, *arguments):
-        """`python -m engine` in this process."""
+        """`python -m holdtrue` in this process."""
         return self._ended(engine.main, *arguments)
 
     def _ended(self, function, *arguments):
@@ -181,6 +185,13 @@ def example(tmp_path):
     return new_example(tmp_path)
 
 
+@pytest.fixture
+def copy(tmp_path):
+    """The site that `holdtrue new` writes, where nothing has run yet."""
+    engine.begin(tmp_path / "copy")
+    return tmp_path / "copy"
+
+
 @pytest.fixture(scope="module")
 def shared_example(tmp_path_factory):
     """One for all tests of a file, which look at it or copy it."""
@@ -194,13 +205,12 @@ def render(project):
     def render(text, uri="part/page.md"):
         project.write(f"docs/{uri}", text)
         site = project.site()
-        site.enter(uri, "")
-        options = {"engine": {"site": site}, "pymdownx.arithmatex": {"generic": True}}
-        names = ["engine", "tables", "admonition", "attr_list", "def_list", "toc"]
+        rendering = Rendering(site, uri)
+        options = {"holdtrue": {"rendering": rendering}, "pymdownx.arithmatex": {"generic": True}}
+        names = ["holdtrue", "tables", "admonition", "attr_list", "def_list", "toc"]
         names += ["pymdownx.details", "pymdownx.superfences", "pymdownx.arithmatex"]
         html = markdown.markdown(site.pages[uri].text, extensions=names, extension_configs=options)
-        site.leave()
-        assert site.problems == []
+        assert site.problems + rendering.finish().problems == []
         soup = BeautifulSoup(html, "html.parser")
         return soup
 

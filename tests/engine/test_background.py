@@ -10,9 +10,12 @@ import time
 
 import pytest
 
-from engine import background, labs, places, pool, runner, svg
-from engine.background import Background
-from engine.site import Site
+from holdtrue.model import Result
+from holdtrue.problem import Complaint, Problem
+from holdtrue.run import dispatch, lab_supervisor, supervisor, svg
+from holdtrue.serve import background, placeholders
+from holdtrue.serve.background import Background
+from holdtrue.site import Site
 
 DRAW = """
 import matplotlib.pyplot as plt
@@ -59,8 +62,7 @@ class Runs:
             self.began.append(name)
             self.changed.notify_all()
             self.changed.wait_for(lambda: name in self.free, 60)
-        numbers = {"facts": {name: 1.0}, "frame_facts": []}
-        return {"frames": ["<svg/>"], "default": 0, "output": f"{name}\n", "film": None, "files": {}} | numbers
+        return Result(["<svg/>"], (1, 1), 0, {name: 1.0}, [], f"{name}\n")
 
     def let_go(self, names):
         with self.changed:
@@ -93,7 +95,7 @@ def start():
 @pytest.fixture
 def runs(monkeypatch, start):
     runs = Runs()
-    monkeypatch.setattr(runner, "execute", runs.execute)
+    monkeypatch.setattr(supervisor, "execute", runs.execute)
     monkeypatch.setattr(background, "FEW", 0)
     monkeypatch.setattr(os, "cpu_count", lambda: 2)
     yield runs
@@ -155,7 +157,7 @@ def test_an_answer_comes_when_there_is_one_and_says_what_the_page_shows(many, ru
         both |= at_work.answer("part/one.md", [name for name in names("one", "ab") if name not in both])
     a, b = (both[name] for name in names("one", "ab"))
     assert b["facts"] == {"b": "1"} and b["output"] == '<pre class="output">b\n</pre>'
-    wrong = "b.b is 1.0, the page says 2.0; `python -m engine update` writes the right number"
+    wrong = "b.b is 1.0, the page says 2.0; `python -m holdtrue update` writes the right number"
     assert b["wrong"] == [["b.b", "2.0", wrong]]
     missing = "snippets/part/one/a.py has no fact 'z'; it has a"
     assert a["wrong"] == [["a.z", "1.0", missing]]
@@ -177,7 +179,7 @@ def test_a_failure_is_shown_and_runs_again_with_the_next_save(many, start, monke
 
 def test_a_result_of_an_earlier_state_is_neither_shown_nor_kept(many, runs, start, monkeypatch):
     killed = []
-    monkeypatch.setattr(runner, "kill_named", killed.append)
+    monkeypatch.setattr(supervisor, "kill_named", killed.append)
     at_work = start(many)
     at_work.plan()
     at_work.order(["part/one.md", "part/two.md"])
@@ -198,21 +200,21 @@ def test_a_result_of_an_earlier_state_is_neither_shown_nor_kept(many, runs, star
 
 def test_what_runs_is_ended_by_its_name(project):
     project.write("snippets/part/page/line.py", "while True: pass\n")
-    job = runner.Job(str(project.root), "part/page/line")
+    job = project.job()
     said = []
 
     def run():
-        with pytest.raises(runner.SnippetError) as error:
-            runner.execute(job)
+        with pytest.raises(Complaint) as error:
+            supervisor.execute(job)
         said.append(str(error.value))
 
     thread = threading.Thread(target=run)
     thread.start()
-    while job.name not in runner.running.values():
+    while job.name not in supervisor.running.values():
         time.sleep(0.01)
-    runner.kill_named("part/page/other")
-    assert job.name in runner.running.values()
-    runner.kill_named(job.name)
+    supervisor.kill_named("part/page/other")
+    assert job.name in supervisor.running.values()
+    supervisor.kill_named(job.name)
     thread.join(30)
     assert "killed by signal 9" in said[0]
 
@@ -224,7 +226,7 @@ def test_few_stale_results_are_waited_for(many, start):
     at_work.go()
     with at_work.changed:
         assert at_work.changed.wait_for(lambda: not at_work.site.stand_ins, 60)
-    assert start.lines[-1].startswith("engine: 8 figures, 8 run, ")
+    assert start.lines[-1].startswith("holdtrue: 8 figures, 8 run, ")
     many.write("snippets/part/one/a.py", DRAW.format(name="a") + "\n# changed\n")
     at_work.begin()
     assert at_work.site.stand_ins.keys() == {"part/one/a"}
@@ -243,7 +245,7 @@ def test_the_terminal_hears_how_much_is_left(many, runs, start, monkeypatch):
     with at_work.changed:
         assert at_work.changed.wait_for(lambda: not at_work.site.stand_ins, 60)
     for left, line in zip(range(7, 0, -1), start.lines, strict=False):
-        assert line.startswith(f"engine: {left} of 8 still to run, about ")
+        assert line.startswith(f"holdtrue: {left} of 8 still to run, about ")
     assert start.lines[-1].endswith("; all is there")
 
 
@@ -289,28 +291,28 @@ def test_the_server_has_what_came_after_the_pages(many, runs, start):
 def test_the_size_of_a_figure_is_read_from_its_source(project, source, style, pixels):
     project.snippet.write_text(source, "utf-8")
     project.write("snippets/shared/style.mplstyle", style)
-    job = runner.Job(str(project.root), "part/page/line", ({}, {}), 1)
-    waiting = places.stand_in(job)
-    assert [svg.size(frame) for frame in waiting["frames"]] == [pixels, pixels]
-    assert waiting["default"] == 1 and "being drawn" in waiting["frames"][0]
+    job = project.job(frames=({}, {}), default=1)
+    waiting = placeholders.stand_in(job)
+    assert [svg.size(frame) for frame in waiting.frames] == [pixels, pixels]
+    assert waiting.default == 1 and "being drawn" in waiting.frames[0]
 
 
 def test_what_ran_before_tells_more_than_the_source(project):
-    former = {"frames": [places.PICTURE.format(300, 200, 299, 199)], "output": "1\n2\n3\n4\n5\n"}
-    waiting = places.stand_in(runner.Job(str(project.root), "part/page/line"), former)
-    assert svg.size(waiting["frames"][0]) == (300, 200)
-    assert waiting["output"].count("\n") == 5
+    former = Result([""], (300, 200), 0, {}, [], "1\n2\n3\n4\n5\n")
+    waiting = placeholders.stand_in(project.job(), former)
+    assert svg.size(waiting.frames[0]) == (300, 200)
+    assert waiting.output.count("\n") == 5
 
 
 @pytest.mark.reads(".")
 def test_the_places_of_the_course_have_the_size_of_its_figures(site):
-    drawn = {name: result for name, result in site.results.items() if result["frames"]}
-    read = {name: places.read_size(site.root, name) for name in drawn}
-    assert read == {name: svg.size(result["frames"][0]) for name, result in drawn.items()}
+    drawn = {name: result for name, result in site.results.items() if result.frames}
+    read = {name: placeholders.read_size(site.jobs[name]) for name in drawn}
+    assert read == {name: svg.size(result.frames[0]) for name, result in drawn.items()}
 
 
 def test_the_place_of_a_figure_has_a_border_that_can_be_seen(project):
-    frame = places.stand_in(runner.Job(str(project.root), "part/page/line"))["frames"][0]
+    frame = placeholders.stand_in(project.job()).frames[0]
     (x, y, width, height) = map(
         float, re.search(r'<rect x="(.*?)" y="(.*?)" width="(.*?)" height="(.*?)"', frame).groups()
     )
@@ -318,16 +320,15 @@ def test_the_place_of_a_figure_has_a_border_that_can_be_seen(project):
 
 
 def test_numbers_alone_have_no_picture(project):
-    job = runner.Job(str(project.root), "part/page/line", frames=())
-    nothing = {"frames": [], "default": 0, "facts": {}, "frame_facts": [], "film": None}
-    assert places.stand_in(job) == nothing | {"output": "being printed"}
+    job = project.job(frames=())
+    assert placeholders.stand_in(job) == Result([], None, 0, {}, [], "being printed")
 
 
 def test_the_playground_is_told_of_what_ran_since(many, runs, start):
     (many.root / "docs/assets/play").mkdir(parents=True)
     at_work = start(many)
     at_work.plan()
-    at_work.offer_later()
+    at_work.offer_later({})
     app, path = at_work.app(elsewhere, "/"), "/assets/play/play.json"
     assert json.loads(ask(app, path)[2])["facts"] == {}
     runs.let_go("a")
@@ -338,7 +339,7 @@ def test_the_playground_is_told_of_what_ran_since(many, runs, start):
 
 def test_a_site_without_playground_has_none_to_offer(many, start):
     at_work = start(many)
-    at_work.offer_later()
+    at_work.offer_later({})
     assert at_work.made == {}
 
 
@@ -359,11 +360,11 @@ def test_a_cluster_is_left_at_the_end(many, monkeypatch):
     left = []
 
     @contextlib.contextmanager
-    def snippets(root):
+    def snippets(root, layout, here):
         yield lambda job: None
         left.append(root)
 
-    monkeypatch.setattr(pool, "snippets", snippets)
+    monkeypatch.setattr(dispatch, "snippets", snippets)
     at_work = Background(Site(many.root), print, None)
     at_work.begin()
     at_work.plan()
@@ -377,16 +378,19 @@ def test_a_cluster_is_left_at_the_end(many, monkeypatch):
     ("error", "said"),
     [
         (OSError("no room"), "1: no room"),
-        (labs.LabError([(7, "ended"), (9, "twice")]), "7: ended\ndocs/labs/small.py:9: twice"),
+        (
+            Complaint(*(Problem("small.py", line, said) for line, said in [(7, "ended"), (9, "twice")])),
+            "7: ended\ndocs/labs/small.py:9: twice",
+        ),
     ],
 )
 def test_a_lab_that_can_not_run_is_a_problem_of_its_page(many, start, monkeypatch, error, said):
     many.write("docs/labs/small.py", "# %% [markdown]\n# # A small lab\n")
 
-    def execute(root, path):
+    def execute(root, path, layout):
         raise error
 
-    monkeypatch.setattr(labs, "execute", execute)
+    monkeypatch.setattr(lab_supervisor, "execute", execute)
     at_work = start(many)
     at_work.plan()
     at_work.go()

@@ -7,7 +7,7 @@ import textwrap
 import pytest
 from bs4 import BeautifulSoup
 
-from engine.generator import Unreadable
+from holdtrue.problem import Complaint
 
 PAGE = r"^docs/part/page\.md"
 
@@ -15,7 +15,7 @@ PAGE = r"^docs/part/page\.md"
 BAD = {
     "missing snippet": ("figure | line", "figure | lime", PAGE + r":3: there is no snippets/part/page/lime\.py; there are line$"),
     "unknown fact": ("line.third", "line.fourth", PAGE + r":8: snippets/part/page/line\.py has no fact 'fourth'; it has third, thousand, tiny"),
-    "wrong number": ("0.333<", "0.334<", PAGE + r":8: line\.third is 0\.333, the page says 0\.334; `python -m engine update`"),
+    "wrong number": ("0.333<", "0.334<", PAGE + r":8: line\.third is 0\.333, the page says 0\.334; `python -m holdtrue update`"),
     "too many digits": ("0.333<", "0.33333<", PAGE + ":8: 0.33333 shows 5 significant digits"),
     "mark without number": ("0.333<", "a third<", PAGE + r":8: no number stands directly before <!-- line\.third -->"),
     "mark begins a line": ("in $x^2$", "in\n<!-- line.third -->", PAGE + ":9: .* begins a line, which splits the paragraph"),
@@ -38,7 +38,7 @@ BAD = {
     "invisible character in a formula": ("$x^2$", "$x\x1f^2$", PAGE + r":8: the formula .* does not parse: it has the invisible character '\\x1f'; delete it"),
     "fence without end": ("/// output | line", "~~~~ python\n/// output | line", PAGE + r":11: the fence is never closed"),
     "block in what may be code": ("/// output | line", "~~~~ python\n/// output | line", PAGE + r":12: output 'line' stands in what looks like code, and was not checked"),
-    "misspelt block": ("/// figure", "/// figrue", PAGE + ":3: unknown block 'figrue'; there are figure, film, output, equation"),
+    "misspelt block": ("/// figure", "/// figrue", PAGE + ":3: unknown block 'figrue'; there are figure, film, toy, output, equation"),
     "misspelt option": ("controls:", "control:", PAGE + ":3: figure 'line' has no option control; its options: alt, controls, throw"),
     "alt with a colon": ("alt: >-\n      A straight", "alt: A straight: ", PAGE + r":[34]: the options of figure 'line' are not valid YAML"),
     "block without name": ("/// figure | line", "/// figure", PAGE + r":3: the block needs a name, as in `/// figure \| name`"),
@@ -102,7 +102,7 @@ def test_a_file_in_another_encoding_is_one_sentence_wherever_it_stands(project):
     names += ["snippets/part/page/bent.py", "tests/part/test_page.py"]
     for name in names:
         project.write(name, "").write_bytes("# One\n# Caf\xe9\n".encode("latin-1"))
-    with pytest.raises(Unreadable) as caught:
+    with pytest.raises(Complaint) as caught:
         project.site()
     assert str(caught.value).splitlines() == [
         f"{os.path.normpath(name)}:2: not in UTF-8; save the file in that encoding" for name in sorted(names)
@@ -142,21 +142,22 @@ def build():
     """Reads, runs and renders all pages; returns the problems."""
     import markdown
 
-    from engine.site import Site
+    from holdtrue.render.rendering import Rendering
+    from holdtrue.site import Site
 
     def build(root):
         site = Site(root)
         site.update()
         for uri, item in site.pages.items():
-            site.enter(uri, "")
-            extensions = ["engine", "admonition", "footnotes", "pymdownx.arithmatex", "pymdownx.superfences"]
+            rendering = Rendering(site, uri)
+            extensions = ["holdtrue", "admonition", "footnotes", "pymdownx.arithmatex", "pymdownx.superfences"]
             html = markdown.markdown(
                 item.text,
                 extensions=extensions,
-                extension_configs={"engine": {"site": site}, "pymdownx.arithmatex": {"generic": True}},
+                extension_configs={"holdtrue": {"rendering": rendering}, "pymdownx.arithmatex": {"generic": True}},
             )
             build.text = BeautifulSoup(html, "html.parser").get_text()
-            site.leave()
+            site.problems += rendering.finish().problems
         return sorted(set(map(str, site.problems)))
 
     return build
@@ -200,7 +201,7 @@ def test_pages_may_stand_at_any_depth_and_have_hyphens_in_their_names(project, b
     project.write(f"snippets/{page}/line.py", project.snippet.read_text("utf-8"))
     more = f"\nIt is 0.335<!-- {page}/line.third -->.\n\n/// output | {page}/line\n///\n"
     project.page.write_text(project.page.read_text("utf-8") + more, "utf-8")
-    advice = "`python -m engine update` writes the right number"
+    advice = "`python -m holdtrue update` writes the right number"
     assert set(build(project.root)) == {
         f"docs/{page}.md:3: line.third is 0.333, the page says 0.334; {advice}",
         f"docs/part/page.md:14: {page}/line.third is 0.333, the page says 0.335; {advice}",

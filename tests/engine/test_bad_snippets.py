@@ -8,9 +8,11 @@ import sys
 
 import psutil
 import pytest
-from processes import kill, run, until
 
-from engine import runner
+from holdtrue.model import Job
+from holdtrue.problem import Complaint
+from holdtrue.run import supervisor
+from processes import kill, run, until
 
 OK = "import matplotlib.pyplot as plt\ndef figure():\n    return plt.figure()\n"
 HERE = r"^snippets/part/page/line\.py"
@@ -111,7 +113,7 @@ def without_controls(project):
 def test_a_bad_snippet_is_one_sentence_and_heals(project, case, monkeypatch):
     source, sentence = BAD[case]
     limits = {"timeout": 2} if "loops" in case or case == "sleeps" else {"memory": 2**30} if "pieces" in case else {}
-    monkeypatch.setattr(runner.Job, "__init__", _with(runner.Job.__init__, limits))
+    monkeypatch.setattr(Job, "__init__", _with(Job.__init__, limits))
     without_controls(project)
     good = project.snippet.read_text("utf-8")
     project.snippet.write_text(source, "utf-8")
@@ -137,13 +139,11 @@ def _with(init, limits):
 
 
 def test_a_snippet_that_was_about_to_start_is_stopped_with_the_others(project, monkeypatch):
-    start = runner.start
-    monkeypatch.setattr(runner, "start", lambda *_: (start(), runner.kill_all()))
+    start = supervisor.start
+    monkeypatch.setattr(supervisor, "start", lambda *_: (start(), supervisor.kill_all()))
     project.snippet.write_text("while True: pass\n", "utf-8")
-    with pytest.raises(
-        runner.SnippetError, match=r"^snippets/part/page/line\.py:1: (killed by signal \d+|ended with code)"
-    ):
-        runner.execute(runner.Job(str(project.root), "part/page/line", timeout=20))
+    with pytest.raises(Complaint, match=r"^snippets/part/page/line\.py:1: (killed by signal \d+|ended with code)"):
+        supervisor.execute(project.job(timeout=20))
 
 
 def test_all_failures_are_reported_at_once(project):
@@ -164,7 +164,7 @@ def test_all_failures_are_reported_at_once(project):
 def test_printed_output_is_cut_and_says_so(project, prints):
     project.snippet.write_text(prints + "\n" + OK, "utf-8")
     without_controls(project)
-    output = project.site().results["part/page/line"]["output"]
+    output = project.site().results["part/page/line"].output
     assert 20_000 < len(output) < 21_000 and output.endswith("… (output cut)\n")
     assert output.count("cut") == 1
 
@@ -172,7 +172,7 @@ def test_printed_output_is_cut_and_says_so(project, prints):
 def test_what_is_written_past_python_goes_nowhere(project, capfd):
     project.snippet.write_text("import os\nfor i in range(500): os.write(1 + i % 2, b'x' * 100_000)\n" + OK, "utf-8")
     without_controls(project)
-    assert project.site().results["part/page/line"]["output"] == ""
+    assert project.site().results["part/page/line"].output == ""
     assert capfd.readouterr() == ("", "")
 
 
@@ -239,9 +239,9 @@ def test_no_build_waits_for_a_child_that_escaped(forked, end, sentence):
 HERMIT = """
 import contextlib, signal
 from types import SimpleNamespace
-from engine import child
+from holdtrue.run import sandbox
 
-child.limit(SimpleNamespace(memory=4 * 2**30, timeout=0.1))
+sandbox.limit(SimpleNamespace(memory=4 * 2**30, timeout=0.1))
 while True:
     with contextlib.suppress(BaseException):
         while True: pass
@@ -305,8 +305,8 @@ def test_snippets_do_not_see_each_other_or_the_settings_of_the_user(project):
 
 def test_frames_come_from_one_process_and_the_output_from_the_default_frame(project):
     result = project.site().results["part/page/line"]
-    assert len(set(result["frames"])) == 2
-    assert result["default"] == 0 and result["output"] == "slope 1\n"
+    assert len(set(result.frames)) == 2
+    assert result.default == 0 and result.output == "slope 1\n"
 
 
 def test_a_snippet_imports_the_helpers_of_its_own_project(project):

@@ -9,9 +9,9 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from processes import running
 
-from engine import output
+from holdtrue.export import publish
+from processes import running
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -20,7 +20,7 @@ def test_a_good_build_ships_figures_code_and_says_what_it_did(example):
     example.write("docs/assets/code.css", "")
     done = example.build()
     assert done.returncode == 0, done.stderr
-    assert re.search(r"engine: 1 figures, 1 run, [\d.]+ s$", done.stderr.strip())
+    assert re.search(r"holdtrue: 1 figures, 1 run, [\d.]+ s$", done.stderr.strip())
     site = example.built()
     assert {
         "part/page/line.svg",
@@ -32,7 +32,7 @@ def test_a_good_build_ships_figures_code_and_says_what_it_did(example):
     page = site["part/page/index.html"].decode()
     assert '<data class="fact" data-of="part/page/line.third" value="0.333333333333">0.333</data>' in page
     assert "<msup><mi>x</mi><mn>2</mn></msup>" in page and "slope 1" in page
-    assert re.search(r"engine: 1 figures, 0 run, [\d.]+ s$", example.build().stderr.strip())
+    assert re.search(r"holdtrue: 1 figures, 0 run, [\d.]+ s$", example.build().stderr.strip())
     assert example.leftovers() == []
 
 
@@ -390,16 +390,16 @@ def test_links_of_the_course_are_checked_as_strictly():
 
 
 def test_a_site_is_whole_however_many_builds_publish_at_once(tmp_path):
-    def publish(number):
+    def swap(number):
         for round in range(20):
             staging = tmp_path / f".site-{number}"
             staging.mkdir()
             for name in "ab":
                 (staging / name).write_text(f"{number} {round}", "utf-8")
-            output.publish(staging, tmp_path / "site")
+            publish.publish(staging, tmp_path / "site")
 
     with ThreadPoolExecutor(4) as pool:
-        list(pool.map(publish, range(4)))
+        list(pool.map(swap, range(4)))
     assert [path.name for path in tmp_path.iterdir()] == ["site"]
     one, two = (tmp_path / "site" / name for name in "ab")
     assert one.read_text("utf-8") == two.read_text("utf-8")
@@ -418,7 +418,7 @@ def test_a_build_that_another_one_overtakes_publishes_after_it(tmp_path, monkeyp
         return rename(path, where)
 
     monkeypatch.setattr(Path, "rename", overtaken)
-    output.publish(staging, target)
+    publish.publish(staging, target)
     assert waiting == [] and (target / "index.html").read_bytes() == b".site-1"
     assert [path.name for path in tmp_path.iterdir()] == ["site"]
 
@@ -432,7 +432,7 @@ def test_what_dead_builds_left_is_removed_and_what_is_alive_stays(tmp_path):
     for name in [f".site-{dead.pid}", f".site-{dead.pid}-old", ours, *alive]:
         (tmp_path / name).mkdir()
         (tmp_path / name / "index.html").write_text(name, "utf-8")
-    output.tidy(tmp_path / "site")
+    publish.tidy(tmp_path / "site")
     # It died between taking the old site away and putting the new one there.
     assert (tmp_path / "site/index.html").read_text("utf-8") == f".site-{dead.pid}-old"
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted([*alive, "site"])
@@ -444,7 +444,7 @@ def test_a_process_of_somebody_else_is_alive(monkeypatch):
         raise PermissionError
 
     monkeypatch.setattr(os, "kill", refuse)
-    assert output.is_running(1)
+    assert publish.is_running(1)
 
 
 def test_a_build_needs_to_write_nowhere_but_where_its_site_goes(example, tmp_path_factory):
@@ -501,7 +501,7 @@ def test_a_list_of_which_only_the_begin_is_read_ends_well(example):
     read, write = os.pipe()
     os.close(read)
     with running(
-        [sys.executable, "-m", "engine", "list"],
+        [sys.executable, "-m", "holdtrue", "list"],
         cwd=example.root,
         stdout=write,
         stderr=subprocess.PIPE,

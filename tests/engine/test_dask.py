@@ -9,10 +9,13 @@ import sys
 
 import psutil
 import pytest
-from processes import until
 
-from engine import __main__, pool, sources
-from engine.site import Site
+from holdtrue import __main__
+from holdtrue.keep import depends
+from holdtrue.problem import Complaint
+from holdtrue.run import cluster_worker, dispatch
+from holdtrue.site import Site
+from processes import until
 
 NAMES = ["line", "bent", "plain", "odd"]
 USES_A_HELPER_AND_DATA = """
@@ -51,7 +54,7 @@ def address_in(file):
 
 def is_engine(process):
     try:
-        return process.cmdline()[1:] == ["-m", "engine.worker"]
+        return process.cmdline()[1:] == ["-m", "holdtrue.run.cluster_worker"]
     except psutil.Error:  # it has just ended
         return False
 
@@ -62,7 +65,7 @@ def cluster(tmp_path_factory):
     base = tmp_path_factory.mktemp("cluster")
     file = base / "scheduler.json"
     nothing = base / "nothing"  # this engine may be installed: theirs isn't
-    for name in ("engine", "snippets"):
+    for name in ("holdtrue", "snippets"):
         (nothing / name).mkdir(parents=True)
         (nothing / name / "__init__.py").write_text("raise ImportError('no checkout here')\n", "utf-8")
     environment = {**os.environ, "PYTHONPATH": str(nothing)}
@@ -82,7 +85,7 @@ def cluster(tmp_path_factory):
             start("worker", *options, "--scheduler-file", str(file), cwd=folder)
         until(lambda: address_in(file))
         address = address_in(file)
-        with pool.connect(address) as client:
+        with dispatch.connect(address) as client:
             client.wait_for_workers(2, timeout=60)
         yield address, folders, processes
     finally:
@@ -152,7 +155,7 @@ def test_an_edit_is_seen_and_leaves_no_process_of_what_was_before(four, cluster,
     four.write("snippets/shared/data/n.txt", "6")
     two = four.site()
     assert [one.ran, two.ran] == [4, 3]
-    assert [site.results["part/page/odd"]["facts"]["height"] for site in (one, two)] == [3, 60]
+    assert [site.results["part/page/odd"].facts["height"] for site in (one, two)] == [3, 60]
     engines = [p for started in cluster[2] for p in psutil.Process(started.pid).children(True) if is_engine(p)]
     engines = [p for p in engines if not is_engine(p.parent())]  # which on Windows may be a launcher of Python
     assert 1 <= len(engines) <= 2
@@ -168,18 +171,17 @@ def test_a_failure_reads_as_it_does_here(project, cluster, monkeypatch):
 
 
 def test_workers_with_other_versions_are_refused_and_nothing_is_kept(project, there, monkeypatch):
-    found = sources.versions()
-    monkeypatch.setattr(sources, "_FIXED", ["3.99 numpy 9", *sources.engine_digest()])
-    monkeypatch.setattr(sources, "versions", lambda: "3.99 numpy 9")
-    with pytest.raises(pool.ClusterProblem) as refused:
+    found = cluster_worker.versions()
+    monkeypatch.setattr(cluster_worker, "versions", lambda: "3.99 numpy 9")
+    with pytest.raises(Complaint) as refused:
         project.site()
     assert f"has {found}; this build has 3.99 numpy 9: install" in str(refused.value)
     assert not (project.root / ".cache").exists()
 
 
 def test_an_engine_that_changed_since_it_was_started_is_not_sent(project, there, monkeypatch):
-    monkeypatch.setattr(sources, "engine_digest", lambda: ["another"])
-    with pytest.raises(pool.ClusterProblem, match="start it again"):
+    monkeypatch.setitem(depends.DIGESTS, depends.HERE / "run/sandbox.py", "another")
+    with pytest.raises(Complaint, match="start it again"):
         project.site()
 
 
@@ -204,7 +206,7 @@ def test_no_cluster_there_is_one_sentence(project, monkeypatch, capsys):
         free.bind(("127.0.0.1", 0))
         address = f"tcp://127.0.0.1:{free.getsockname()[1]}"
         monkeypatch.setenv("SNIPPET_DASK", address)
-        monkeypatch.setattr(pool, "PATIENCE", 1)
+        monkeypatch.setattr(dispatch, "PATIENCE", 1)
         assert __main__.main(["--root", str(project.root), "run"]) == 1
     said = capsys.readouterr().err
     assert said.startswith(f"SNIPPET_DASK={address}: no Dask scheduler answers there") and said.count("\n") == 1

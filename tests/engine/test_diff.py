@@ -6,8 +6,9 @@ import subprocess
 import pytest
 from bs4 import BeautifulSoup
 
-from engine import labs, runner
-from engine.__main__ import main
+from holdtrue.__main__ import main
+from holdtrue.problem import Complaint, Problem
+from holdtrue.run import lab_supervisor, supervisor
 
 HELPER = """
 def steepness(slope):
@@ -136,9 +137,9 @@ def test_a_number_in_a_helper_changes_everything_that_comes_of_it(compare, examp
 
 def test_each_state_is_what_its_own_site_shows(compare, example):
     """The figures are those of the two trees, byte for byte, and not of one with the other's modules."""
-    old = example.site().results["part/page/line"]["frames"]
+    old = example.site().results["part/page/line"].frames
     example.write("snippets/shared/helper.py", HELPER.replace("return slope", "return slope**2"))
-    new = example.site().results["part/page/line"]["frames"]
+    new = example.site().results["part/page/line"].frames
     status, html, out, _ = compare()
     built = {name: content.decode() for name, content in example.built(".cache/diff").items()}
     assert old[0] == new[0] and old[1] != new[1]
@@ -153,8 +154,8 @@ def test_each_state_is_what_its_own_site_shows(compare, example):
 
 def test_what_is_alike_runs_once(compare, example, monkeypatch):
     ran = []
-    execute = runner.execute
-    monkeypatch.setattr(runner, "execute", lambda job: ran.append(job.name) or execute(job))
+    execute = supervisor.execute
+    monkeypatch.setattr(supervisor, "execute", lambda job: ran.append(job.name) or execute(job))
     example.write("snippets/part/page/dot.py", SNIPPET.replace("[0, 1], [0,", "[0, 1], [1,"))
     alt = "alt: A dot that stays where it is, in the very middle of the picture."
     page = example.page.read_text("utf-8")
@@ -257,10 +258,10 @@ def test_what_a_lab_draws_and_prints_and_a_lab_that_fails(compare, example, git,
         ("Now: figure 1", "now/labs/small/figure_1.svg"),
     ]
 
-    def fail(root, path):
-        raise labs.LabError([(7, "it broke")])
+    def fail(root, path, layout):
+        raise Complaint(Problem("small.py", 7, "it broke"))
 
-    monkeypatch.setattr(labs, "execute", fail)
+    monkeypatch.setattr(lab_supervisor, "execute", fail)
     example.write("docs/labs/small.py", path.read_text("utf-8") + "# broken\n")
     status, html, out, err = compare()
     assert (status, err) == (1, "docs/labs/small.py:7: it broke\n")

@@ -49,8 +49,8 @@ def test_a_snippet_that_is_asked_for_numbers_alone_needs_no_figure(exercises):
     exercises.page.write_text("A half is 0.5<!-- exercises.half -->.\n", "utf-8")
     site = exercises.site()
     assert site.problems == []
-    assert site.results["part/page/exercises"]["frames"] == []
-    assert site.summary().startswith("engine: 0 figures, 1 run")
+    assert site.results["part/page/exercises"].frames == []
+    assert site.summary().startswith("holdtrue: 0 figures, 1 run")
 
 
 def test_a_snippet_that_is_asked_for_its_figure_needs_one(exercises):
@@ -93,7 +93,8 @@ def test_an_erratum_shows_the_test_that_proves_it_and_ships_its_file(project, re
     assert erratum["id"] == "err-round"
     assert "assert 3 < 22 / 7" in erratum.select_one("details.proof").get_text()
     assert erratum.select_one(".source a")["href"] == "../tests/part/page/test_line.py"
-    assert project.site().proofs() == {path}
+    site = project.site()
+    assert site.proofs.files(site.pages.values()) == {path}
 
 
 def test_an_erratum_without_its_test_is_one_sentence(project):

@@ -6,7 +6,13 @@ import markdown
 import pytest
 from bs4 import BeautifulSoup
 
+from holdtrue.render.rendering import Rendering
+
 ALT = "\n    alt: >-\n      A straight line that rises from the lower left to the upper right.\n"
+
+
+def proofs(site):
+    return site.proofs.files(site.pages.values())
 
 
 def test_a_figure_has_a_sized_image_a_numbered_caption_and_its_code(render):
@@ -179,7 +185,7 @@ def test_an_equation_has_a_number_an_anchor_and_its_test(project, render, path):
     assert box.math["display"] == "block" and box.find(class_="equation-number").text == "(1)"
     assert "def test_law():" in box.details.get_text() and "test_other" not in box.get_text()
     assert box.details.find("a")["href"] == f"../{path}"
-    assert project.site().proofs() == {test}
+    assert proofs(project.site()) == {test}
 
 
 def test_an_equation_says_whether_its_test_runs_it_as_it_is_printed_or_why_it_is_only_read(project, render):
@@ -204,13 +210,13 @@ def test_the_test_of_an_equation_is_looked_for_in_the_file_of_its_page_and_then_
     for path in places:  # each comes before those that are there
         project.write(path, LAW)
         site.update()
-        assert site.problems == [] and site.equation_test("part/page/law")[0] == path
-        assert site.proofs() == {project.root / path}
+        assert site.problems == [] and site.proofs.equation("part/page/law")[0] == path
+        assert proofs(site) == {project.root / path}
     for path, other in zip(reversed(places), [*places[-2::-1], None], strict=True):
         (project.root / path).unlink()
         site.update()
-        assert (site.equation_test("part/page/law") or [None])[0] == other
-    assert [str(problem) for problem in site.problems] == complaint and site.proofs() == set()
+        assert (site.proofs.equation("part/page/law") or [None])[0] == other
+    assert [str(problem) for problem in site.problems] == complaint and proofs(site) == set()
 
 
 def test_formulas_are_mathml_and_nothing_else(render):
@@ -320,7 +326,7 @@ def test_one_figure_is_shown_once_however_it_is_named(project):
     assert "figure 'part/page/line' stands on this page already, in line 3" in " ".join(project.problems())
 
 
-def test_headings_with_formulas_get_readable_anchors(project, render):
+def test_headings_with_formulas_get_readable_anchors(render):
     page = render("## $p_\\text{data}$ for images\n\n## Why $\\frac{1}{6} \\approx x^{2}$?\n")
     assert [h["id"] for h in page.find_all("h2")] == ["p_data-for-images", "why-16-x2"]
 
@@ -328,9 +334,8 @@ def test_headings_with_formulas_get_readable_anchors(project, render):
 def test_a_block_without_a_result_says_why(project):
     project.page.write_text(project.page.read_text("utf-8").replace("slope: [", "steepness: ["), "utf-8")
     site = project.site()
-    site.enter("part/page.md", "")
-    options = {"engine": {"site": site}, "pymdownx.arithmatex": {"generic": True}}
-    names = ["engine", "pymdownx.arithmatex"]
+    options = {"holdtrue": {"rendering": Rendering(site, "part/page.md")}, "pymdownx.arithmatex": {"generic": True}}
+    names = ["holdtrue", "pymdownx.arithmatex"]
     html = markdown.markdown(site.pages["part/page.md"].text, extensions=names, extension_configs=options)
     error = BeautifulSoup(html, "html.parser").find(class_="snippet-error")
     assert "docs/part/page.md:3: figure 'line' has no control 'steepness'" in error.text

@@ -13,8 +13,11 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from engine import film, notebook, page, places, runner
-from engine.diff import Difference, Side
+from holdtrue.export import notebook
+from holdtrue.export.diff import Difference, Side
+from holdtrue.read import page
+from holdtrue.run import film, supervisor
+from holdtrue.serve import placeholders
 
 ALT = "\n    alt: >-\n      Three dots move from the left to the right, past a straight line.\n"
 BLOCK = f"/// film | dots{ALT}\nThe caption.\n///\n"
@@ -69,7 +72,7 @@ def shot(project):
 
     def shot(source, name="dots"):
         project.write(f"snippets/part/page/{name}.py", source)
-        return runner.execute(runner.Job(str(project.root), f"part/page/{name}"))["film"]
+        return supervisor.execute(project.job(name)).film
 
     return shot
 
@@ -99,7 +102,7 @@ def test_a_film_is_a_figure_with_a_player_and_four_stills_of_the_same_size(proje
 
 
 def test_a_position_is_off_by_half_a_level_at_most(shot):
-    reel = json.loads(shot(SNIPPET)["reel"])
+    reel = json.loads(shot(SNIPPET).reel)
     share = unpacked(reel["points"], np.uint16, 3, 2) / 65535 * 2 - 0.5
     (low, high), exact = LIMITS.T, module_of(SNIPPET).paths()
     there = low + (high - low) * share
@@ -115,7 +118,7 @@ def test_positions_follow_the_scale_of_their_own_axes(shot):
         "    return fig\n", '    other.set(xscale="log", xlim=(1, 100), ylim=(4, 0))\n    return fig\n'
     )
     source = source.replace('"points": paths()', '"axes": [0, 1, 1], "points": 1 + paths() ** 2')
-    reel = json.loads(shot(source)["reel"])
+    reel = json.loads(shot(source).reel)
     share = unpacked(reel["points"], np.uint16, 3, 2) / 65535 * 2 - 0.5
     x, y = module_of(source).film()["points"][:, 1].T
     assert share[:, 1, 0] == pytest.approx(np.log10(x) / 2, abs=2e-5)
@@ -124,9 +127,9 @@ def test_positions_follow_the_scale_of_their_own_axes(shot):
 
 def test_the_canvas_has_the_place_of_the_axes_in_the_picture(shot):
     made = shot(SNIPPET)
-    width, height = map(float, re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', made["stage"]).groups())
-    for axes, number in zip(json.loads(made["reel"])["axes"], (2, 7), strict=True):
-        (path,) = re.findall(rf'id="patch_{number}"><path d="([^"]*)"', made["stage"])
+    width, height = map(float, re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', made.stage).groups())
+    for axes, number in zip(json.loads(made.reel)["axes"], (2, 7), strict=True):
+        (path,) = re.findall(rf'id="patch_{number}"><path d="([^"]*)"', made.stage)
         x, y = np.array(re.findall(r"(-?[\d.]+) (-?[\d.]+)", path), float).T
         found = [x.min() / width, y.min() / height, np.ptp(x) / width, np.ptp(y) / height]
         assert axes == pytest.approx(found, abs=2e-4)
@@ -134,11 +137,11 @@ def test_the_canvas_has_the_place_of_the_axes_in_the_picture(shot):
 
 def test_what_moves_is_not_on_the_stage(project, shot):
     made = shot(SNIPPET)
-    result = runner.execute(runner.Job(str(project.root), NAME))
-    (poster,) = result["frames"]
-    assert poster.count('id="film"') == 1 and 'id="film"' not in made["stage"]
-    assert len(poster) - len(made["stage"]) > 100
-    assert re.findall(r'id="(axes_\d)"', poster) == re.findall(r'id="(axes_\d)"', made["stage"])
+    result = supervisor.execute(project.job("dots"))
+    (poster,) = result.frames
+    assert poster.count('id="film"') == 1 and 'id="film"' not in made.stage
+    assert len(poster) - len(made.stage) > 100
+    assert re.findall(r'id="(axes_\d)"', poster) == re.findall(r'id="(axes_\d)"', made.stage)
 
 
 @pytest.mark.parametrize("source", [SNIPPET, TILES])
@@ -148,30 +151,30 @@ def test_two_runs_give_the_same_bytes(shot, source):
 
 def test_tiles_keep_their_greys(shot):
     made = shot(TILES)
-    reel = json.loads(made["reel"])
+    reel = json.loads(made.reel)
     exact = module_of(TILES).tiles
     greys = unpacked(reel["tiles"], np.uint8, *reel["shape"])
     assert (abs(greys / 255 - exact) <= 0.5 / 255 + 1e-12).all()
-    pictures = re.findall(r'href="data:image/png;base64,([^"]*)"', made["stills"].rpartition("</defs>")[2])
+    pictures = re.findall(r'href="data:image/png;base64,([^"]*)"', made.stills.rpartition("</defs>")[2])
     stills = [np.asarray(Image.open(io.BytesIO(base64.b64decode(picture)))) for picture in pictures]
     assert len(stills) == 4 * 2
     for moment, frame in enumerate((0, 1, 3, 4)):
         for k in range(2):
             assert (stills[2 * moment + k] == 255 - greys[frame, k]).all()
-    assert re.findall(r">(step = \d)<", made["stills"]) == ["step = 0", "step = 1", "step = 3", "step = 4"]
+    assert re.findall(r">(step = \d)<", made.stills) == ["step = 0", "step = 1", "step = 3", "step = 4"]
 
 
 def test_stills_show_points_where_they_are(shot):
     made = shot(SNIPPET.replace('"clock": clock', '"clock": clock, "marker": "s^", "trail": 2'))
-    _, _, width, height = np.array(json.loads(made["reel"])["axes"][0]) * [432, 216, 432, 216]
-    squares = re.findall(r'd="M([\d.-]+) ([\d.-]+)h0" stroke="var\(--c0\)"', made["stills"])
+    _, _, width, height = np.array(json.loads(made.reel)["axes"][0]) * [432, 216, 432, 216]
+    squares = re.findall(r'd="M([\d.-]+) ([\d.-]+)h0" stroke="var\(--c0\)"', made.stills)
     share = (module_of(SNIPPET).paths()[[0, 3, 7, 10], 0] - LIMITS[:, 0]) / np.ptp(LIMITS, axis=1)
     assert np.array(squares, float) == pytest.approx(
         np.stack([share[:, 0] * width, (1 - share[:, 1]) * height], 1), abs=0.06
     )
-    trails = re.findall(r'd="([^"]*)" stroke="var\(--c0\)" stroke-opacity', made["stills"])
+    trails = re.findall(r'd="([^"]*)" stroke="var\(--c0\)" stroke-opacity', made.stills)
     assert [trail.count("L") for trail in trails] == [2, 2, 2]  # none in the first frame, which has no past
-    assert len(re.findall(r'd="(?:M[^"]*l[^"]*z){2}" fill="var\(--c1\)"', made["stills"])) == 4
+    assert len(re.findall(r'd="(?:M[^"]*l[^"]*z){2}" fill="var\(--c1\)"', made.stills)) == 4
 
 
 @pytest.mark.parametrize(
@@ -282,14 +285,14 @@ def test_a_page_that_asks_for_no_film_is_told_so(project):
     ],
 )
 def test_what_is_wrong_with_the_block_is_said(text, problem):
-    assert problem in [said for _, said in page.read("part/page.md", text).problems]
+    assert problem in [said.message for said in page.read("part/page.md", text).problems]
 
 
 def test_while_it_is_being_drawn_a_film_has_its_place(project):
     project.write("snippets/part/page/dots.py", SNIPPET)
-    waiting = places.stand_in(runner.Job(str(project.root), NAME))
-    assert waiting["film"]["stills"] == waiting["frames"][0]
-    assert places.stand_in(runner.Job(str(project.root), "part/page/line"))["film"] is None
+    waiting = placeholders.stand_in(project.job("dots"))
+    assert waiting.film.stills == waiting.frames[0]
+    assert placeholders.stand_in(project.job()).film is None
 
 
 def test_a_change_between_the_stills_is_a_change(project):

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from engine.site import Site
+from holdtrue.site import Site
 
 FACTS = '''
 def facts(slope=1):
@@ -100,7 +100,7 @@ def test_without_a_slider_on_the_page_a_parameter_of_facts_is_one_like_any_other
     page = render(following.page.read_text("utf-8"))
     assert [number.get_text() for number in page.figcaption.find_all("data")][:2] == ["1,234", "12.5%"]
     assert page.find("data", {"data-stops": True}) is None
-    assert following.site().results["part/page/line"]["frame_facts"] == []
+    assert following.site().results["part/page/line"].frame_facts == []
 
 
 def test_facts_are_asked_for_once_for_each_value_that_matters_to_them_and_heard_once(following):
@@ -113,8 +113,8 @@ def test_facts_are_asked_for_once_for_each_value_that_matters_to_them_and_heard_
     change(following.snippet, "def facts", "calls = []\n\n\ndef facts")
     change(following.page, "[-1, 1, 10]}", "[-1, 1], colour: [k, w, C1]}")
     result = following.site().results["part/page/line"]
-    assert [facts["calls"] for facts in result["frame_facts"]] == [2, 2, 2, 1, 1, 1]
-    assert result["output"] == "slope 1\nasked\n" and result["facts"] == result["frame_facts"][3]
+    assert [facts["calls"] for facts in result.frame_facts] == [2, 2, 2, 1, 1, 1]
+    assert result.output == "slope 1\nasked\n" and result.facts == result.frame_facts[3]
 
 
 def test_update_writes_the_number_of_the_default_frame(following):

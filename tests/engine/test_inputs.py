@@ -11,7 +11,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from engine import inputs
+from holdtrue.keep import inputs
 
 SNIPPET = """
 from pathlib import Path
@@ -168,7 +168,7 @@ def sites(shared_example, tmp_path_factory):
 def x(site, name):
     """What a snippet computed, or what is wrong with it."""
     key = f"part/page/{name}"
-    return site.results[key]["facts"]["x"] if key in site.results else site.failures[key]
+    return site.results[key].facts["x"] if key in site.results else site.failures[key]
 
 
 @pytest.mark.parametrize("name", SEEN)

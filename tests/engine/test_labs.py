@@ -5,16 +5,21 @@ import os
 import re
 import signal
 import sys
+import threading
 import urllib.request
 from pathlib import Path
 from types import SimpleNamespace
 
 import markdown
 import pytest
-from processes import until
 
-from engine import labs
-from engine.background import ADDRESS
+from holdtrue.layout import DEFAULT
+from holdtrue.problem import Complaint, Problem
+from holdtrue.render.rendering import Rendering
+from holdtrue.run import lab_supervisor, supervisor
+from holdtrue.serve.background import ADDRESS
+from holdtrue.site import Site
+from processes import until
 
 LAB = """
 # ---
@@ -67,7 +72,7 @@ from mkdocs.__main__ import cli
 NOTEBOOKS = {"mkdocs_jupyter", "nbconvert", "nbformat", "nbclient", "jupytext", "ipykernel", "IPython"}
 if __name__ == "__main__":
     cli(["build"], standalone_mode=False)
-    print(sorted(NOTEBOOKS & set(sys.modules)), "engine.labs" in sys.modules)
+    print(sorted(NOTEBOOKS & set(sys.modules)), "holdtrue.read.labs" in sys.modules)
 """
 
 
@@ -99,7 +104,7 @@ def built_page(project):
 
 
 def test_a_lab_becomes_a_page_with_files_and_the_second_build_runs_nothing(ready):
-    assert re.search(r"engine: 1 figures, 1 labs, 2 run, ", ready.said[0][-2])
+    assert re.search(r"holdtrue: 1 figures, 1 labs, 2 run, ", ready.said[0][-2])
     site = ready.project.built()
     files = {path for path in site if path.startswith("labs")}
     assert files == {"labs/small/" + name for name in ("index.html", "figure_1.svg", "small.py", "small.ipynb")}
@@ -127,7 +132,27 @@ def test_a_lab_becomes_a_page_with_files_and_the_second_build_runs_nothing(ready
         'href="../labs/small/#a-picture"' in site["index.html"].decode()
         or "labs/small/#a-picture" in site["index.html"].decode()
     )
-    assert "engine: 1 figures, 1 labs, 0 run, " in ready.said[1][-2]
+    assert "holdtrue: 1 figures, 1 labs, 0 run, " in ready.said[1][-2]
+
+
+def test_snippets_run_beside_a_lab_and_what_it_alone_asks_for_after_it(example, lab, monkeypatch, tmp_path):
+    example.write("snippets/labs/small/alone.py", "def facts():\n    return {'half': 1 / 2}\n")
+    example.write("docs/labs/small.py", LAB.replace("Borrowed.", "Borrowed, by 0.5<!-- alone.half -->."))
+    begun = {module: threading.Event() for module in (supervisor, lab_supervisor)}
+    for module, other in zip(begun, reversed(begun), strict=True):
+
+        def execute(*arguments, module=module, other=other, run=module.execute):
+            begun[module].set()
+            assert begun[other].wait(60), f"{other.__name__} runs nothing yet"
+            return run(*arguments)
+
+        monkeypatch.setattr(module, "execute", execute)
+    monkeypatch.setattr("os.cpu_count", lambda: 2)
+    site = Site(example.root, kept=tmp_path / "kept")
+    site.update()
+    assert site.problems == []
+    assert site.summary().startswith("holdtrue: 1 figures, 1 labs, 3 run, ")
+    assert site.results["labs/small/alone"].facts == {"half": 0.5}
 
 
 def test_the_page_brings_no_style_no_script_and_no_address_of_its_own(ready):
@@ -153,18 +178,18 @@ def test_an_edit_of_a_helper_or_of_data_runs_the_lab_again_and_of_another_file_d
     )
     site = example.site()
     result = site.labs.results["labs/small.py"]
-    assert site.labs.ran == 1 and "three" in str(result["outputs"][-1])
+    assert site.labs.ran == 1 and "three" in str(result.outputs[-1])
     example.write("snippets/shared/other.py", "x = 1\n")
     example.write("docs/index.md", "# Example\n")
     assert example.site().labs.ran == 0
     example.write("snippets/shared/far.py", "slope = 2.0\n")
     with monkeypatch.context() as quick:
-        quick.setattr(labs, "execute", lambda *_: result)
+        quick.setattr(lab_supervisor, "execute", lambda *_: result)
         assert example.site().labs.ran == 1
     data.write_text("four", "utf-8")
     site = example.site()
     assert site.labs.ran == 1
-    assert re.search("slope < 2.0 .*four", str(site.labs.results["labs/small.py"]["outputs"]))
+    assert re.search("slope < 2.0 .*four", str(site.labs.results["labs/small.py"].outputs))
 
 
 LAST = "assert near.slope == 2\nnear.slope + 1\n"
@@ -238,18 +263,18 @@ def bad(ready, tmp_path_factory):
     for name, (text, _) in BAD.items():
         (project.root / f"docs/labs/{name}.py").write_text(text, "utf-8")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(labs, "TIMEOUT", 77)
+        patch.setattr(lab_supervisor, "TIMEOUT", 77)
         patch.setenv("LAB_MARK", mark := f"bad-{project.root}")
         site = project.site()
     assert processes(mark) == []
-    site.enter("labs/page.py", "")  # a formula is read when its page is rendered
+    rendering = Rendering(site, "labs/page.py")  # a formula is read when its page is rendered
     markdown.markdown(
         site.pages["labs/page.py"].text,
-        extensions=["engine", "pymdownx.arithmatex", "pymdownx.superfences"],
-        extension_configs={"engine": {"site": site}, "pymdownx.arithmatex": {"generic": True}},
+        extensions=["holdtrue", "pymdownx.arithmatex", "pymdownx.superfences"],
+        extension_configs={"holdtrue": {"rendering": rendering}, "pymdownx.arithmatex": {"generic": True}},
     )
     said = {name: [] for name in BAD}
-    for path, line, sentence in (str(problem).split(":", 2) for problem in site.problems):
+    for path, line, sentence in (str(problem).split(":", 2) for problem in site.problems + rendering.problems):
         said[Path(path).stem].append((int(line), sentence.strip()))
         assert path == f"docs/labs/{Path(path).stem}.py"
     return said, site.labs.results.keys()
@@ -272,11 +297,11 @@ def test_a_bad_lab_ends_the_build_twice_leaves_the_site_and_heals(example, lab, 
     assert (done.returncode, lab.read_text("utf-8")) == (0, good) and "1 labs, 0 run" in done.stdout
     lab.write_text(good.replace(LAST, "1 / 0\n"), "utf-8")
 
-    def fail(_, path):
+    def fail(root, path, layout):
         ran.append(path)
-        raise labs.LabError([(33, "it is bad")])
+        raise Complaint(Problem("small.py", 33, "it is bad"))
 
-    monkeypatch.setattr(labs, "execute", fail)  # as the real one does, which takes its time
+    monkeypatch.setattr(lab_supervisor, "execute", fail)  # as the real one does, which takes its time
     for _ in range(2):
         done = example.build()
         assert done.returncode != 0 and "docs/labs/small.py:33: it is bad" in done.stderr
@@ -301,7 +326,7 @@ def processes(mark):
                 found.append((folder / "cmdline").read_bytes().replace(b"\0", b" ").decode())
         except OSError:
             pass
-    return [line for line in found if "lab_child" in line]
+    return [line for line in found if "lab_sandbox" in line]
 
 
 needs_proc = pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="needs /proc to see processes")
@@ -330,18 +355,18 @@ DIES = "import sys; sys.exit('RuntimeError: Kernel died before replying to kerne
 
 @pytest.mark.parametrize("times", [1, 2])
 def test_a_kernel_whose_port_was_taken_gets_another_once(example, lab, monkeypatch, times):
-    started, popen = [], labs.subprocess.Popen
+    started, popen = [], lab_supervisor.subprocess.Popen
 
     def start(command, **options):
         started.append(command)
         return popen([sys.executable, "-c", DIES] if len(started) <= times else command, **options)
 
-    monkeypatch.setattr(labs.subprocess, "Popen", start)
+    monkeypatch.setattr(lab_supervisor.subprocess, "Popen", start)
     if times == 1:
-        assert labs.execute(example.root, lab)["figures"]
+        assert lab_supervisor.execute(example.root, lab, DEFAULT).figures
     else:
-        with pytest.raises(labs.LabError, match="Kernel died before replying"):
-            labs.execute(example.root, lab)
+        with pytest.raises(Complaint, match="Kernel died before replying"):
+            lab_supervisor.execute(example.root, lab, DEFAULT)
     assert len(started) == 2
 
 

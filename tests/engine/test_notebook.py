@@ -11,14 +11,18 @@ import sys
 from importlib import metadata
 from pathlib import Path
 
-import course
 import nbformat
-import processes
 import pytest
-from selection import ENGINE
 
-from engine import notebook, page, runner
-from engine.site import Site
+import course
+import processes
+from holdtrue.export import notebook
+from holdtrue.keep import inputs
+from holdtrue.model import PICTURES
+from holdtrue.problem import Complaint
+from holdtrue.read import page
+from holdtrue.site import Site
+from selection import ENGINE
 
 ROOT = Path(__file__).parents[2]
 SOURCES = course.pages()
@@ -98,7 +102,7 @@ def run(content, folder, root):
     allowed = sorted(sys.stdlib_module_names | installed("numpy", "matplotlib"))
     command = [sys.executable, "-I", "-W", "error", "-c", READER]
     given = json.dumps([allowed, str(root), cells])
-    done = processes.run(command, given, 250, cwd=folder, env=os.environ | runner.ENVIRONMENT)
+    done = processes.run(command, given, 250, cwd=folder, env=os.environ | inputs.ENVIRONMENT)
     assert done.returncode == 0, done.stderr[-2000:]
     return {name.partition("-")[2]: found for name, found in json.loads(done.stdout.rpartition("\n")[2]).items()}
 
@@ -132,14 +136,14 @@ def test_each_page_runs_by_itself_and_computes_the_numbers_of_the_site(site, tmp
     (tmp_path / "empty").mkdir()
     ran = run(content, tmp_path / "empty", site.root)
     for block in site.pages[uri].blocks:
-        if block.kind in page.PICTURES:
+        if block.kind in PICTURES:
             stills = "\ndef film(" in (site.root / f"snippets/{site.pages[uri].full_name(block.name)}.py").read_text(
                 "utf-8"
             )
             assert ran[block.name.rpartition("/")[2]][0] == 1 + stills, f"the cell of {block.name} draws its figure"
     for full, result in site.results.items():
-        if full.startswith(f"foundations/{name}/") and result["facts"]:
-            assert ran[full.rpartition("/")[2]][1] == pytest.approx(result["facts"], rel=1e-9, abs=1e-12)
+        if full.startswith(f"foundations/{name}/") and result.facts:
+            assert ran[full.rpartition("/")[2]][1] == pytest.approx(result.facts, rel=1e-9, abs=1e-12)
     assert list((tmp_path / "empty").iterdir()) == []
 
 
@@ -150,7 +154,7 @@ def test_a_lab_brings_all_that_it_imports(site, tmp_path, name):
     assert notebook.stored(site, f"labs/{name}.py") == content
     book = nbformat.reads(content.decode(), nbformat.NO_CONVERT)
     nbformat.validate(book)
-    own = [source for kind, source in site.labs.results[f"labs/{name}.py"]["cells"] if kind == "code"]
+    own = [source for kind, source in site.labs.results[f"labs/{name}.py"].cells if kind == "code"]
     assert [cell["source"] for cell in book.cells if cell["cell_type"] == "code"][-len(own) :] == own
     for cell in book.cells:
         text = page.masked(cell["source"].splitlines()) if cell["cell_type"] == "markdown" else []
@@ -202,7 +206,7 @@ def test_the_text_of_a_page_is_all_there_and_plain(site, name):
     content = notebook.write(site, item.uri)
     text = "\n".join(cell.source for cell in cells(content, "markdown"))
     assert not re.search(r"^[ >]*(///|!!!|\?\?\?)|<!--|--8<--|\[@\w|\]\([^)]*\.md", text, re.M)
-    assert text.count("**Figure ") == sum(block.kind in page.PICTURES for block in item.blocks)
+    assert text.count("**Figure ") == sum(block.kind in PICTURES for block in item.blocks)
     assert text.count("**Exercise ") == sum(block.kind == "exercise" for block in item.blocks)
     words = re.compile(r"[A-Za-z’]{5,}")
     body = re.sub(
@@ -511,13 +515,13 @@ def test_citations_and_references_are_written_out(project):
 )  # fmt: skip
 def test_what_cannot_be_a_notebook_says_why_in_one_sentence(clash, file, content, sentence):
     clash.write(file, content)
-    with pytest.raises(notebook.NotebookError) as error:
+    with pytest.raises(Complaint) as error:
         notebook.write(read(clash), "part/page.md")
     assert str(error.value) == sentence
 
 
 def command(project, *arguments):
-    argv = [sys.executable, "-m", "engine", "--root", str(project.root), "notebook", *arguments]
+    argv = [sys.executable, "-m", "holdtrue", "--root", str(project.root), "notebook", *arguments]
     return processes.run(argv, cwd=project.root / "docs")
 
 

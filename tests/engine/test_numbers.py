@@ -2,7 +2,7 @@
 
 import pytest
 
-from engine import numbers
+from holdtrue.read import numbers
 
 
 @pytest.mark.parametrize(

@@ -6,12 +6,14 @@ import os
 import re
 import socket
 import sys
+from dataclasses import replace
 from multiprocessing.connection import Connection
 
 import pytest
-from processes import run
 
-from engine import inputs, runner
+from holdtrue.keep import inputs
+from holdtrue.run import supervisor
+from processes import run
 
 # How Python starts on a system that has neither alarms nor groups of processes, no fork server and no limit of memory.
 POORER = """
@@ -24,17 +26,17 @@ sys.platform = "poorer" if sys.platform == "linux" else sys.platform
 # Not of a module that has a guard: a script as anybody writes it, which a process from scratch must not run again.
 SCRIPT = """
 print("begins")
-from engine.site import Site
+from holdtrue.site import Site
 
 site = Site(".")
 site.update()
-print(*site.problems, site.results["part/page/line"]["facts"]["third"])
+print(*site.problems, site.results["part/page/line"].facts["third"])
 """
 
 
 @pytest.fixture
 def spawn(monkeypatch):
-    monkeypatch.setattr(runner, "context", lambda: multiprocessing.get_context("spawn"))
+    monkeypatch.setattr(supervisor, "context", lambda: multiprocessing.get_context("spawn"))
 
 
 @pytest.fixture
@@ -57,11 +59,11 @@ def test_a_process_from_scratch_gives_the_same_as_one_of_the_fork_server(project
     project.write("snippets/shared/data/greek.txt", "λ")
     read = "open(__file__.replace('part/page/line.py', 'shared/data/greek.txt')).read()"
     project.snippet.write_text(shown + text.replace("1 / 3", f"1 / 3 if ord({read}) == 0x3bb else 0"), "utf-8")
-    job = runner.Job(str(project.root), "part/page/line", ({"slope": 1}, {"slope": 2}))
-    one = runner.execute(job)
+    job = project.job(frames=({"slope": 1}, {"slope": 2}))
+    one = supervisor.execute(job)
     request.getfixturevalue("spawn")
-    assert runner.execute(job) == one
-    assert one["output"].startswith("0 ") and one["facts"]["third"] == 1 / 3
+    assert supervisor.execute(job) == one
+    assert one.output.startswith("0 ") and one.facts["third"] == 1 / 3
 
 
 def test_a_process_from_scratch_that_fails_says_why(project, spawn):
@@ -86,18 +88,18 @@ def test_a_pipe_that_breaks_instead_of_ending_is_an_end_too(project, monkeypatch
 
 
 @pytest.mark.parametrize(
-    "start", [["-m", "engine", "run"], ["script.py"], ["-c", SCRIPT]], ids=["module", "file", "text"]
+    "start", [["-m", "holdtrue", "run"], ["script.py"], ["-c", SCRIPT]], ids=["module", "file", "text"]
 )
 def test_whoever_starts_snippets_on_a_poorer_system_is_not_run_again_by_each(project, python, start):
     project.write("script.py", SCRIPT)
     done = python(*start)
     assert done.returncode == 0, done.stderr
-    assert re.search(r"\A(begins\n0\.333+|engine: 1 figures, 1 run, .*)\n\Z", done.stdout)
+    assert re.search(r"\A(begins\n0\.333+|holdtrue: 1 figures, 1 run, .*)\n\Z", done.stdout)
 
 
 def test_a_snippet_without_an_end_is_ended_on_a_poorer_system(project, python):
     project.snippet.write_text("while True: pass\n", "utf-8")
-    done = python("-m", "engine", "run")
+    done = python("-m", "holdtrue", "run")
     assert done.returncode == 1
     assert "snippets/part/page/line.py:1: no result after 2 s; killed (used by docs/part/page.md)" in done.stderr
 
@@ -128,9 +130,9 @@ def test_a_folder_with_another_name_is_the_same_folder(project, tmp_path):
     except OSError:
         pytest.skip("this user may not make a symbolic link on this system")
     project.snippet.write_text("1 / 0\n", "utf-8")
-    done = run([sys.executable, "-m", "engine", "check"], cwd=other)
+    done = run([sys.executable, "-m", "holdtrue", "check"], cwd=other)
     assert "snippets/part/page/line.py:1: ZeroDivisionError" in done.stderr
-    job = runner.Job(str(other), "part/page/line")
+    job = replace(project.job(), root=str(other))
     project.write(project.snippet, "import matplotlib.pyplot as plt\ndef figure():\n    return plt.figure()\n")
-    files = {path for path, state in runner.execute(job)["files"].items() if state not in (None, inputs.FOLDER)}
+    files = {path for path, state in supervisor.execute(job).files.items() if state not in (None, inputs.FOLDER)}
     assert files == {os.path.join("snippets", "part", "page", "line.py")}

@@ -7,9 +7,10 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from engine import numbers, page
-from engine.runner import Job
-from engine.site import Site
+from holdtrue.model import Job, Result
+from holdtrue.read import numbers, page
+from holdtrue.render.rendering import Rendering
+from holdtrue.site import Site
 
 # Text that is full of the signs which the parsers look for.
 TEXT = st.lists(
@@ -43,7 +44,7 @@ TEXT = st.lists(
 def test_reading_a_page_never_fails_and_every_problem_has_a_line(text):
     item = page.read("a/b.md", text)
     count = len(text.splitlines()) or 1
-    assert all(1 <= line <= count for line, _ in item.problems)
+    assert all(1 <= line <= count for line in [problem.line for problem in item.problems])
     assert all(text[m.start : m.end] == m.text for m in item.marks)
 
 
@@ -82,7 +83,8 @@ LINES = st.lists(
         [
             "/// figure | x\n", "    alt: >-\n      A long text for whoever cannot see the picture.\n",
             "    controls: {n: [1, 2]}\n", "/// output | x\n", "/// equation | x\n", "/// exercise | x\n",
-            "    answer: x.third\n", "/// erratum | x\n", "    test: tests/a/test_b.py::test_x\n",
+            "    answer: x.third\n", "/// erratum | x\n", "    test: tests/a/test_b.py::test_x\n", "/// predict | x\n",
+            "    choices: [less, more, $x$]\n", "    in: x.x\n", "??? answer\n",
             "/// references | all\n", "/// references | cited\n", "///\n", "///\n", "////\n", "/// | \n", "///figure|x\n",
             "```\n", "```python\n", "~~~~\n", "$$\n", r"$\frac{1}{2}$", r"$\frac{$", "$x$\n", "$10^{3}$<!-- x.tiny -->\n",
             "0.333<!-- x.third -->\n", "50 %<!-- x.third -->", "1<!-- x.no -->", "[@a]", "[@a, §1]\n", "token\n",
@@ -95,7 +97,7 @@ LINES = st.lists(
 ).map("".join)  # fmt: skip
 FACTS = {"third": 1 / 3, "tiny": 2.3283e-10, "nothing": 0.0, "many": 1234567.0, "loss": -42.5, "huge": 1e300}
 EXTENSIONS = [
-    "engine", "abbr", "admonition", "attr_list", "def_list", "footnotes", "md_in_html", "tables", "toc",
+    "holdtrue", "abbr", "admonition", "attr_list", "def_list", "footnotes", "md_in_html", "tables", "toc",
     "pymdownx.arithmatex", "pymdownx.details", "pymdownx.highlight", "pymdownx.superfences",
 ]  # fmt: skip
 
@@ -111,26 +113,20 @@ def knowing(tmp_path_factory):
     site = Site(root)
     site.read()
     frame = '<svg width="10" height="10"></svg>'
-    numbers = {"facts": FACTS, "frame_facts": [FACTS, dict.fromkeys(FACTS, 2 / 3)]}
-    site.results["a/b/x"] = {
-        "frames": [frame] * 2,
-        "default": 0,
-        "output": "&amp; <b>",
-        "film": None,
-        "files": {},
-    } | numbers
+    each = [FACTS, dict.fromkeys(FACTS, 2 / 3)]
+    axes = [{"x": [0.1, 0.9, 0.0, 1.0, "linear"]}] * 2
+    site.results["a/b/x"] = Result([frame] * 2, (10, 10), 0, FACTS, each, "&amp; <b>", axes=axes)
     return site
 
 
 def rendered(site, text):
     site.problems, site.pages = [], {"a/b.md": page.read("a/b.md", text)}
     site.jobs = {"a/b/x": Job(str(site.root), "a/b/x", ({"n": 1}, {"n": 2}))} | site._jobs()
-    site._check_page(site.pages["a/b.md"])
-    site.enter("a/b.md", text, "a/b/")
-    options = {"engine": {"site": site}, "pymdownx.arithmatex": {"generic": True}}
+    site.check(site.pages["a/b.md"])
+    rendering = Rendering(site, "a/b.md", "a/b/")
+    options = {"holdtrue": {"rendering": rendering}, "pymdownx.arithmatex": {"generic": True}}
     html = markdown.markdown(text, extensions=EXTENSIONS, extension_configs=options)
-    site.leave()
-    return html
+    return html, rendering, rendering.finish().problems
 
 
 @given(LINES)
@@ -138,10 +134,10 @@ def rendered(site, text):
 @example("~~~~\n\n0.333<!-- x.third -->\n")
 @settings(deadline=None)
 def test_rendering_a_page_never_fails_and_what_was_not_checked_is_a_problem(knowing, text):
-    html = rendered(knowing, text)
+    html, rendering, found = rendered(knowing, text)
     read = {(block.kind, block.name) for block in knowing.pages["a/b.md"].blocks}
-    said = " ".join(map(str, [*knowing.problems, *knowing.pages["a/b.md"].problems]))
-    assert knowing.rendered <= read or "stands in what looks like code" in said
+    said = " ".join(map(str, [*knowing.problems, *found, *knowing.pages["a/b.md"].problems]))
+    assert rendering.shown <= read or "stands in what looks like code" in said
     assert '<data class="fact"' not in html or knowing.pages["a/b.md"].marks or "looks like code" in said
     assert not re.search('<data class="fact"[^>]* value="">', html) or re.search(
         "has no fact|there is no snippets|looks like code", said
@@ -157,9 +153,9 @@ WORDS = st.text(st.characters(categories=["L", "Nd"], include_characters=" \n.,;
 @settings(deadline=None)
 def test_text_without_marks_comes_out_as_without_the_engine(knowing, text):
     text = re.sub("token", "word", text)
-    others = [name for name in EXTENSIONS if name != "engine"]
+    others = [name for name in EXTENSIONS if name != "holdtrue"]
     options = {"pymdownx.arithmatex": {"generic": True}}
-    assert rendered(knowing, text) == markdown.markdown(text, extensions=others, extension_configs=options)
+    assert rendered(knowing, text)[0] == markdown.markdown(text, extensions=others, extension_configs=options)
 
 
 NUMBERS = ["0.3", "−0.30", "-1", "0", "12", "1,234", "1{,}234", "0,5", "3 %", "12.5%", "10", "1.5.2", "007", "1e3"]

@@ -16,9 +16,10 @@ import urllib.parse
 import nbformat
 import pytest
 from bs4 import BeautifulSoup
-from processes import finish, until
 
-from engine import runner, sources
+from holdtrue.keep import depends, inputs
+from holdtrue.run import supervisor
+from processes import finish, until
 
 posix = pytest.mark.skipif(os.name != "posix", reason="nobody is killed there, or short of room, as here")
 
@@ -100,8 +101,8 @@ DISK = Disk()
 FEW = """
 site_name: Example
 theme: {name: null, custom_dir: theme}
-plugins: [engine]
-markdown_extensions: [engine, pymdownx.arithmatex: {generic: true}]
+plugins: [holdtrue]
+markdown_extensions: [holdtrue, pymdownx.arithmatex: {generic: true}]
 """
 
 
@@ -115,7 +116,7 @@ def edited(example, monkeypatch):
     example.write("mkdocs.yml", FEW)
     example.write("theme/main.html", "<title>{{ page.title }}</title>{{ page.content }}")
     result = example.site().results["part/page/line"]
-    monkeypatch.setattr(runner, "execute", lambda job: dict(result))  # which hundreds of builds ask for
+    monkeypatch.setattr(supervisor, "execute", lambda job: result)  # which hundreds of builds ask for
     assert example.build().returncode == 0
     example.write("docs/index.md", "# Another\n\nSee [the page](part/page.md#fig-line).\n")
     example.write("docs/new.md", "# New\n")
@@ -248,7 +249,7 @@ def full(size):
     """This process can write files of so many bytes and no longer ones, as if the disk were full then."""
     import resource
 
-    runner.start()  # the fork server hands its limits on for as long as it lives
+    supervisor.start()  # the fork server hands its limits on for as long as it lives
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
     try:
@@ -318,19 +319,19 @@ def test_two_checkouts_share_a_store_and_run_only_what_differs(project, tmp_path
     assert (one.ran, two.ran) == (1, 0) and one.results == two.results
     other.write("snippets/shared/data/n.txt", "4")
     for _ in range(2):  # neither believes what the other read
-        assert project.site().results["part/page/line"]["facts"]["third"] == 1 / 3
-        assert other.site().results["part/page/line"]["facts"]["third"] == 1 / 4
+        assert project.site().results["part/page/line"].facts["third"] == 1 / 3
+        assert other.site().results["part/page/line"].facts["third"] == 1 / 4
     assert not (project.root / ".cache").exists()
 
 
 def test_two_versions_of_python_share_a_store_and_no_result(project, monkeypatch):
     assert project.site().ran == 1
     with monkeypatch.context() as other:
-        other.setattr(sources, "_FIXED", [sources.versions().replace(sys.version, "3.99"), *sources.engine_digest()])
+        other.setattr(depends, "maker", lambda module: f"3.99 {module}")
         assert project.site().ran == 1
         assert project.site().ran == 0
     assert project.site().ran == 0
-    assert sys.version in sources._FIXED[0]
+    assert sys.version in depends.PYTHON
 
 
 # A clock that jumps ------------------------------------------------------------------------
@@ -346,7 +347,7 @@ def test_an_edit_under_a_clock_that_was_set_back_is_seen(project):
         os.utime(project.snippet, ns=(mtime, mtime))
         assert project.snippet.stat().st_size == before.st_size
         site.update()
-        assert site.results["part/page/line"]["facts"]["third"] == 1 / int(change)
+        assert site.results["part/page/line"].facts["third"] == 1 / int(change)
 
 
 def test_files_from_the_future_are_built_once(example):
@@ -482,7 +483,7 @@ def test_assertions_hold_whatever_the_shell_sets(example):
         "PYTHONINSPECT": "",
         "PYTHONVERBOSE": "",
     }
-    with example.start("engine", "check", **shell) as process:
+    with example.start("holdtrue", "check", **shell) as process:
         said = process.communicate(timeout=120)[0]
     problems = [line for line in said.splitlines() if re.match(r"(docs|snippets)/.*:\d+: ", line)]
     assert problems == [
@@ -500,7 +501,7 @@ def test_where_files_are_and_what_the_processor_is_reaches_a_snippet_and_nothing
         "LANG": "de_DE",
         "TZ": "XYZ",
     }
-    assert runner.clean(kept | lost) == kept | runner.ENVIRONMENT
+    assert supervisor.clean(kept | lost) == kept | inputs.ENVIRONMENT
 
 
 def different(one, two):

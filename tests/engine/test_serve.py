@@ -6,9 +6,9 @@ import sys
 import urllib.request
 
 import pytest
-from processes import run, serving, until
 
-from engine.background import ADDRESS
+from holdtrue.serve.background import ADDRESS
+from processes import run, serving, until
 
 
 def test_a_save_shows_a_mistake_in_its_place_and_the_next_save_heals(example, server, wait_for):
@@ -100,7 +100,7 @@ def test_a_port_that_is_taken_is_said_before_anything_is_built(example):
         done = run(command, cwd=example.root)
     assert done.returncode == 1
     assert f"nothing can be served at 127.0.0.1:{port} (Address already in use): end what runs there" in done.stderr
-    assert f"`mkdocs serve -a 127.0.0.1:{port + 1}`" in done.stderr and "engine:" not in done.stderr
+    assert f"`mkdocs serve -a 127.0.0.1:{port + 1}`" in done.stderr and "holdtrue:" not in done.stderr
 
 
 def test_without_live_reload_a_page_is_whole_when_it_is_there(example, wait_for):

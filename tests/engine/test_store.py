@@ -5,8 +5,10 @@ import py_compile
 
 import pytest
 
-from engine import sources
-from engine.runner import Job
+from holdtrue.keep import sources
+from holdtrue.layout import DEFAULT
+from holdtrue.run.supervisor import Job
+from holdtrue.site import key
 
 
 def entries(project):
@@ -14,8 +16,8 @@ def entries(project):
 
 
 def test_the_second_build_runs_nothing_and_says_so(project):
-    assert project.site().summary().startswith("engine: 1 figures, 1 run, ")
-    assert project.site().summary().startswith("engine: 1 figures, 0 run, ")
+    assert project.site().summary().startswith("holdtrue: 1 figures, 1 run, ")
+    assert project.site().summary().startswith("holdtrue: 1 figures, 0 run, ")
 
 
 @pytest.mark.parametrize(
@@ -107,7 +109,7 @@ def test_a_module_imported_by_a_computed_name_is_seen(project, compiled):
     project.write(
         "snippets/shared/hidden.py", "x = 4.0\n"
     )  # of another length: Python itself takes byte code of the same second
-    assert project.site().results["part/page/line"]["facts"]["third"] == 1 / 4
+    assert project.site().results["part/page/line"].facts["third"] == 1 / 4
 
 
 def test_a_data_file_that_changed_is_seen(project):
@@ -118,7 +120,7 @@ def test_a_data_file_that_changed_is_seen(project):
     assert project.site().ran == 0
     project.write("snippets/shared/data/n.txt", "8")
     site = project.site()
-    assert site.ran == 1 and site.results["part/page/line"]["facts"]["third"] == 1 / 8
+    assert site.ran == 1 and site.results["part/page/line"].facts["third"] == 1 / 8
 
 
 def test_an_edit_within_the_same_site_is_seen_without_a_new_process(project):
@@ -152,7 +154,7 @@ def test_imports_are_followed_as_python_reads_them(project, source, found):
     for name in "ab":
         project.write(f"snippets/shared/{name}.py", "x = 1\n")
     project.snippet.write_text(source, "utf-8")
-    files = sources.dependencies(project.root, project.snippet)
+    files = sources.dependencies(project.root, project.snippet, DEFAULT)
     assert {p.stem for p in files} - {"line", "style"} == found
 
 
@@ -160,5 +162,5 @@ def test_the_key_does_not_depend_on_where_the_project_is(tmp_path, project):
     import shutil
 
     shutil.copytree(project.root / "snippets", tmp_path / "copy/snippets")
-    one = sources.key(Job(str(project.root), "part/page/line"))
-    assert one == sources.key(Job(str(tmp_path / "copy"), "part/page/line"))
+    one = key(Job(str(project.root), "part/page/line"))
+    assert one == key(Job(str(tmp_path / "copy"), "part/page/line"))

@@ -8,7 +8,7 @@ from pathlib import Path
 import matplotlib.pyplot as plt
 import pytest
 
-from engine import svg
+from holdtrue.run import svg
 
 STYLE = Path(__file__).parents[2] / "snippets/shared/style.mplstyle"
 

@@ -36,7 +36,7 @@ def test_a_marked_equation_is_run_or_said_to_be_read(tmp_path):
     (tmp_path / "docs/part").mkdir(parents=True)
     (tmp_path / "docs/part/page.md").write_text(page, "utf-8")
     (tmp_path / "test_page.py").write_text(tests, "utf-8")
-    (tmp_path / "conftest.py").write_text('pytest_plugins = ["engine.testing"]', "utf-8")
+    (tmp_path / "pyproject.toml").write_text("[tool.holdtrue]\n", "utf-8")
     done = processes.run(
         [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "--strict-markers", "-rA"], cwd=tmp_path
     )
@@ -44,3 +44,30 @@ def test_a_marked_equation_is_run_or_said_to_be_read(tmp_path):
         assert f"{'FAILED' if said else 'PASSED'} test_page.py::test_{name}" in done.stdout
         assert re.search(said, done.stdout), done.stdout
     assert "FAILED test_page.py::test_one_of_two" in done.stdout
+
+
+def test_pages_and_snippets_are_tests_that_fail_for_what_a_build_would_refuse(copy):
+    page, snippet = copy / "docs/chance/dice.md", copy / "snippets/chance/dice/more_dice_make_a_bell.py"
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-rA", "docs", "snippets"]
+    done = processes.run(command, cwd=copy)
+    assert "4 passed" in done.stdout and done.returncode == 0, done.stdout
+    text = page.read_text("utf-8")
+    page.write_text(
+        text.replace("51.8%<", "51.7%<") + "\n/// equation | held_by_nothing\n$$ 1 + 1 = 2 $$\n///\n", "utf-8"
+    )
+    snippet.write_text(snippet.read_text("utf-8") + "\n1 / 0\n", "utf-8")
+    said = processes.run(command, cwd=copy).stdout
+    assert (
+        "FAILED docs/chance/dice.md::holds" in said
+        and "FAILED snippets/chance/dice/more_dice_make_a_bell.py::holds" in said
+    )
+    assert "PASSED docs/index.md::holds" in said and "2 failed, 2 passed" in said
+    assert re.search(r"docs/chance/dice.md:\d+: one_six_comes_in_four_throws.four is 51.8%, the page says 51.7%", said)
+    assert re.search(r"docs/chance/dice.md:\d+: .*held_by_nothing", said) and "ZeroDivisionError" in said
+
+
+def test_without_its_table_a_project_has_tests_of_its_own_only(copy):
+    settings = copy / "pyproject.toml"
+    settings.write_text(settings.read_text("utf-8").replace("[tool.holdtrue]", "[tool.other]"), "utf-8")
+    done = processes.run([sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "docs", "snippets"], cwd=copy)
+    assert "no tests ran" in done.stdout

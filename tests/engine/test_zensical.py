@@ -4,17 +4,17 @@ import os
 import sys
 
 import pytest
-from processes import run
 
-from engine import __main__ as command
+from holdtrue import __main__ as command
+from processes import run
 
 CONFIG = """
 site_name: Example
 site_url: !ENV [SITE_URL, "http://127.0.0.1/"]
 repo_url: !ENV [REPO_URL, ""]
 theme: {name: material, font: false}
-plugins: [engine]
-markdown_extensions: [engine, admonition, pymdownx.arithmatex: {generic: true}, pymdownx.snippets, pymdownx.superfences]
+plugins: [holdtrue]
+markdown_extensions: [holdtrue, admonition, pymdownx.arithmatex: {generic: true}, pymdownx.snippets, pymdownx.superfences]
 """
 PAGE = "part/page/index.html"
 
@@ -25,7 +25,7 @@ def zensical(example):
     example.write("mkdocs.yml", CONFIG)
 
     def zensical(*options, cwd=example.root):
-        command = [sys.executable, "-m", "engine", "--root", str(example.root), "zensical", *options]
+        command = [sys.executable, "-m", "holdtrue", "--root", str(example.root), "zensical", *options]
         env = {**os.environ, "PYTHONIOENCODING": "utf-8"}
         return run(command, cwd=cwd, env=env)
 
@@ -35,7 +35,7 @@ def zensical(example):
 def test_an_edit_of_a_snippet_changes_figure_and_number_and_nothing_is_stale(example, zensical):
     done = zensical()
     assert done.returncode == 0, done.stdout + done.stderr
-    assert "engine: 1 figures, 1 run" in done.stdout
+    assert "holdtrue: 1 figures, 1 run" in done.stdout
     before = example.built()
     text = before[PAGE].decode()
     assert (
@@ -120,7 +120,7 @@ def test_a_build_does_not_replace_the_project(example, zensical):
 
 def test_where_it_is_not_installed_a_sentence_says_so(example, monkeypatch, capsys):
     monkeypatch.setitem(sys.modules, "zensical", None)
-    monkeypatch.delitem(sys.modules, "engine.zensical", raising=False)
-    monkeypatch.delattr("engine.zensical", raising=False)
+    monkeypatch.delitem(sys.modules, "holdtrue.adapters.zensical", raising=False)
+    monkeypatch.delattr("holdtrue.adapters.zensical", raising=False)
     assert command.main(["--root", str(example.root), "zensical"]) == 1
     assert capsys.readouterr().err == "a package is missing, zensical: pip install zensical\n"

@@ -1,0 +1,66 @@
+"""What a page needs in the browser: a script for every page, and, to run its snippets, files below assets/play and assets/python.
+
+`play.json` says what there is to run and where Python comes from; `project.zip` holds the
+snippets, their data and the part of the engine that runs them.
+"""
+
+import hashlib
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from holdtrue.browser import pyodide
+from holdtrue.run import bundle
+from holdtrue.site import Site
+
+SCRIPT = "assets/holdtrue.js"
+PLAY = "assets/play"
+PYTHON = "assets/python"
+DESCRIBED = f"{PLAY}/play.json", f"{PLAY}/project.zip"
+
+
+def script() -> str:
+    """What lets sliders move and answers be checked."""
+    return Path(__file__).with_name("blocks.js").read_text("utf-8")
+
+
+def files(site: Site) -> tuple[dict[str, bytes], dict[str, Path]]:
+    """{path in the site: bytes} of what this project adds, and {path: path on disk} of Python itself."""
+    archive = project(site)
+    python = pyodide.manifest(site.root)
+    on_disk = {}
+    if not python["base"]:
+        # A folder of its own for each version, so that a browser may keep it for ever.
+        folder = f"{PYTHON}/{_digest(json.dumps(python).encode())}"
+        names = [*(file["name"] for file in python["files"]), pyodide.LICENSED]
+        on_disk = {f"{folder}/{name}": pyodide.path(site.root, name) for name in names}
+        python = python | {"base": f"../python/{folder.rpartition('/')[2]}/"}
+    description = {
+        "python": python,
+        "project": f"project.zip?{_digest(archive)}",
+        "facts": {name: dict(sorted(result.facts.items())) for name, result in sorted(site.results.items())},
+    }  # fmt: skip
+    text = json.dumps(description, ensure_ascii=False, separators=(",", ":"))
+    return dict(zip(DESCRIBED, (text.encode(), archive), strict=True)), on_disk
+
+
+def project(site: Site) -> bytes:
+    """Bytes of a zip file: the snippets with their data, their sliders, and what runs them."""
+    controls = {name: _controls(site, name) for name in sorted(site.results | site.stand_ins)}
+    told = {"controls.json": controls, "layout.json": asdict(site.layout)}
+    more = {name: json.dumps(content).encode() for name, content in told.items()}
+    return bundle.archive(site.root, site.layout, "holdtrue.browser.runner", more, lazy=False)
+
+
+def _controls(site: Site, name: str) -> dict[str, list[Any]]:
+    """{parameter: values} of the sliders of figure A/B/N, in their order."""
+    for item in site.pages.values():
+        for block in item.blocks:
+            if block.kind == "figure" and block.controls and item.full_name(block.name) == name:
+                return block.controls
+    return {}
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()[:12]

@@ -1,0 +1,233 @@
+"""What runs a snippet in a reader's browser: the Python side of docs/assets/play/worker.js.
+
+It calls the functions that the build calls (`sandbox`), on the same files, unpacked into a file
+system in memory. Each run begins with those files as they were published.
+"""
+
+import inspect
+import io
+import json
+import linecache
+import os
+import random
+import shutil
+import sys
+import time
+import traceback
+import warnings
+import zipfile
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+
+from holdtrue.browser import laws
+from holdtrue.layout import Layout
+from holdtrue.run import sandbox
+
+EVERY = 0.1  # seconds between two messages with printed text
+SVG_LIMIT = 5_000_000  # characters: what a page shows without a noticeable pause
+SMALLER = "A page has less memory than a computer: try a smaller array."
+HINTS = [  # (type of an error, words in it, what to do)
+    (
+        ModuleNotFoundError,
+        "",
+        "Python’s standard library, numpy, matplotlib and this site’s snippets can be imported here.",
+    ),
+    (MemoryError, "", SMALLER),
+    (ValueError, "array is too big", SMALLER),
+    (EOFError, "", "There is nobody to type an answer: write the value into the code."),
+    (PermissionError, "snippets may not", "What runs in a page stays in it."),
+    (RuntimeError, "can't start new thread", "A page has one thread."),
+]
+
+
+class Output(sandbox.Output):
+    """Printed text, told to `tell` as it comes and cut where it becomes too long."""
+
+    def __init__(self, tell: Callable[[str], object]) -> None:
+        super().__init__()
+        self.tell_page, self.told, self.last = tell, 0, time.monotonic()
+
+    def write(self, text: str) -> int:
+        written = super().write(text)
+        if time.monotonic() - self.last > EVERY:
+            self.send()
+        return written
+
+    def send(self) -> None:
+        """Tell what has been printed since the last time."""
+        self.last, text = time.monotonic(), self.getvalue()
+        if new := text[self.told :]:
+            self.tell_page(new)
+        self.told = len(text)
+
+
+class Player:
+    """Runs snippets of the project that is in the zip file `archive`, below `root`."""
+
+    def __init__(self, archive: str, root: str) -> None:
+        self.root = Path(root)
+        self.name = self.code = ""  # of the last run, as is the next
+        self.module: Any = None
+        self.archive = zipfile.ZipFile(io.BytesIO(Path(archive).read_bytes()))
+        self.controls = json.loads(self.archive.read("controls.json"))
+        self.layout = Layout(**json.loads(self.archive.read("layout.json")))
+        self.restore()
+        sys.addaudithook(refuse_network)
+        sys.stdin = io.StringIO()
+
+    def run(
+        self, name: str, code: str, positions: Sequence[Any] | None, tell: Callable[[str], object]
+    ) -> dict[str, Any]:
+        """Run `code` as the snippet of this name and draw its figure with its sliders at these positions.
+
+        A position is the index of a stop, or {"value": a number between two stops}. Without
+        positions (None) its facts alone are asked for. `tell` is called with each piece of printed
+        text. Returns {"svg", "film", "facts", "here", "seconds"}, where `here` holds the facts with
+        the sliders where they are. If something goes wrong, it returns {"line", "problem",
+        "traceback", "exhausted", "elsewhere", "seconds"} instead.
+        """
+        self.begin(name, code)
+        return self.attempt(tell, lambda: self.load(positions))
+
+    def draw(self, name: str, code: str, positions: Sequence[Any], tell: Callable[[str], object]) -> dict[str, Any]:
+        """Draw the figure of a run once more, with its sliders elsewhere. Returns what `run` returns, without facts and film."""
+        if (name, code) != (self.name, self.code) or self.module is None:  # another ran since
+            return self.run(name, code, positions, tell)
+        return self.attempt(tell, lambda: {"svg": self.draw_frame(positions)[0], "here": self.ask(positions)})
+
+    def check(
+        self, name: str, code: str, tests: str, names: Sequence[str], tell: Callable[[str], object]
+    ) -> dict[str, Any]:
+        """Put `code` in the place of the snippet of this name and run these functions of the file `tests`, a text.
+
+        Returns {"laws", "seconds"}, for each "" if it holds, else what went wrong; or what `run` does, if nothing can run.
+        """
+        self.begin(name, code)
+        return self.attempt(tell, lambda: {"laws": laws.check(tests, names)})
+
+    def begin(self, name: str, code: str) -> None:
+        """The project as it was published, but for this snippet."""
+        self.restore()
+        self.name, self.code, self.module = name, code, None
+        (self.root / self.layout.snippet(name)).write_text(code, "utf-8")
+
+    def restore(self) -> None:
+        """The project's files and the state of this process, as a snippet finds them in a build."""
+        os.chdir("/")  # the folder that a process works in cannot be removed everywhere
+        shutil.rmtree(self.root, ignore_errors=True)
+        self.archive.extractall(self.root)
+        scratch = self.root / "scratch"
+        scratch.mkdir()
+        os.chdir(scratch)
+        for module in [m for m in sys.modules if m.partition(".")[0] == self.layout.snippets]:
+            del sys.modules[module]
+        linecache.clearcache()
+        sandbox.plt.close("all")
+        warnings.resetwarnings()
+        warnings.simplefilter("error")
+        random.seed()
+        np.random.seed()
+        np.seterr(divide="warn", over="warn", invalid="warn", under="ignore")  # as a process begins
+        sandbox.find_snippets(self.job)
+
+    def load(self, positions: Sequence[Any] | None) -> dict[str, Any]:
+        self.module = sandbox.importlib.import_module(self.layout.module(self.name))
+        svg = film = None
+        here = {}
+        if positions is not None:
+            if not callable(getattr(self.module, "figure", None)):
+                raise sandbox.ContractError("defines no figure()", None)
+            svg, figure = self.draw_frame(positions)
+            film = sandbox.shoot(self.module, figure, self.job)
+            here = self.ask(positions)
+        facts: dict[str, Any] = getattr(self.module, "facts", dict)()
+        return {"svg": svg, "film": film and asdict(film), "facts": floats(facts), "here": here}
+
+    def ask(self, positions: Sequence[Any]) -> dict[str, float]:
+        """The facts with the sliders at these positions; {} if no slider changes them."""
+        facts: Any = getattr(self.module, "facts", None)
+        known = inspect.signature(facts).parameters if facts else {}
+        controls = {name: value for name, value in self.values(positions).items() if name in known}
+        return floats(facts(**controls)) if controls else {}
+
+    def values(self, positions: Sequence[Any]) -> dict[str, Any]:
+        """{parameter: value} for sliders at these positions; a page that borrows the figure has none."""
+        sliders = self.controls.get(self.name, {}) if positions else {}
+        return {
+            name: slider_value(values, place) for (name, values), place in zip(sliders.items(), positions, strict=True)
+        }
+
+    def draw_frame(self, positions: Sequence[Any]) -> tuple[str, sandbox.Figure]:
+        text, figure = sandbox.draw(self.module, self.values(positions), self.job)
+        if len(text) > SVG_LIMIT:
+            raise sandbox.ContractError(
+                f"the figure has {len(text):,} characters, the limit is {SVG_LIMIT:,}: draw fewer points, or "
+                "rasterize the dense artist (rasterized=True)"
+            )
+        return text, figure
+
+    @property
+    def job(self) -> SimpleNamespace:
+        """As much of a `model.Job` as drawing takes."""
+        return SimpleNamespace(root=self.root, name=self.name, layout=self.layout)
+
+    def attempt(self, tell: Callable[[str], object], action: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+        output = sys.stdout = sys.stderr = Output(tell)
+        begin = time.perf_counter()
+        try:
+            answer = action()
+        except BaseException as error:
+            answer = self.describe(error)
+        sys.stdout, sys.stderr = sys.__stdout__, sys.__stderr__
+        output.send()
+        return answer | {"seconds": time.perf_counter() - begin}
+
+    def describe(self, error: BaseException) -> dict[str, Any]:
+        path = self.root / self.layout.snippet(self.name)
+        line, problem = sandbox.describe(error, path, SimpleNamespace(root=self.root, timeout=0, memory=0))
+        hints = [hint for kind, words, hint in HINTS if isinstance(error, kind) and words in str(error)]
+        problem = ". ".join([problem.removesuffix("."), *hints])
+        return {
+            "line": line,
+            "problem": problem,
+            "traceback": self.traceback(error),
+            "exhausted": isinstance(error, MemoryError),
+            "elsewhere": bool(hints),  # whether Python outside a page could do it
+        }
+
+    def traceback(self, error: BaseException) -> str:
+        """The traceback as Python prints it, with the lines of the site's snippets alone."""
+        if isinstance(error, sandbox.ContractError):
+            return ""
+        shown = traceback.TracebackException.from_exception(error, limit=-50)
+        folder = str(self.root / self.layout.snippets)
+        each: traceback.TracebackException | None = shown
+        while each is not None:
+            each.stack = traceback.StackSummary.from_list(f for f in each.stack if f.filename.startswith(folder))
+            each = each.__cause__ or each.__context__
+        return "".join(shown.format()).replace(f"{self.root}/", "")
+
+
+def slider_value(values: list[Any], position: Any) -> Any:
+    """The value of a slider: that of a stop, or a number between two, of the type that the stops have."""
+    if isinstance(position, int):
+        return values[position]
+    kind = float if any(isinstance(value, float) for value in values) else int
+    return kind(position["value"])
+
+
+def floats(facts: dict[str, Any]) -> dict[str, float]:
+    return {name: float(value) for name, value in facts.items()}
+
+
+def refuse_network(event: str, _arguments: tuple[Any, ...]) -> None:
+    """An audit hook: in a browser these would fail with words that nobody understands."""
+    if event in sandbox.NETWORK:
+        raise PermissionError("snippets may not use the network")
+    if event in sandbox.PROCESS:
+        raise PermissionError("snippets may not start other processes")

@@ -1,0 +1,1 @@
+"""What leaves the site as files: notebooks, comparisons, and the finished folder itself."""

@@ -1,0 +1,1 @@
+"""Printed formulas, computed: LaTeX in, functions for numpy out."""

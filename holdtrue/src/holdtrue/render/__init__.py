@@ -1,0 +1,1 @@
+"""One page of Markdown in, its HTML out."""
