@@ -1,8 +1,8 @@
-// Films: what moves in a figure, drawn on a canvas over it from the numbers of engine/film.py.
-// Loaded by site.js where a page has one, and by play.js for one that a reader has changed.
+// Films: what moves in a figure, drawn on a canvas over it from the numbers of holdtrue/src/holdtrue/run/film.py.
+// Loaded by site.js when one is near, and by play.js for one that a reader has changed.
 
 const PACE = 10; // frames in a second, on every screen
-const REACH = [-0.5, 1.5]; // as in engine/film.py
+const REACH = [-0.5, 1.5]; // as in holdtrue/src/holdtrue/run/film.py
 const LEVELS = 65535;
 const MARKERS = {
   o: (path, x, y, r) => (path.moveTo(x + r, y), path.arc(x, y, r, 0, 7)),
@@ -95,7 +95,6 @@ class Film {
     this.button.onclick = () => (this.playing ? this.pause("Paused") : this.play());
     this.range.oninput = () => this.seek(Number(this.range.value));
     films.set(box, this);
-    near.observe(box);
     seen.observe(this.screen);
   }
 
@@ -188,9 +187,6 @@ class Film {
   }
 }
 
-const near = new IntersectionObserver((entries) => {
-  for (const { target, isIntersecting } of entries) if (isIntersecting) films.get(target).ready().catch(() => {});
-}, { rootMargin: "300px" });
 /* Once, when all of it can be seen, it begins by itself. */
 const seen = new IntersectionObserver((entries) => {
   for (const { target, intersectionRatio } of entries) {
@@ -202,13 +198,13 @@ new MutationObserver(() => {
   for (const box of document.querySelectorAll(".film:has(canvas)")) films.get(box).show();
 }).observe(document.documentElement, { attributeFilter: ["data-scheme"] });
 
-/** Let the films of the page play. */
-export function begin() {
-  for (const box of document.querySelectorAll(".film")) {
-    if (films.has(box)) continue;
-    const { range } = new Film(box, () => published(box));
-    if (range.value !== range.defaultValue) range.oninput(); // moved before this script was there
-  }
+/** Let a film that is near play. What could not be loaded is tried again when it is near once more. */
+export function begin(box) {
+  const begun = films.get(box);
+  const film = begun ?? new Film(box, () => published(box));
+  const { range } = film;
+  if (!begun && range.value !== range.defaultValue) range.oninput(); // moved before this script was there
+  film.ready().catch(() => {});
 }
 
 /** What the build made of a film: it stands beside its figure. */
@@ -229,6 +225,6 @@ export function remake(figure, image, { reel, stage }) {
   screen.className = "screen";
   screen.append(image);
   box.append(screen, figure.querySelector(".film-bar").cloneNode(true));
-  new Film(box, async () => ({ reel: JSON.parse(reel), stage }));
+  new Film(box, async () => ({ reel: JSON.parse(reel), stage })).ready().catch(() => {});
   return box;
 }

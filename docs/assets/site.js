@@ -1,97 +1,9 @@
-// The sliders of figures, code on paper, and what Material leaves out of reach of a keyboard.
+// Figures in the reader's colours, panels of code, folds, and what Material leaves out of reach of a keyboard. Sliders and
+// answers are the engine's own: `holdtrue`, see holdtrue/src/holdtrue/browser/blocks.js.
 // Pages are swapped, not loaded, by instant navigation: so listeners stand on `document`, and what has to be done to
 // each page is done in `document$`, which Material emits after every swap.
 "use strict";
 
-// --8<-- [start:sliders]
-/* Sliders: <div class="controls" data-frames='["a.0.svg", …]'> with one <input type="range"> for each parameter.
-   The frames are listed row by row, the last slider runs fastest; they stand beside the image, which on a page that
-   borrows the figure is another folder than the page's. */
-
-const inputs = (controls) => [...controls.querySelectorAll("input[type=range]")];
-const values = (input) => JSON.parse(input.dataset.values);
-const picture = (controls) => controls.closest("figure").querySelector("img");
-
-const row = (controls, positions) => inputs(controls).reduce((index, input, i) => index * values(input).length + positions[i], 0);
-
-function frame(controls, positions) {
-  const { src } = picture(controls);
-  return new URL(JSON.parse(controls.dataset.frames)[row(controls, positions)] + new URL(src).hash, src).href; // in the same colours
-}
-
-/** Let the caption's numbers say what they are in a frame. Nobody is told: the slider says its own value, and a number that is
-    read out without its sentence says nothing. */
-function caption(controls, index) {
-  for (const number of controls.closest("figure").querySelectorAll("data[data-stops]")) {
-    [number.innerHTML, number.value] = JSON.parse(number.dataset.stops)[index];
-  }
-}
-
-const loaded = new Map(); // kept, so that the browser keeps them too
-function load(url) {
-  if (!loaded.has(url)) {
-    const image = new Image();
-    image.src = url;
-    loaded.set(url, image);
-  }
-  return loaded.get(url);
-}
-
-/** Fetch the frames one step away in either direction of each slider. */
-function loadNeighbours(controls) {
-  const at = inputs(controls).map((input) => Number(input.value));
-  inputs(controls).forEach((input, i) => {
-    for (const step of [-1, 1]) {
-      const there = at.with(i, at[i] + step);
-      if (values(input)[there[i]] !== undefined) load(frame(controls, there));
-    }
-  });
-}
-
-async function show(controls) {
-  for (const input of inputs(controls)) {
-    const value = values(input)[input.value];
-    input.setAttribute("aria-valuetext", value);
-    input.parentElement.querySelector(".readout").textContent = value;
-  }
-  const positions = inputs(controls).map((input) => Number(input.value));
-  if (controls.redraw) return controls.redraw(positions); // by Python, in the page
-  const wanted = load(frame(controls, positions));
-  controls.wanted = wanted;
-  // The old frame stays until the new one can be painted; a frame that was overtaken on the way is not shown.
-  await wanted.decode().catch(() => {});
-  if (controls.wanted === wanted) {
-    picture(controls).src = wanted.src;
-    caption(controls, row(controls, positions));
-  }
-  loadNeighbours(controls);
-}
-
-document.addEventListener("input", ({ target }) => {
-  const controls = target.closest(".controls");
-  if (controls) show(controls);
-});
-
-/** A throw: each stop of the slider that the button names is as likely as any other. */
-document.addEventListener("click", ({ target }) => {
-  const button = target.closest(".throw");
-  if (!button) return;
-  const controls = button.closest(".controls");
-  const { sets } = button.dataset;
-  const input = inputs(controls).find(({ dataset }) => dataset.name === sets);
-  input.value = Math.floor(Math.random() * values(input).length);
-  button.nextElementSibling.textContent = `${sets} = ${values(input)[input.value]}`;
-  show(controls);
-});
-
-for (const touch of ["pointerover", "focusin"]) {
-  document.addEventListener(touch, ({ target }) => {
-    const controls = target.closest?.(".controls[data-frames]");
-    if (controls) loadNeighbours(controls);
-  });
-}
-
-// --8<-- [end:sliders]
 /* A page that begins at its top lays out what is far below when a reader comes near, see site.css. All of it is laid out for
    whoever comes to a place in it or back to one, since a place is only known then. */
 
@@ -102,7 +14,7 @@ addEventListener("click", ({ target }) => target.closest?.("a") && whole(), true
 for (const back of ["popstate", "hashchange"]) addEventListener(back, whole);
 
 /* Figures are light or dark as the page is. In WebKit they ask only the system: where the reader has chosen otherwise, their
-   addresses say so, see engine/svg.py. On paper all is light. */
+   addresses say so, see holdtrue/src/holdtrue/run/svg.py. On paper all is light. */
 
 const dark = matchMedia("(prefers-color-scheme: dark)");
 function colourFigures(scheme = document.documentElement.dataset.scheme) {
@@ -126,10 +38,24 @@ addEventListener("beforeprint", () => {
 });
 addEventListener("afterprint", () => colourFigures());
 
-/* Films: see film.js, which comes with the first. */
+/* Films, toys, exercises with code to break and questions that ask for a guess: see film.js, toys/toy.js, play/break.js and
+   predict.js, which come when one is near. One
+   in a fold that is closed is not. */
 
 const base = document.currentScript.src;
-const beginFilms = () => document.querySelector(".film") && import(new URL("film.js", base)).then(({ begin }) => begin());
+const COME = {
+  ".film": (film) => import(new URL("film.js", base)).then(({ begin }) => begin(film)),
+  ".toy": (toy) => import(new URL("toys/toy.js", base)).then(({ open }) => open(toy)),
+  ".break": (block) => import(new URL("play/break.js", base)).then(({ begin }) => begin(block)),
+  ".predict": () => import(new URL("predict.js", base)).then(({ begin }) => begin(holdtrue.typed, holdtrue.verdict)),
+};
+const near = new IntersectionObserver((entries) => {
+  for (const { target, isIntersecting } of entries) {
+    if (!isIntersecting) continue;
+    const kind = Object.keys(COME).find((selector) => target.matches(selector));
+    COME[kind](target).catch(console.warn);
+  }
+}, { rootMargin: "600px" });
 
 /* The code in a panel is a page of its own, which is fetched as the panel is opened. Where there are no scripts it stands
    in a frame, in <noscript>.
@@ -168,20 +94,21 @@ document.addEventListener(
     if (!panel.open || !panel.matches(".code, .proof")) return;
     panel.unfolded ??= unfold(panel);
     panel.unfolded.catch(() => (panel.unfolded = null));
-    if (panel.matches("[data-snippet]")) player().then(({ play }) => play(panel)).catch(console.warn); // it may be there to read
+    if (panel.matches(".break > *")) COME[".break"](panel.parentElement).then((exercise) => exercise.open()).catch(console.warn);
+    else if (panel.matches("[data-snippet]")) player().then(({ play }) => play(panel)).catch(console.warn); // it may be there to read
   },
   true, // the event does not bubble
 );
 
 function openShared() {
-  if (location.hash.startsWith("#play=")) player().then((module) => module.openShared());
+  if (location.hash.startsWith("#play=")) import(new URL("play/link.js", base)).then((link) => link.openShared(player));
 }
 addEventListener("hashchange", openShared);
 
 /* A fold opens for whoever is sent into it, and so does all that it stands in: by a link, a hit of the search, the way back,
    a reload. Material opens the innermost alone, and browsers differ. */
 
-// A figure, where the address brings code for it: see play/play.js.
+// A figure, where the address brings something for it: see play/link.js.
 const named = (hash) => document.getElementById(hash.slice(1).replace(/^play=([\w-]+):.*/, "fig-$1"));
 
 /** Open all folds that something is in; whether one was closed. */
@@ -215,47 +142,6 @@ document.addEventListener("click", ({ target }) => {
   panel?.toggleAttribute("data-opened", !panel.open); // it opens after the click
 });
 
-// --8<-- [start:answers]
-/* Exercises: <form class="answer" data-answer="0.0277777777778">. An answer is right within 1%, since the reader rounds. */
-
-/** The number that a reader means by 0.25, 1/4, 25%, 2.5e-1, 2.5 × 10^-1 or 1,000; NaN for anything else. */
-function typed(text) {
-  const [above, below, ...more] = text.replaceAll("−", "-").replace(/\s/g, "").split("/");
-  if (more.length) return NaN;
-  if (below !== undefined) return typed(above) / typed(below);
-  const [, digits, power, percent] = above.match(/^(.*?)(?:[×x*·]10\^?\{?([+-]?\d+)\}?)?(%?)$/);
-  const plain = /^[+-]?\d{1,3}(,\d{3})+(\.\d*)?$/.test(digits) ? digits.replaceAll(",", "") : digits.replace(",", ".");
-  if (!/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(plain)) return NaN;
-  return Number(`${plain}${power === undefined ? "" : `e${power}`}`) / (percent ? 100 : 1);
-}
-
-const TOLERANCE = 0.01;
-const rounded = (number) => Number(number.toPrecision(3)).toString();
-
-/** What is to be said of a number that was typed, and whether it is right. */
-function verdict(given, right) {
-  if (Number.isNaN(given)) return [false, "Type a number, such as 0.25, 1/4, 25% or 2.5e-1."];
-  const off = given - right;
-  if (Math.abs(off) <= TOLERANCE * (Math.abs(right) || 1)) return [true, `Right: ${Number(right.toPrecision(4))}.`];
-  if (right !== 0 && Math.abs(given + right) <= TOLERANCE * Math.abs(right)) return [false, "Right but for the sign."];
-  const way = off > 0 ? "Too high" : "Too low";
-  const ratio = given / right;
-  if (right === 0 || ratio <= 0) return [false, `${way} by ${rounded(Math.abs(off))}.`];
-  if (ratio > 2 || ratio < 0.5) return [false, `${way} by a factor of ${rounded(Math.max(ratio, 1 / ratio))}.`];
-  return [false, `${way} by ${rounded(100 * Math.abs(ratio - 1))}%.`];
-}
-
-document.addEventListener("submit", (event) => {
-  const form = event.target.closest("form.answer");
-  if (!form) return;
-  event.preventDefault();
-  const [right, words] = verdict(typed(form.querySelector("input").value), Number(form.dataset.answer));
-  form.classList.toggle("right", right);
-  form.classList.toggle("wrong", !right);
-  form.querySelector("output").textContent = words;
-});
-
-// --8<-- [end:answers]
 /* A number with dots under it has a note, for whoever clicks it or comes to it with a keyboard: see note.js, which comes then. */
 
 const NUMBERS = ".fact:not(:is(a, button, label, summary) *)";
@@ -379,13 +265,10 @@ document$.subscribe(() => {
   syncDrawer();
   arrive();
   openShared();
-  beginFilms();
+  for (const box of document.querySelectorAll(Object.keys(COME))) near.observe(box);
   quietCodeButtons();
   requestAnimationFrame(watchScrollers); // Material wraps the tables first
   later(reachNumbers);
-  for (const controls of document.querySelectorAll(".controls")) {
-    for (const input of inputs(controls)) input.style.setProperty("--steps", input.max);
-    // A browser may bring back the value that the reader left behind, on a page whose image starts anew.
-    if (inputs(controls).some((input) => input.value !== input.defaultValue)) show(controls);
-  }
+  for (const input of document.querySelectorAll(".controls input[type=range]")) input.style.setProperty("--steps", input.max);
+  holdtrue.begin();
 });

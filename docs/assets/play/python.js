@@ -14,6 +14,21 @@ export async function cost() {
   return { bytes, kept: await areKept(base), host: base.host === location.host ? null : base.host };
 }
 
+export const megabytes = (bytes) => (bytes / 1e6).toFixed(bytes < 9.95e6 ? 1 : 0);
+
+/** What the first `run`, or whatever the button says, costs the reader, in words that stand there before it. */
+export async function warning(run) {
+  const { bytes, host, kept } = await cost();
+  if (host) return `${run} loads Python (${megabytes(bytes)} MB) from ${host}, a public server, which sees your address.`;
+  return kept ? "" : `The first ${run.toLowerCase()} loads Python (${megabytes(bytes)} MB).`;
+}
+
+/** Begin to load and start it, for whoever is about to run something. Resolves when it is there, and if it cannot be. */
+export function prepare() {
+  current ??= new Python();
+  return current.started.catch(() => {});
+}
+
 /** Python could not be loaded or started. */
 export class NotLoaded extends Error {}
 
@@ -44,17 +59,20 @@ function program(files, own) {
 const ROOM = 100_000; // characters and messages that a run may send beside its answer
 const isText = (value, limit = 10_000) => typeof value === "string" && value.length <= limit;
 
-/** The answer of engine/browser.py, as far as it is one. */
-function checked({ svg, film, facts, seconds, line, problem, traceback, exhausted }) {
-  const numbers = Object.entries(facts ?? {});
+const areTexts = (values) => Array.isArray(values) && values.length <= 100 && values.every((value) => isText(value, 1000));
+
+/** The answer of holdtrue/src/holdtrue/browser/runner.py, as far as it is one. */
+function checked({ svg, film, facts, here, laws, seconds, line, problem, traceback, exhausted, elsewhere }) {
+  const numbers = [facts, here].flatMap((each) => Object.entries(each ?? {}));
   const good =
     Number.isFinite(seconds) &&
     (problem === undefined
-      ? (svg == null || isText(svg, 5_000_000)) && (film == null || (isText(film.stage, 5_000_000) && isText(film.reel, 5_000_000))) && numbers.length <= 1000 && numbers.every(([name, value]) => isText(name, 200) && typeof value === "number")
+      ? (svg == null || isText(svg, 5_000_000)) && (film == null || (isText(film.stage, 5_000_000) && isText(film.reel, 5_000_000))) && numbers.length <= 2000 && numbers.every(([name, value]) => isText(name, 200) && typeof value === "number") && (laws === undefined || areTexts(laws))
       : Number.isInteger(line) && isText(problem) && isText(traceback, ROOM));
   if (!good) throw new Error("Python gave an answer that cannot be shown");
-  if (problem !== undefined) return { line, problem, traceback, exhausted: exhausted === true, seconds };
-  return { svg, film, facts: facts && Object.fromEntries(numbers), seconds };
+  if (problem !== undefined) return { line, problem, traceback, exhausted: exhausted === true, elsewhere: elsewhere === true, seconds };
+  const own = (numbers) => numbers && Object.fromEntries(Object.entries(numbers));
+  return { svg, film, facts: own(facts), here: own(here) ?? {}, laws: laws && [...laws], seconds };
 }
 
 let current = null;
@@ -137,8 +155,8 @@ class Python {
   }
 }
 
-/** Ask Python for a run or a drawing, once all earlier ones are done. `signal` stops it; what it says meanwhile goes to
-    `listeners`. Resolves with the answer of engine/browser.py. */
+/** Ask Python for a run, a drawing or a check, once all earlier ones are done. `signal` stops it; what it says meanwhile goes to
+    `listeners`. Resolves with the answer of holdtrue/src/holdtrue/browser/runner.py. */
 export function ask(message, { signal, own, ...listeners }) {
   const stopped = new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
   const turn = last.then(() => {
