@@ -2,8 +2,8 @@
 
 import numpy as np
 import pytest
-from oracles import M2
 
+from oracles import M2
 from snippets.shared.diffusion import ddim_step
 
 

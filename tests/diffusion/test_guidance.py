@@ -2,8 +2,8 @@
 
 import numpy as np
 import pytest
-from oracles import normal, velocity_by_quadrature
 
+from oracles import normal, velocity_by_quadrature
 from snippets.diffusion.guidance import guided_and_tilted_part
 from snippets.shared.guidance import gaussian_tilted
 

@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 import pytest
+
 from oracles import M2, normal
 
 X = np.linspace(-8, 8, 16_001)

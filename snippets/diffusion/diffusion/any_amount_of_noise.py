@@ -37,5 +37,5 @@ def figure(sigma=1.0):
 
 def facts(sigma=1.0):
     path = walk(sigma)
-    return {"variance": path[-1].var(), "data": 4 + 0.5**2,
+    return {"variance": path[-1].var(), "data": p_data.square(),
             "crossed": np.mean((path[0] > 0) != (path[-1] > 0))}

@@ -5,7 +5,7 @@ from functools import cache
 import matplotlib.pyplot as plt
 import numpy as np
 
-from snippets.shared.digit_flow import nearest
+from snippets.shared.digit_flow import nearest, sheet
 from snippets.shared.digit_models import split, windowed_flow
 
 WINDOWS = [3, 5, 7, 15]
@@ -19,19 +19,17 @@ def paths(window, n=5, seed=1):
     return windowed_flow(noise, train, window)
 
 
-def strip(x):
-    """Five made pictures above their nearest. (5, 64) -> (17, 44)"""
-    rows = np.stack([x, train[nearest(x, train)[0]]]).reshape(2, 5, 8, 8)
-    tiles = np.pad(rows, [(0, 0), (0, 0), (0, 1), (0, 1)])
-    joined = tiles.swapaxes(1, 2).reshape(18, 45)[:17, :44]
-    return joined.clip(0, 1)
+def strip(window, frame=-1):
+    """Five pictures above the nearest of what they become. (17, 44)"""
+    path = paths(window)
+    rows = np.concatenate([path[frame], train[nearest(path[-1], train)[0]]])
+    return sheet(2 * rows - 1, 5)
 
 
 def figure():
     fig, axes = plt.subplots(2, 2, figsize=(5, 3.1))
     for ax, window in zip(axes.flat, WINDOWS, strict=True):
-        ax.imshow(strip(paths(window)[-1]), "gray_r", vmin=0, vmax=1,
-                  gid="film")
+        ax.imshow(strip(window), "gray_r", vmin=0, vmax=1, gid="film")
         ax.set(xticks=[], yticks=[], title=f"window {min(window, 8)}")
         if window == 15:
             ax.set_title("the whole picture")
@@ -42,10 +40,8 @@ def figure():
 
 
 def film():
-    frames = np.stack([[strip(x) for x in paths(w)] for w in WINDOWS], 1)
-    last = np.stack([strip(paths(w)[-1]) for w in WINDOWS])
-    frames[:, :, 9:] = last[:, 9:]  # the nearest of what it becomes
-    return {"tiles": frames, "clock": np.linspace(0, 1, 31)}
+    frames = [[strip(w, k) for w in WINDOWS] for k in range(31)]
+    return {"tiles": np.array(frames), "clock": np.linspace(0, 1, 31)}
 
 
 def facts():

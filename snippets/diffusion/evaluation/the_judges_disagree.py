@@ -35,8 +35,15 @@ def figure(pictures=597):
     return fig
 
 
+def convinced_by(copier=0):
+    """How many judges put another model further from the ideal."""
+    ideal = [*verdicts("real", 597)[0][:4], honest, 0]  # of bits, none
+    marks = np.array([verdicts(name, 597)[0] for name in MODELS])
+    return (np.nanargmax(abs(marks - ideal), axis=0) != copier).sum()
+
+
 def facts():
-    numbers = {"honest": honest}
+    numbers = {"honest": honest, "caught": len(JUDGES) - convinced_by()}
     for name in [*MODELS, "real"]:
         short = name.replace(" ", "_")
         for key, mean, std in zip(JUDGES, *verdicts(name, 597),

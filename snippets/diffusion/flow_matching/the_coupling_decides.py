@@ -48,7 +48,7 @@ def figure(correlation=0.0):
         right.plot(rho, part(rho), style, color=f"C{k}", lw=2.4)
         right.text(*at, name, color=f"C{k}")
         right.plot(correlation, part(correlation), "os"[k], color=f"C{k}",
-                   ms=8)
+                   ms=8, clip_on=False)
     right.set(xlim=(-1.05, 1.05), ylim=(0, 2), xticks=[-1, 0, 1],
               yticks=[0, 1, 2], xlabel=r"correlation $\rho$",
               title="mean squares")

@@ -33,7 +33,7 @@ def figure():
     styles = "C0-", "C1--", "k:"
     for d, style in zip(distances(drawn()), styles, strict=True):
         ax.plot(np.sort(d), shares, style)
-    ax.text(2.45, 0.08, "drawn: to seen,\nsolid, to held-\nout, dashed",
+    ax.text(2.45, 0.08, "drawn: to seen,\nsolid; to held-out,\ndashed",
             color="C0")
     ax.text(1.9, 0.75, "real,\ndotted", ha="right")
     ax.set(xlabel="distance to the nearest", xlim=(0.8, 4.2), ylim=(0, 1),

@@ -4,9 +4,9 @@ from math import hypot, log, pi, sqrt
 
 import numpy as np
 
-from snippets.shared.gaussian import normal
+from snippets.shared.gaussian import even_noise, normal
 from snippets.shared.gaussian_mixture import GaussianMixture
-from snippets.shared.ode import euler, heun
+from snippets.shared.ode import euler, heun, rk4
 
 
 def evaluations(error, at, order, wanted):
@@ -39,6 +39,15 @@ def two_hills(method, times):
     return sqrt(weights @ ends**2)  # both have the mean 0
 
 
+def closest_on_needles(width=0.01):
+    """Which comes closest in four looks: 0 Euler, 1 Heun or 2 RK4."""
+    field = GaussianMixture([0.5, 0.5], [-2, 2], [width, width]).velocity
+    x0 = even_noise(100)
+    ends = [method(field, x0, np.linspace(0, 1, 4 // looks + 1))[-1]
+            for method, looks in ((euler, 1), (heun, 2), (rk4, 4))]
+    return np.argmin(np.square(ends - 2 * np.sign(x0)).mean(axis=1))
+
+
 def facts():
     return {"euler_wanted": evaluations(0.16, 8, 1, 0.01),
             "heun_wanted": evaluations(0.0159, 16, 2, 0.0159 / 16),
@@ -46,5 +55,5 @@ def facts():
             "churn_for": churn_for(0.01),
             "heun_2": two_hills(heun, [0, 0.5, 1]),
             "euler_4": two_hills(euler, np.linspace(0, 1, 5)),
-            "backwards": backwards(400),
+            "backwards": backwards(400), "needles": closest_on_needles(),
             "level": sqrt(1 + (1.5 - 1) ** 2)}

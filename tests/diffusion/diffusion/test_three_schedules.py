@@ -4,8 +4,8 @@ import math
 
 import numpy as np
 import pytest
-from oracles import BETAS
 
+from oracles import BETAS
 from snippets.diffusion.diffusion import three_schedules as page
 
 

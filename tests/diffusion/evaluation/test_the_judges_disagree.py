@@ -78,6 +78,21 @@ def test_each_of_the_other_judges_has_a_favourite_of_his_own():
         assert beyond(mark("copier", "precision"), mark(a, "precision"))
 
 
+def test_the_two_judges_who_see_the_copier_call_it_the_worst_by_far():
+    """Beside them nobody does, by five standard errors: another model is further from what real digits get."""
+    for judge, other in (
+        ("frechet", "timid"),
+        ("precision", "one_bell"),
+        ("recall", "timid"),
+        ("neighbour", "one_bell"),
+    ):
+        real = FACTS[f"real_{judge}"]
+        far = [(abs(mark(name, judge)[0] - real), mark(name, judge)[1]) for name in (other, "copier")]
+        assert beyond(*far)
+    assert FACTS["caught"] == 2 == 6 - m.convinced_by(0)
+    assert m.convinced_by(m.MODELS.index("timid")) == 6 - 2  # Fréchet distance and recall
+
+
 def test_the_first_of_ten_trainings_is_the_network_of_the_page():
     ten = trainings()
     for key in ("frechet", "precision", "recall", "neighbour", "near"):

@@ -47,6 +47,6 @@ def test_the_facts_and_the_dots():
             assert (line.get_xdata() == n).all() and line.get_ydata() == pytest.approx(row)
         assert ax.lines[-2].get_ydata() == pytest.approx(m.measured(d).mean(axis=1))
         x, y = ax.lines[-1].get_data()
-        assert y == pytest.approx(d * (d + 5) / 2 / x)
+        assert y == pytest.approx(d * (d + 5) / 2 / x) and tuple(x) == ax.get_xlim()
         assert f"{d} dimensions" in ax.get_title()
     assert len(m.measured(64)) == 5  # a covariance needs more samples than dimensions

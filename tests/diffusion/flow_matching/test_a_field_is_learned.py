@@ -4,8 +4,8 @@ from statistics import NormalDist
 
 import numpy as np
 import pytest
-from oracles import snapshot_cdf, velocity_by_quadrature
 
+from oracles import snapshot_cdf, velocity_by_quadrature
 from snippets.diffusion.flow_matching import a_field_is_learned as film
 from snippets.shared.gaussian_mixture import GaussianMixture
 from snippets.shared.mlp import MLP, Adam

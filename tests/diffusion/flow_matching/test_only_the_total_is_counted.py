@@ -2,8 +2,8 @@
 
 import numpy as np
 import pytest
-from oracles import drawn_from, normal, snapshot_cdf, velocity_by_quadrature
 
+from oracles import drawn_from, normal, snapshot_cdf, velocity_by_quadrature
 from snippets.diffusion.flow_matching import only_the_total_is_counted as gates
 
 

@@ -2,8 +2,8 @@
 
 import numpy as np
 import pytest
-from oracles import velocity_by_quadrature
 
+from oracles import velocity_by_quadrature
 from snippets.diffusion.flow_matching import the_arrows_of_one_point as arrows
 
 

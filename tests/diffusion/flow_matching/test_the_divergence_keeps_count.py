@@ -5,8 +5,8 @@ from statistics import NormalDist
 
 import numpy as np
 import pytest
-from oracles import M2, count_tops
 
+from oracles import M2, count_tops
 from snippets.diffusion.flow_matching import the_divergence_keeps_count as count
 from snippets.shared import flow_matching
 from snippets.shared.ode import rk4

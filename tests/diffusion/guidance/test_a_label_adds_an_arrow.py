@@ -2,8 +2,8 @@
 
 import numpy as np
 import pytest
-from oracles import snapshot_hills, velocity_by_quadrature
 
+from oracles import snapshot_hills, velocity_by_quadrature
 from snippets.diffusion.guidance import a_label_adds_an_arrow as snippet
 
 

@@ -2,8 +2,8 @@
 
 import numpy as np
 import pytest
-from oracles import normal
 
+from oracles import normal
 from snippets.diffusion.guidance import guided_and_tilted_part as snippet
 
 

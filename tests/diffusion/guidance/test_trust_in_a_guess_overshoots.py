@@ -4,8 +4,8 @@ import math
 
 import numpy as np
 import pytest
-from oracles import normal
 
+from oracles import normal
 from snippets.diffusion.guidance import trust_in_a_guess_overshoots as snippet
 
 NOISES = [0.5, 0.7, 1.0, 1.5, 2.0]

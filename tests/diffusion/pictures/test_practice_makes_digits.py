@@ -38,3 +38,9 @@ def test_the_figure_shows_the_pictures_of_its_step(step):
         assert facts[f"{name}_mean"] == pytest.approx(sum(each) / 10)
         assert facts[f"{name}_std"] == pytest.approx(np.sqrt(np.var(each) * 10 / 9))
     assert facts["step"] == step and len(facts) == 5
+
+
+def test_the_page_tells_the_end_of_the_training_and_shows_it():
+    assert snippet.facts() == snippet.facts(8000)
+    for shown, last in zip(snippet.figure().axes, snippet.figure(8000).axes, strict=True):
+        assert (shown.images[0].get_array() == last.images[0].get_array()).all()

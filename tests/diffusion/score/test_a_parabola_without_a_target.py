@@ -4,8 +4,8 @@ import math
 
 import numpy as np
 import pytest
-from oracles import normal
 
+from oracles import normal
 from snippets.diffusion.score import a_parabola_without_a_target as page
 
 

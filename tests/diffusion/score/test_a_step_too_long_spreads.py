@@ -4,8 +4,8 @@ import math
 
 import numpy as np
 import pytest
-from oracles import drawn_from
 
+from oracles import drawn_from
 from snippets.diffusion.score import a_step_too_long_spreads as page
 
 

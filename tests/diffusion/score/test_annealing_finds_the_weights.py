@@ -5,8 +5,8 @@ import math
 import numpy as np
 import pytest
 from matplotlib.colors import to_rgba
-from oracles import count_tops, normal
 
+from oracles import count_tops, normal
 from snippets.diffusion.score import annealing_finds_the_weights as page
 
 

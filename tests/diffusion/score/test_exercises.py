@@ -4,8 +4,8 @@ import math
 
 import numpy as np
 import pytest
-from oracles import normal
 
+from oracles import normal
 from snippets.diffusion.score import exercises
 from snippets.shared.langevin import ula
 

@@ -4,8 +4,8 @@ import math
 
 import numpy as np
 import pytest
-from oracles import M2, count_tops, log_prob, means, normal
 
+from oracles import M2, count_tops, log_prob, means, normal
 from snippets.diffusion.score import noisy_arrows_average_to_the_score as page
 
 

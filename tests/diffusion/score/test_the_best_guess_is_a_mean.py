@@ -4,8 +4,8 @@ import math
 
 import numpy as np
 import pytest
-from oracles import M2, means, normal
 
+from oracles import M2, means, normal
 from snippets.diffusion.score import the_best_guess_is_a_mean as page
 from snippets.shared.gaussian_mixture import GaussianMixture
 

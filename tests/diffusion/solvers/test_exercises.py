@@ -6,8 +6,8 @@ from statistics import NormalDist
 import numpy as np
 import pytest
 
-from snippets.diffusion.solvers import exercises, noise_forgets_old_errors
-from snippets.shared.gaussian_mixture import GaussianMixture
+from oracles import M2
+from snippets.diffusion.solvers import exercises, noise_forgets_old_errors, the_order_pays_later
 from snippets.shared.ode import euler, heun
 
 
@@ -20,15 +20,22 @@ def test_the_answers_by_other_ways():
     assert facts["heun_2"] > facts["euler_4"]
     grid = np.linspace(-8, 8, 4001)
     weights = np.exp(-(grid**2) / 2) / np.exp(-(grid**2) / 2).sum()
-    hills = GaussianMixture([0.5, 0.5], [-2, 2], [0.5, 0.5])
     for key, method, times in (
         ("heun_2", heun, [0, 0.5, 1]),
         ("euler_4", euler, np.arange(5) / 4),
     ):
-        spread = math.sqrt(weights @ method(hills.velocity, grid, times)[-1] ** 2)
+        spread = math.sqrt(weights @ method(M2.velocity, grid, times)[-1] ** 2)
         assert facts[key] == pytest.approx(spread, abs=1e-6)
     x = np.linspace(-6, 0, 601)
     rank = [sum(NormalDist(m, 0.5).cdf(a) for m in (-2, 2)) / 2 for a in x]
     back = [NormalDist().inv_cdf(r) for r in rank]  # a point keeps its rank, backwards too
     spread = math.sqrt(np.exp(-(x**2) / 2) @ np.square(back) / np.exp(-(x**2) / 2).sum())
     assert facts["backwards"] == pytest.approx(spread, abs=0.004)
+
+
+def test_on_needles_the_plainest_comes_closest_and_on_wide_hills_the_cleverest():
+    thin, wide = (
+        [the_order_pays_later.error(name, 4, width) for name in ("Euler", "Heun", "RK4")] for width in (0.01, 0.5)
+    )
+    assert exercises.facts()["needles"] == min(range(3), key=thin.__getitem__) == 0
+    assert min(range(3), key=wide.__getitem__) == 2

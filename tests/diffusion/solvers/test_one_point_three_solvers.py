@@ -5,8 +5,8 @@ from statistics import NormalDist
 
 import numpy as np
 import pytest
-from oracles import snapshot_cdf
 
+from oracles import snapshot_cdf
 from snippets.diffusion.solvers import one_point_three_solvers as race
 
 

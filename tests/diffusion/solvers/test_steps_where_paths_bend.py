@@ -4,8 +4,8 @@ from statistics import NormalDist
 
 import numpy as np
 import pytest
-from oracles import snapshot_cdf
 
+from oracles import snapshot_cdf
 from snippets.diffusion.solvers import steps_where_paths_bend as bend
 
 

@@ -5,6 +5,7 @@ from statistics import NormalDist
 import numpy as np
 import pytest
 
+from oracles import M2
 from snippets.diffusion.solvers import the_order_pays_later as order
 from snippets.shared.gaussian_mixture import GaussianMixture
 from snippets.shared.ode import rk4
@@ -17,7 +18,7 @@ def test_the_exact_end_has_the_rank_of_its_start_and_is_where_fine_steps_lead():
             end = order.exact(x0, width)
             assert sum(h.cdf(end) for h in hills) / 2 == pytest.approx(NormalDist().cdf(x0), abs=1e-9)
     x0 = np.array([-1.1, 0.3, 0.8])
-    field = GaussianMixture([0.5, 0.5], [-2, 2], [0.5, 0.5]).velocity
+    field = M2.velocity
     fine = rk4(field, x0, np.linspace(0, 1, 2001))[-1]
     assert fine == pytest.approx([order.exact(x, 0.5) for x in x0], abs=1e-8)
 
