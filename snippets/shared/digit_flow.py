@@ -4,8 +4,8 @@ It is an MLP that learns, by flow matching, the velocity which carries
 noise at t = 0 to handwritten digits at t = 1 along x_t = (1-t) x_0 + t x_1
 (Lipman et al. 2022, arXiv 2210.02747). Pictures are rows of 64 numbers,
 from -1, paper, to 1, ink. A label is a whole number from 0 to 9, or NONE.
-The weights in data/digit_flow.npz are made by data/make_digit_flow.py, as
-is the table of what nine more trainings lead to.
+data/make_digit_flow.py trains it ten times. It makes data/digit_flow.npz,
+the weights of the first training, and a table of what came of all ten.
 """
 
 from functools import cache
@@ -112,11 +112,11 @@ def history():
 
 @cache
 def trainings():
-    """What the pages say of a network, for each of ten trainings.
+    """The numbers that the pages quote, for each of ten trainings.
 
-    A table of columns, trainings()["frechet"] and so on, (10,) each. The
-    first training is that of load(), the others differ from it in their
-    random numbers only. The names are those of data/make_digit_flow.py.
+    A table with columns, trainings()["frechet"] and so on, (10,) each. The
+    first training is that of load(), the others differ from it only in
+    their random numbers. data/make_digit_flow.py explains the names.
     """
     table = np.genfromtxt(DATA / "ten_trainings.csv", delimiter=",",
                           names=True)
@@ -125,9 +125,9 @@ def trainings():
 
 
 def over_trainings(*names, **others):
-    """Facts of columns of trainings(), and of other numbers (10,).
+    """Facts from columns of trainings() and from other numbers, (10,) each.
 
-    Their means are called name_mean, standard deviations name_std.
+    The mean of each is called name_mean, its standard deviation name_std.
     """
     columns = {name: trainings()[name] for name in names} | others
     return {f"{name}_{key}": value for name, x in columns.items() for

@@ -8,6 +8,7 @@ by LEVEL, the standard deviation of a random fraction of a level.
 import numpy as np
 
 from snippets.shared import digit_flow
+from snippets.shared.guidance import softmin
 
 LEVEL = 1 / 16 / np.sqrt(12)
 
@@ -85,8 +86,7 @@ def windowed_flow(noise, train, window, steps=30):
     for t in np.arange(steps) / steps:
         x = path[-1]
         cross = (x[:, None] * data) @ box  # (m, n, 64)
-        log_w = (t * cross - t**2 * square / 2) / (1 - t) ** 2
-        w = np.exp(log_w - log_w.max(axis=1, keepdims=True))
-        mean = (w * data).sum(axis=1) / w.sum(axis=1)
+        cost = (t**2 * square / 2 - t * cross) / (1 - t) ** 2
+        mean = (softmin(cost, axis=1) * data).sum(axis=1)
         path.append(x + (mean - x) / (1 - t) / steps)
     return (np.array(path) + 1) / 2

@@ -27,17 +27,18 @@ def kl_gaussians(mean_p, std_p, mean_q, std_q):
 
 def kl(p, q, grid):
     """KL(p || q), with 0 log 0 = 0. A number >= 0, or inf."""
-    return _sum(*_shares(p, q, grid))
+    return kl_discrete(*_shares(p, q, grid))
 
 
 def js(p, q, grid):
     """JS(p, q). A number between 0 and log 2."""
     p, q = _shares(p, q, grid)
-    return (_sum(2 * p, p + q) + _sum(2 * q, p + q)) / 4
+    return (kl_discrete(2 * p, p + q) + kl_discrete(2 * q, p + q)) / 4
 
 
-def _sum(p, q):
-    """Sum of p log(p / q) over the points where p > 0."""
+def kl_discrete(p, q):
+    """KL(p || q) of probabilities p and q, (n,) each, with 0 log 0 = 0."""
+    p, q = np.asarray(p, dtype=float), np.asarray(q, dtype=float)
     p, q = p[p > 0], q[p > 0]
     if (q == 0).any():
         return np.inf

@@ -25,6 +25,11 @@ def five_pips(std):
     return GaussianMixture(np.full(5, 1 / 5), places, np.full(5, std))
 
 
+def two_valleys():
+    """A landscape: minus its logarithm has a deep and a shallow valley."""
+    return GaussianMixture([0.7, 0.3], [-1.25, 1.25], [0.6, 0.6])
+
+
 class GaussianMixture:
     """weights: (K,), positive, sum 1. means: (K,) or (K, d). stds: (K,).
 
@@ -97,10 +102,27 @@ class GaussianMixture:
 
     def velocity(self, x, t):
         """u_t(x), which carries N(0, I) to p_data. -> the shape of x"""
+        *_, parts = self._velocities(x, t)
+        return self._mean(x, t, parts)
+
+    def divergence(self, x, t):
+        """sum_i du_i / dx_i, at which rate the flow spreads. -> (...,)
+
+        The velocity of each component is linear in x. The slope of r_k is
+        r_k times that of log N(x; t mu_k, v_k I), minus their mean.
+        """
+        offset, variance, slope, parts = self._velocities(x, t)
+        r, d = self.posterior(x, t), offset.shape[-1]
+        u = (r[..., None] * parts).sum(axis=-2, keepdims=True)
+        turn = ((parts - u) * offset / variance).sum(axis=-1)
+        return (r * (d * slope[..., 0] - turn)).sum(axis=-1)
+
+    def _velocities(self, x, t):
+        """Of each component: x - t mu_k, v_k, du/dx, and the velocity."""
         offset, variance, _ = self._components(x, t)
         t_k = np.asarray(t)[..., None]
         slope = (t_k * self.stds**2 - (1 - t_k))[..., None] / variance
-        return self._mean(x, t, self._columns() + slope * offset)
+        return offset, variance, slope, self._columns() + slope * offset
 
     def _columns(self):
         return self.means.reshape(len(self.means), -1)  # (K, d), d = 1 too

@@ -51,10 +51,10 @@ def gaussian_tilted(mean_u, std_u, mean_c, std_c, scale):
     return variance * (share_u * mean_u + share_c * mean_c), variance**0.5
 
 
-def softmin(cost):
-    """Shares proportional to e^-cost along the last axis, sum 1."""
-    share = np.exp(cost.min(axis=-1, keepdims=True) - cost)
-    return share / share.sum(axis=-1, keepdims=True)
+def softmin(cost, axis=-1):
+    """Shares proportional to e^-cost along an axis, sum 1."""
+    share = np.exp(cost.min(axis=axis, keepdims=True) - cost)
+    return share / share.sum(axis=axis, keepdims=True)
 
 
 def fill_in(data, seen, y, std, exact, x0, steps):

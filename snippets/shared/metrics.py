@@ -13,7 +13,7 @@ def frechet(mean_p, cov_p, mean_q, cov_q):
     Means (d,), covariances (d, d). It is also the squared distance of
     optimal transport between N(mean_p, cov_p) and N(mean_q, cov_q).
     """
-    shift, root = np.subtract(mean_p, mean_q), _root(cov_p)
+    shift, root = np.subtract(mean_p, mean_q), matrix_root(cov_p)
     # cov_p cov_q isn't symmetric; this product is, of the same eigenvalues
     product = root @ cov_q @ root
     cross = _roots(np.linalg.eigvalsh(product)).sum()
@@ -64,13 +64,14 @@ def reach(x, k):
     return np.sort(d, axis=1)[:, k]  # the row itself comes first
 
 
-def _root(cov):
+def matrix_root(cov):
+    """The symmetric square root of a covariance. (d, d)"""
     values, vectors = np.linalg.eigh(cov)
     return vectors * _roots(values) @ vectors.T
 
 
 def _roots(values):
-    """Square roots. What only rounding keeps from 0 counts as 0: its root
-    would be a hundred million times as large."""
+    """Square roots. A value that only rounding keeps from 0 counts as 0,
+    since its root, 1e-8 of 1e-16, would be no rounding error any more."""
     tiny = len(values) * np.finfo(float).eps * values.max()
     return np.sqrt(np.where(values > tiny, values, 0))

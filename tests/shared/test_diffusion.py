@@ -5,12 +5,12 @@ import itertools
 import numpy as np
 import pytest
 
+from oracles import M2
 from snippets.shared import notation
 from snippets.shared.diffusion import ddim_step, flow_sde
 from snippets.shared.gaussian_mixture import GaussianMixture
 from snippets.shared.ode import euler
 
-M2 = GaussianMixture([0.5, 0.5], [-2, 2], [0.5, 0.5])
 SIGMAS = 0, 0.7, 1.5, 3
 
 

@@ -55,6 +55,16 @@ def test_the_density_in_the_plane_is_a_density_and_has_the_moments_of_the_path(t
     assert square == pytest.approx(2 * (1 - t) ** 2 + t**2 * data, abs=1e-9)
 
 
+@pytest.mark.parametrize("t", TIMES)
+def test_the_divergence_is_the_sum_of_the_slopes_of_the_velocity(t, h=1e-5):
+    x = np.linspace(-4, 4, 33)
+    slope = (line().velocity(x + h, t) - line().velocity(x - h, t)) / (2 * h)
+    assert line().divergence(x, t) == pytest.approx(slope, abs=1e-6)
+    y = np.stack([x, x[::-1] / 2], axis=1)
+    slopes = [(plane().velocity(y + e, t) - plane().velocity(y - e, t)) / (2 * h) for e in h * np.eye(2)]
+    assert plane().divergence(y, t) == pytest.approx(slopes[0][:, 0] + slopes[1][:, 1], abs=1e-6)
+
+
 def test_at_the_start_the_velocity_points_to_the_mean_of_the_data_and_at_the_end_it_is_x():
     x = np.linspace(-4, 4, 33)
     assert line().velocity(x, 0) == pytest.approx(0.3 * -2 + 0.5 * 1.5 - x)

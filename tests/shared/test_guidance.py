@@ -4,8 +4,8 @@ import math
 
 import numpy as np
 import pytest
-from oracles import normal
 
+from oracles import normal
 from snippets.shared.gaussian_mixture import GaussianMixture
 from snippets.shared.guidance import fill_in, gaussian_guided, gaussian_tilted, guided, softmin
 from snippets.shared.ode import rk4
@@ -70,6 +70,7 @@ def test_a_tilted_law_that_can_not_be_normalised_is_refused():
 def test_softmin_gives_shares_however_large_the_costs():
     cost = np.array([[0.0, math.log(3)], [5000, 5000 + math.log(4)]])
     assert softmin(cost) == pytest.approx(np.array([[3 / 4, 1 / 4], [4 / 5, 1 / 5]]), rel=1e-9)
+    assert (softmin(cost.T, axis=0) == softmin(cost).T).all()
 
 
 def by_slopes(data, seen, y, std, exact, x, steps, h=1e-5):

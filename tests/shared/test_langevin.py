@@ -5,8 +5,8 @@ import math
 
 import numpy as np
 import pytest
-from oracles import M2, drawn_from, snapshot_hills
 
+from oracles import M2, drawn_from, snapshot_hills
 from snippets.shared.langevin import mala, ula
 
 COVARIANCE = np.array([[1.0, 0.6], [0.6, 2.0]])

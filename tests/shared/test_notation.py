@@ -5,8 +5,8 @@ from math import cos, exp, log, pi, prod, sqrt
 import numpy as np
 import pytest
 
+from oracles import BETAS, M2
 from snippets.foundations.introduction_paths import three_clocks
-from snippets.shared.gaussian_mixture import GaussianMixture
 from snippets.shared.notation import (
     alpha_bar,
     cosine_schedule,
@@ -27,7 +27,6 @@ from snippets.shared.notation import (
 )
 from snippets.shared.ode import rk4
 
-M2 = GaussianMixture([0.5, 0.5], [-2, 2], [0.5, 0.5])
 PATHS = [line(0.05), line(0.4), line(0.9), ddpm(0.3), ddpm(0.999), edm(1.5), edm(0.01), edm(80.0), (0.3, 2.0)]
 NAMES = ["data", "noise", "velocity", "score", "v"]
 
@@ -52,11 +51,10 @@ def test_the_three_paths_weigh_data_and_noise_as_their_papers_do():
 
 
 def test_the_schedules_are_products_of_what_each_step_leaves():
-    betas = [1e-4 + (0.02 - 1e-4) * i / 999 for i in range(1000)]
     linear, cosine = linear_schedule(), cosine_schedule()
     assert linear.shape == cosine.shape == (1000,)
     for k in (1, 2, 500, 1000):
-        assert linear[k - 1] == pytest.approx(prod(1 - b for b in betas[:k]), rel=1e-11)
+        assert linear[k - 1] == pytest.approx(prod(1 - b for b in BETAS[:k]), rel=1e-11)
         f = cos((k / 1000 + 0.008) / 1.008 * pi / 2) ** 2 / cos(0.008 / 1.008 * pi / 2) ** 2
         assert k == 1000 or cosine[k - 1] == pytest.approx(f, rel=1e-10)
     assert cosine[-1] == pytest.approx(cosine[-2] * 0.001, rel=1e-12)

@@ -24,7 +24,7 @@ def figure(levels=256):
     for name, time in marks.items():
         power = np.log10(time * SPEED)  # of the terms in that time
         ax.axhline(power, color="0.5", lw=1)
-        ax.text(30, power, name, ha="right", va="top")
+        ax.text(0.95, power, name, va="bottom")
     side = np.arange(1, 29)  # pixels along one side of a square
     ax.plot(side, side**2 * np.log10(levels), "o-", color="C0", ms=4, lw=1)
     ax.set(xscale="log", yscale="log", ylim=(0.25, 3000), xlim=(0.9, 31))

@@ -54,3 +54,8 @@ def figure(time=0.7):
 def facts():
     x, names = at(0.7)
     return {"x": x[0]} | {name: y[0] for name, y in names.items()}
+
+
+def toy():
+    return {"weights": p_data.weights, "means": p_data.means,
+            "stds": p_data.stds, "x0": x0, "x1": x1, "time": 0.7}

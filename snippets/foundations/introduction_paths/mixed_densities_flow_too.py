@@ -53,6 +53,6 @@ def facts():
     x, t = 1.5, 0.5  # between the hills, halfway
     grid = np.linspace(-5, 7, 601)
     return {"residual": abs(continuity(grid, t)).max(), "x": x,
-            "crowd_left": np.exp(mixed_samples.path_log_prob(x, t)),
+            "crowd_left": mixed_samples.path_prob(x, t),
             "crowd_right": density(x, t), "right": velocity(x, t),
             "left": mixed_samples.velocity(x, t)}

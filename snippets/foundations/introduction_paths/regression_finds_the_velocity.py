@@ -33,7 +33,7 @@ def loss_in_two(net):
     """E (u - target)^2 and E (net - u)^2, by quadrature over t and x."""
     t, x = np.mgrid[0.0025:1:0.005, -7:7:0.1].reshape(2, -1)
     p = p_data.path_prob(x, t) * 0.005 * 0.1
-    u, square = p_data.velocity(x, t), 1 + 2**2 + 0.5**2  # E(x_1-x_0)^2
+    u, square = p_data.velocity(x, t), 1 + p_data.square()  # E(x_1-x_0)^2
     return square - p @ u**2, p @ (net.forward(np.c_[x, t])[:, 0] - u) ** 2
 
 

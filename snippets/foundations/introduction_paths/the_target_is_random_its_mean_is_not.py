@@ -27,7 +27,7 @@ def mean_and_variance(x, t):
 def least_loss(n=200):
     """Mean variance of the target over t in [0, 1] and x_t ~ p_t."""
     x = np.linspace(-8, 8, 401)
-    return np.mean([np.exp(p_data.path_log_prob(x, t))
+    return np.mean([p_data.path_prob(x, t)
                     @ mean_and_variance(x, t)[1] * (x[1] - x[0])
                     for t in (np.arange(n) + 0.5) / n])
 

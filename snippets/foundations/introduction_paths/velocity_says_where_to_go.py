@@ -9,11 +9,6 @@ p_data = GaussianMixture([0.5, 0.5], [-2, 2], [0.5, 0.5])
 mu, sigma = p_data.means, p_data.stds  # (2,), (2,)
 
 
-def density(x, t):
-    """p_t(x). Returns the common shape of x and t."""
-    return p_data.path_prob(x, t)
-
-
 def velocity(x, t):
     """u_t(x), the mean of mu_k + slope_k (x - t mu_k) with shares r_k."""
     r = p_data.posterior(x, t)
@@ -25,7 +20,7 @@ def velocity(x, t):
 
 def continuity(x, t, h=1e-4):
     """d/dt p_t(x) + d/dx (p_t(x) u_t(x)): it is 0 but for order h²."""
-    p, u = density, velocity
+    p, u = p_data.path_prob, velocity
     return (p(x, t + h) - p(x, t - h) + p(x + h, t) * u(x + h, t)
             - p(x - h, t) * u(x - h, t)) / (2 * h)
 

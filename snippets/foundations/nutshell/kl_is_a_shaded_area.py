@@ -27,7 +27,7 @@ def figure(std=2.0):
     top.plot(x, normal(x, *p), color="C0")
     top.plot(x, normal(x, *q), "--", color="C1")
     top.text(-0.8, 0.33, "$p$", ha="right", color="C0")
-    top.text(1 + std, normal(std, 0, std), " $q$", color="C1")
+    top.text(1 + std, normal(std, 0, std), " $q$", color="C1", va="bottom")
     top.set(ylim=(0, 0.65), yticks=[0, 0.4], xlim=(-6, 9))
     names = "$p$ log($p$/$q$)", "$q$ log($q$/$p$)"
     for ax, pair, color, name in zip(rows, ((p, q), (q, p)), ("C0", "C1"),

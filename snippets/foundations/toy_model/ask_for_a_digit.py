@@ -1,4 +1,4 @@
-"""A model of p(x|y) draws the digit that it is asked for."""
+"""A model of $p(x|y)$ draws the digit that it is asked for."""
 
 import matplotlib.pyplot as plt
 import numpy as np

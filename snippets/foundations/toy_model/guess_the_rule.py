@@ -25,5 +25,12 @@ def figure(points=60, seed=4):
     return fig
 
 
+def toy():
+    """All data, and the map: lengths of sea and land in turn, by rows."""
+    coasts = np.flatnonzero(np.diff(land().ravel())) + 1
+    return {"points": sample(np.random.default_rng(4), 480),
+            "runs": np.diff(coasts, prepend=0, append=land().size)}
+
+
 def facts():
     return {"points": 60}

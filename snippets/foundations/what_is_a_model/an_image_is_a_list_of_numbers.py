@@ -1,4 +1,4 @@
-"""A 2 x 2 grey image is four numbers, and so one index among 256**4."""
+"""A 2 × 2 grey image is four numbers, and so one index among $256^4$."""
 
 from fractions import Fraction
 

@@ -25,9 +25,9 @@ def pip_of(x):
     return p_data.posterior(x, 1).argmax(axis=1)
 
 
-def figure(t=1.0, n=400, seed=27):
-    path, now = flow(np.random.default_rng(seed), n), round(50 * t)
-    trail = path[now::-4][:5]  # now, and four looks back: (5, n, 2)
+def figure(n=400, seed=27):
+    path = flow(np.random.default_rng(seed), n)
+    trail = path[::-4][:5]  # the end, and four looks back: (5, n, 2)
     lines = np.pad(trail, ((0, 1), (0, 0), (0, 0)), constant_values=np.nan)
     pip = pip_of(path[-1])  # where each will end
     fig, ax = plt.subplots(figsize=(5, 3.83))
@@ -38,7 +38,7 @@ def figure(t=1.0, n=400, seed=27):
         x1, x2 = lines[:, pip == k].T  # a line from each point to its past
         ax.plot(x1.ravel(), x2.ravel(), color=f"C{k}", lw=1, alpha=0.45,
                 gid="film")
-        ax.plot(*path[now, pip == k].T, "o", color=f"C{k}", ms=3.6, mew=0,
+        ax.plot(*path[-1, pip == k].T, "o", color=f"C{k}", ms=3.6, mew=0,
                 gid="film")
     ax.set(xlim=(-4, 4), ylim=(-3.06, 3.06), aspect="equal")
     ax.axis("off")

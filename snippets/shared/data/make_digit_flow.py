@@ -2,17 +2,17 @@
 
     python -m snippets.shared.data.make_digit_flow
 
-Writes digit_flow.npz, of the first training: p0 to p7, the averaged weights
-after the last step; and, after each step of KEPT, the losses on the training
-and the held-out digits and what 16 points of noise have become, with the
-weights as they are and with their average. And ten_trainings.csv: one row for
-each training, with what the pages say of a network; see row. The trainings
-differ in all random numbers and in nothing else, and so does what judges them.
-Ten minutes on one core.
+Writes two files, in ten minutes on one core. digit_flow.npz holds the first
+training: p0 to p7, the averaged weights after the last step; and, after each
+step of KEPT, the losses on the training and the held-out digits and what 16
+points of noise have become, with the weights as they are and with their
+average. ten_trainings.csv holds one row for each training, with the numbers
+that the pages quote; see row. The trainings differ in their random numbers and
+in nothing else, and so do the measurements.
 
-The same processor and the same numpy give the same numbers. Where sums are
-rounded in another order, 8,000 steps lead elsewhere: the mean and the spread of
-ten rows can be found again there, and not the rows.
+The same processor and the same numpy give the same numbers. Another machine may
+add in another order, and after 8,000 steps rounding leads it elsewhere: there
+the mean and the spread of the ten rows come out again, but not the rows.
 """
 
 import numpy as np
@@ -26,12 +26,12 @@ KEPT = 100, 200, 500, 1000, 2000, 4000, 8000
 
 
 def noise(seed, number):
-    """A generator: the one with this seed for training 0, others for others."""
+    """A generator of random numbers: of this seed for training 0, of another one for each other training."""
     return np.random.default_rng(seed + 100 * number)
 
 
 def mean_loss(weights, images, labels, number, size=9600):
-    """Over the same examples for all weights of a training, labels known."""
+    """Over examples with labels, the same ones for all weights of a training."""
     examples = batch(noise(2, number), size, images, labels, drop=0)
     return loss(MLP.of(weights), *examples)
 
@@ -42,16 +42,18 @@ def rounded(weights):
 
 
 def judged(weights, number):
-    """What becomes of noise with the weights of a training. {name: number}
+    """What the weights of a training draw, and how good it is. {name: number}
 
-    seen, fresh: median distance of 597 drawn digits to the nearest of 597
-    training and of the 597 held-out digits; nearer: share nearer to the
-    former; least, copies: smallest distance to any of all 1,200 training
-    digits, and how many are less than 1/1000 from one. read: share of 300
-    that the nearest held-out digit reads as was asked. off_N: mean distance
-    of N steps of Euler's method to 64. floor_train, floor_fresh: mean loss
-    at nine times. frechet to near: as in digit_judges, the mean of five
-    draws of 597; copied and closest: as copies and least, of 1,000.
+    Of 597 drawn digits, with pixels from -1 to 1: seen, fresh: median
+    distance to the nearest of 597 training and of the 597 held-out digits;
+    nearer: share nearer to the former; least: smallest distance to any of
+    the 1,200 training digits; copies: how many are less than 1/1000 away.
+    read: share of 300 whose nearest held-out digit has the label that was
+    asked for. off_N: mean distance between drawings in N and in 64 steps of
+    Euler's method. floor_train, floor_fresh: mean loss at nine times.
+    With pixels from 0 to 1: frechet, precision, recall, neighbour, near: as
+    in digit_judges, mean of five draws of 597; copied, closest: share of
+    copies among 1,000, and their smallest distance.
     """
     images, labels, fresh, fresh_labels = split()
     made = sample(len(fresh), noise(0, number), 8, fresh_labels, weights=weights)
@@ -80,7 +82,7 @@ def judged(weights, number):
     found |= zip(("frechet", "precision", "recall", "neighbour", "near"), verdict(weights, number), strict=True)
     rng = noise(1, number)
     made = sample(1000, rng, 8, rng.choice(labels, size=1000), weights=weights)
-    # as evaluation measures it, where paper is 0 and ink 1
+    # in the units of the page on evaluation, where paper is 0 and ink 1
     distance = nearest(made, images)[1] / 2
     return found | {"copied": np.mean(distance < 1e-3), "closest": distance.min()}
 
@@ -97,7 +99,7 @@ def verdict(weights, number):
 
 
 def trained(number):
-    """One training: both kinds of weights at its end, and the losses, (7, 2, 2), and pictures at each step of KEPT."""
+    """One training: both kinds of weights at its end; losses, (7, 2, 2), and pictures, one for each step of KEPT."""
     images, labels, fresh, fresh_labels = split()
     asked = np.arange(16) % 10
     losses, tiles = [], []
@@ -112,10 +114,11 @@ def trained(number):
 
 
 def row(raw, averaged, losses, number):
-    """Of ten_trainings.csv: judged(averaged), and {name: number} more.
+    """A row of ten_trainings.csv: judged(averaged) and more. {name: number}
 
     raw_frechet: with the weights as they are. raw_N, averaged_N: loss on
-    held-out digits after N steps; train_N: averaged, on training digits.
+    held-out digits after N steps, with either kind of weights; train_N: loss
+    on training digits, with averaged weights.
     """
     found = judged(rounded(averaged), number) | {"raw_frechet": verdict(rounded(raw), number)[0]}
     for step, ((_, raw), (on_train, mean)) in zip(KEPT, losses, strict=True):
