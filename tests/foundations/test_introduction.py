@@ -5,8 +5,8 @@ from statistics import NormalDist
 
 import numpy as np
 import pytest
-from oracles import normal
 
+from oracles import normal
 from snippets.foundations.introduction import simultaneous_steps_spiral_out, two_routes_one_problem
 
 

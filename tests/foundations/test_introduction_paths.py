@@ -5,8 +5,8 @@ from statistics import NormalDist
 
 import numpy as np
 import pytest
-from oracles import normal, snapshot_cdf, snapshot_hills, velocity_by_quadrature
 
+from oracles import normal, snapshot_cdf, snapshot_hills, velocity_by_quadrature
 from snippets.foundations.introduction_paths import (
     four_names_for_one_arrow,
     noise_flows_into_data,

@@ -8,8 +8,8 @@ from statistics import NormalDist
 import numpy as np
 import pytest
 
+from oracles import M2
 from snippets.shared.divergences import kl, kl_gaussians
-from snippets.shared.gaussian_mixture import GaussianMixture
 
 
 def kl_by_sum(p, q):
@@ -36,11 +36,10 @@ def test_kl_of_two_gaussians_has_a_closed_form(printed):
 
 @pytest.mark.equation("foundations/nutshell/kl_and_likelihood")
 def test_kl_is_what_the_entropy_and_the_mean_log_likelihood_leave(printed, rng, n=4000):
-    m2 = GaussianMixture([0.5, 0.5], [-2, 2], [0.5, 0.5])
     x, step = np.linspace(-17, 17, 3401, retstep=True)
-    p = m2.prob(x)
-    entropy = -(p * m2.log_prob(x)).sum() * step
-    sample = m2.sample(rng, n)
+    p = M2.prob(x)
+    entropy = -(p * M2.log_prob(x)).sum() * step
+    sample = M2.sample(rng, n)
     for mean, std in ((0, 2), (1, 1.5), (-2, 0.9)):
         q = NormalDist(mean, std)
         likelihood = (p * [log(q.pdf(v)) for v in x]).sum() * step

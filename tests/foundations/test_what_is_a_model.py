@@ -4,8 +4,8 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from oracles import normal
 
+from oracles import normal
 from snippets.foundations.what_is_a_model import an_image_is_a_list_of_numbers, law_of_large_numbers
 
 

@@ -5,8 +5,8 @@ from statistics import NormalDist
 
 import numpy as np
 import pytest
-from oracles import BETAS, M2, drawn_from, log_prob, means, velocity_by_quadrature
 
+from oracles import BETAS, M2, drawn_from, log_prob, means, velocity_by_quadrature
 from snippets.shared import notation
 from snippets.shared.gaussian_mixture import GaussianMixture
 from snippets.shared.ode import rk4

@@ -11,9 +11,10 @@ import threading
 import time
 from pathlib import Path
 
+import pytest
+
 import browsers
 import built
-import pytest
 
 ROOT = Path(__file__).parents[2]
 FLAGS = [
@@ -69,7 +70,7 @@ def site():
 @pytest.fixture(scope="session")
 def zensical_site(built_once):
     """Folder of the same site, built by Zensical."""
-    return built_once("zensical", lambda folder: built.run("engine", "zensical", "--output", str(folder)))
+    return built_once("zensical", lambda folder: built.run("holdtrue", "zensical", "--output", str(folder)))
 
 
 class Handler(http.server.SimpleHTTPRequestHandler):
@@ -226,6 +227,32 @@ def open_page(browser, origin):
     yield open_page
     for context in contexts:
         context.close()
+
+
+@pytest.fixture
+def report_frames(capsys):
+    """report_frames(page, "400 points"): what three seconds of a page cost where this plays. Not judged: other machines are other."""
+
+    def report_frames(page, what):
+        session = page.context.new_cdp_session(page)
+        session.send("Performance.enable", {"timeDomain": "threadTicks"})  # others may be at work
+
+        def measured():
+            return {one["name"]: one["value"] for one in session.send("Performance.getMetrics")["metrics"]}
+
+        page.evaluate("window.painted = 0; (function count() { window.painted++; requestAnimationFrame(count) })()")
+        before = measured()
+        page.wait_for_timeout(3000)
+        after, frames = measured(), page.evaluate("window.painted")
+        assert frames, "it plays"
+        busy, scripts = (1000 * (after[name] - before[name]) / frames for name in ("TaskDuration", "ScriptDuration"))
+        with capsys.disabled():
+            print(
+                f"\n{what}: {frames / 3:.0f} frames a second, main thread {busy:.1f} ms a frame, "
+                f"of which scripts {scripts:.1f} ms"
+            )
+
+    return report_frames
 
 
 class Chromium:

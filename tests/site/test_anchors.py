@@ -1,6 +1,7 @@
 """Every link to a place leads to that place, and the place stays: for each anchor of each page, in each way a reader comes."""
 
 import pytest
+
 from built import WORKS, of_page
 from course import addresses
 

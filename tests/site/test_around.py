@@ -3,12 +3,14 @@
 import hashlib
 import json
 import re
+import shutil
 from xml.etree import ElementTree as etree
 
 import pytest
+from PIL import Image
+
 from built import WORKS
 from course import addresses
-from PIL import Image
 
 pytestmark = WORKS
 
@@ -84,15 +86,46 @@ def test_no_map_of_packed_scripts_is_published(site):
         assert "sourceMappingURL" not in path.read_text("utf-8")
 
 
-def test_our_style_sheet_and_scripts_have_names_that_change_with_what_is_in_them(site, open_page):
-    page = open_page("")
+def test_our_style_sheets_and_scripts_have_names_that_change_with_what_is_in_them(site, open_page):
+    page = open_page("foundations/introduction_paths/")
     page.keyboard.press("s")
     page.keyboard.type("model", delay=20)
     page.wait_for_selector(".md-search-result__link")
-    ours = re.compile(r"assets/(site\.\w+\.css|(?:site|search)\.\w+\.js)(?:#|$)")
-    loaded = {found[1] for url in [*page.asked, page.workers[0].url] if (found := ours.search(url))}
-    assert {re.sub(r"\.\w+\.", ".", name) for name in loaded} == {"site.css", "site.js", "search.js"}
-    for name in loaded:
-        digest = hashlib.sha256((site / "assets" / name).read_bytes()).hexdigest()
-        assert name.split(".")[1] == digest[:8]
+    page.keyboard.press("Escape")
+    page.locator("details.code > summary").first.click()
+    page.wait_for_selector("details.code textarea")
+    page.locator("data.fact").first.click()
+    page.wait_for_function(
+        "() => performance.getEntriesByType('resource').some(({ name }) => name.includes('/note.'))", polling=50
+    )
+    ours = re.compile(r"assets/((?:(?:play|editor|toys)/[\w/-]*)?[\w-]+(\.\w+)?\.(?:css|js))(?:#|$)")
+    loaded = {found[1]: found[2] for url in [*page.asked, page.workers[0].url] if (found := ours.search(url))}
+    names = {re.sub(r"\.\w+\.(?=\w+$)", ".", name) for name in loaded}
+    on_demand = {"search.js", "film.js", "note.js", "play/play.js", "play/play.css", "editor/index.js"}
+    assert {"site.css", "site.js", *on_demand} <= names
+    for name, digest in loaded.items():
+        assert digest == "." + hashlib.sha256((site / "assets" / name).read_bytes()).hexdigest()[:8], name
     assert page.problems == []
+
+
+def test_a_script_is_loaded_by_another_name_if_what_it_loads_changes(override, tmp_path):
+    name = re.compile(r"a\.\w{8}\.js")
+    seen = []
+    for text in ("1", "2", "1"):
+        assets = tmp_path / "assets"
+        shutil.rmtree(assets, ignore_errors=True)
+        (assets / "play").mkdir(parents=True)
+        (assets / "a.js").write_text('import "./play/b.js"; // and "unknown.js"', "utf-8")
+        (assets / "play/b.js").write_text(f"import '../c.js'; style(`b.css`); {text}", "utf-8")
+        (assets / "play/b.css").write_text("", "utf-8")
+        (assets / "c.js").write_text("", "utf-8")
+        (tmp_path / "index.html").write_text('<script src="assets/a.js"></script>', "utf-8")
+        override("lighten").stamp(assets, {})
+        (found,) = name.findall((tmp_path / "index.html").read_text("utf-8"))
+        script = (assets / found).read_text("utf-8")
+        (below,) = re.findall(r"play/b\.\w{8}\.js", script)
+        assert "unknown.js" in script and re.search(
+            r"'\.\./c\.\w{8}\.js'.*`b\.\w{8}\.css`", (assets / below).read_text("utf-8")
+        )
+        seen.append(found)
+    assert seen[0] == seen[2] != seen[1]

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from built import WORKS
 from processes import serving, until
 
@@ -16,8 +17,8 @@ PATIENCE = 240  # seconds, on a machine that has a lot else to do
 CONFIG = """
 site_name: Example
 theme: {name: material, font: false, features: [navigation.instant]}
-plugins: [engine]
-markdown_extensions: [engine, admonition, md_in_html, pymdownx.details, pymdownx.arithmatex: {generic: true}]
+plugins: [holdtrue]
+markdown_extensions: [holdtrue, admonition, md_in_html, pymdownx.details, pymdownx.arithmatex: {generic: true}]
 """
 GATE = """
 import os
@@ -150,7 +151,7 @@ def test_what_is_ready_comes_into_its_place(project, window, tmp_path):
         right, wrong = window.locator("data").all()
         assert (right.get_attribute("value"), right.inner_text()) == ("0.333333333333", "0.333")
         said = wrong.locator("xpath=following-sibling::*[@role='alert']").inner_text()
-        assert said == "later.third is 0.3, the page says 0.5; `python -m engine update` writes the right number"
+        assert said == "later.third is 0.3, the page says 0.5; `python -m holdtrue update` writes the right number"
         assert window.locator(".snippet-output").inner_text().split() == ["one", "two", "three", "four", "five"]
         assert float(window.locator("form").get_attribute("data-answer")) == pytest.approx(1 / 3)
         assert window.locator("form").get_attribute("inert") is None
@@ -172,7 +173,7 @@ def test_what_is_ready_comes_into_its_place(project, window, tmp_path):
 def test_the_course_is_there_before_anything_has_run_and_the_open_page_is_first(window, tmp_path):
     with serving(ROOT, log=tmp_path / "log", SNIPPET_STORE=str(tmp_path / "store")) as address:
         until(lambda: "Serving on" in (tmp_path / "log").read_text("utf-8"))
-        begun = re.search(r"engine: 0 figures, 0 labs, 0 run, (\d+) to run", (tmp_path / "log").read_text("utf-8"))
+        begun = re.search(r"holdtrue: 0 figures, 0 labs, 0 run, (\d+) to run", (tmp_path / "log").read_text("utf-8"))
         assert begun, "the first answer waits for nothing"
         window.goto(f"{address}/foundations/introduction_challenges/")
         window.evaluate("window.same = true")
@@ -181,7 +182,7 @@ def test_the_course_is_there_before_anything_has_run_and_the_open_page_is_first(
         assert len(awaited) > 5
         before = window.evaluate(BOXES)
         window.wait_for_function(f"() => {PLACES}.length === 0")
-        done = re.findall(r"engine: (\d+) of \d+ still to run", (tmp_path / "log").read_text("utf-8"))
+        done = re.findall(r"holdtrue: (\d+) of \d+ still to run", (tmp_path / "log").read_text("utf-8"))
         # What each worker had begun before the page was opened, and what it has begun since the last of the page.
         others = 2 * os.cpu_count()
         assert int(begun[1]) - int(done[-1] if done else begun[1]) <= len(awaited) + others

@@ -5,6 +5,7 @@ import time
 from contextlib import closing
 
 import pytest
+
 from built import OPEN_AROUND, WORKS
 from processes import until
 
@@ -197,6 +198,9 @@ FORGED = {
     "numbers that are text": "({ ...good, facts: { x: '<img src=x onerror=alert()>' } })",
     "numbers that are objects": "({ ...good, facts: { x: {} } })",
     "a million numbers": "({ ...good, facts: Object.fromEntries([...Array(1e6).keys()].map((x) => [x, x])) })",
+    "laws that are no list": "({ ...good, laws: { length: 1, 0: '' } })",
+    "a law that is no text": "({ ...good, laws: [{}] })",
+    "a thousand laws": "({ ...good, laws: Array(1000).fill('') })",
     "a line that is text": "({ ...bad, line: '<b>1' })",
     "a problem that is a list": "({ ...bad, problem: [1] })",
     "a problem of 1 MB": "({ ...bad, problem: 'x'.repeat(1e6) })",
@@ -231,9 +235,9 @@ def without_packages(route):
 
 
 def become(page, attack):
-    page.unroute("**/play/worker.js")
+    page.unroute("**/play/worker*.js")
     program = WORKER.replace("ATTACK", attack)
-    page.route("**/play/worker.js", lambda route: route.fulfill(body=program, content_type="text/javascript"))
+    page.route("**/play/worker*.js", lambda route: route.fulfill(body=program, content_type="text/javascript"))
 
 
 def test_an_answer_that_is_none_is_refused(hostile):

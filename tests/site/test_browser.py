@@ -8,11 +8,11 @@ from importlib import resources
 from urllib.parse import urlsplit
 
 import pytest
-from built import BACKGROUND, WORKS, of_page
-from course import addresses
 from PIL import Image
 
-from engine.extension import SECTION_MARK
+from built import BACKGROUND, WORKS, of_page
+from course import addresses
+from holdtrue.read.page import section
 
 pytestmark = WORKS
 PAGES = addresses()
@@ -416,7 +416,7 @@ def test_without_scripts_the_code_of_a_figure_stands_in_a_frame(open_page, with_
     assert frame.bounding_box()["width"] == panel.locator(".code-panel").bounding_box()["width"]
     code = frame.content_frame.locator("pre")
     source = (site / "snippets" / f"{panel.get_attribute('data-snippet')}.py").read_text("utf-8")
-    assert code.inner_text().strip() == SECTION_MARK.sub("", source).strip()
+    assert code.inner_text().strip() == section(source, "").strip()
     body = frame.content_frame.locator("body")
     assert body.evaluate("body => body.scrollHeight <= document.documentElement.clientHeight")  # all of it is seen
     assert (
@@ -558,7 +558,7 @@ def answers(browser, origin):
 def test_an_exercise_is_answered_by_keyboard(open_page, site):
     path = next(p for p in PAGES if 'class="answer"' in (site / p / "index.html").read_text("utf-8"))
     page = open_page(path)
-    form = page.locator("form.answer").first
+    form = page.locator("form.answer:not(.guess)").first
     page.get_by_role("textbox", name="Your answer").first.focus()
     page.keyboard.type("123456")
     page.keyboard.press("Enter")
@@ -574,4 +574,5 @@ def test_an_exercise_is_answered_by_keyboard(open_page, site):
 def test_without_a_script_an_exercise_asks_for_no_answer(open_page, site):
     path = next(p for p in PAGES if 'class="answer"' in (site / p / "index.html").read_text("utf-8"))
     page = open_page(path, java_script_enabled=False)
-    assert page.locator("form.answer").count() and not page.locator("form.answer").first.is_visible()
+    forms = page.locator("form.answer:not(.guess)")
+    assert forms.count() and not forms.first.is_visible()

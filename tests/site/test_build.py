@@ -9,10 +9,11 @@ import unicodedata
 from pathlib import Path
 
 import pytest
-from built import WORKS
 from matplotlib.patches import Circle
 from mkdocs.exceptions import PluginError
 from PIL import Image
+
+from built import WORKS
 
 ROOT = Path(__file__).parents[2]
 FONTS = ROOT / "docs/assets/fonts"

@@ -7,10 +7,11 @@ import time
 import urllib.request
 
 import pytest
-from built import BACKGROUND, WORKS, of_page
-from course import addresses
 from PIL import Image
 from playwright.sync_api import Error
+
+from built import BACKGROUND, WORKS, of_page
+from course import addresses
 
 pytestmark = WORKS
 
@@ -109,6 +110,33 @@ def test_a_number_names_its_fact_in_every_engine(window, origin):
     text, name, value, beside = window.evaluate(NOTE)
     snippet, _, fact = name.rpartition(".")
     assert text.split("\n") == [f"{fact} = {value}", f"Code of {snippet.rpartition('/')[2]}"] and beside
+
+
+# What a question says of a wrong choice, and then of the right one, which opens the answer.
+GUESS = """async () => {
+  const until = async (there) => { while (!there()) await new Promise((later) => setTimeout(later, 20)); };
+  const block = document.querySelector(".predict");
+  const [form, output, fold] = ["form", "output", "details.answer"].map((part) => block.querySelector(part));
+  block.scrollIntoView({ block: "center" });
+  await until(() => form.querySelector("li button"));
+  const choices = [...form.querySelectorAll("li button")];
+  const right = choices[form.dataset.answer];
+  const wrong = choices.find((choice) => choice !== right);
+  wrong.click();
+  const said = [output.textContent, fold.open];
+  right.click();
+  await until(() => fold.open && output.textContent !== said[0]);
+  return [wrong.textContent, right.textContent, ...said, output.textContent];
+}"""
+
+
+def test_a_question_hears_guesses_in_every_engine(window, origin):
+    window.open(f"{origin}/diffusion/solvers/")
+    window.evaluate("() => localStorage.clear()")
+    wrong, right, first, opened, last = window.evaluate(GUESS)
+    assert (first, opened) == (f"You said “{wrong}”. That’s not it: guess again, or open the answer.", False)
+    assert last == f"You said “{wrong}”, then “{right}”: right."
+    window.evaluate("() => localStorage.clear()")
 
 
 # Whether the fractions of a line are smaller than it, and no quotation mark hangs into the icon of a fold.

@@ -1,18 +1,16 @@
-"""The part of our script that another project may take: it needs no theme of a certain name."""
+"""The engine brings the script that its blocks need, and that needs no theme of a certain name."""
 
 import os
-import re
-import shutil
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
+
 from built import WORKS
+from holdtrue.__main__ import begin
 
 pytestmark = WORKS
 
-ROOT = Path(__file__).parents[2]
 EXERCISE = """
 /// exercise | one_six
     answer: one_six_comes_in_four_throws.four
@@ -25,14 +23,10 @@ How likely is at least one six in four throws?
 @pytest.fixture
 def window(tmp_path, browser, serve):
     """The example's page about dice with the script, MkDocs' own theme and an exercise."""
-    example = ROOT / "tests/engine/example_site"
-    copy = shutil.copytree(example, tmp_path / "copy", ignore=shutil.ignore_patterns("__pycache__", "site", ".cache"))
-    script = (ROOT / "docs/assets/site.js").read_text("utf-8")
-    parts = [re.search(rf"\[start:{name}\]\n(.*?)// --8<-- \[end", script, re.S)[1] for name in ("sliders", "answers")]
-    (copy / "docs/assets").mkdir()
-    (copy / "docs/assets/blocks.js").write_text("\n".join(parts), "utf-8")
+    copy = tmp_path / "copy"
+    begin(copy)
     settings = (copy / "mkdocs.yml").read_text("utf-8").replace("name: material", "name: mkdocs")
-    (copy / "mkdocs.yml").write_text(f"{settings}\nextra_javascript: [assets/blocks.js]\n", "utf-8")
+    (copy / "mkdocs.yml").write_text(settings, "utf-8")
     with (copy / "docs/chance/dice.md").open("a", encoding="utf-8") as page:
         page.write(EXERCISE)
     command = [sys.executable, "-m", "mkdocs", "build", "--strict"]

@@ -4,6 +4,7 @@ import re
 import xml.etree.ElementTree as etree
 
 import pytest
+
 from built import WORKS, of_page
 from course import addresses
 
@@ -36,11 +37,11 @@ def sizes(svg):
     return [size for _, size in found] + [size * float(raised[2]) for raised, size in glyphs if raised]
 
 
-@pytest.mark.reads("engine", rest="nothing of the site")
+@pytest.mark.reads("holdtrue", rest="nothing of the site")
 def test_a_label_has_the_size_that_it_is_drawn_with():
     import matplotlib.pyplot as plt
 
-    from engine.child import as_svg
+    from holdtrue.run.sandbox import as_svg
 
     figure = plt.figure(figsize=(5, 2))  # 360 points wide
     figure.text(0.1, 0.1, "plain\nof two lines", fontsize=12)
@@ -48,11 +49,11 @@ def test_a_label_has_the_size_that_it_is_drawn_with():
     assert sizes(as_svg(figure, "")) == pytest.approx([12 * 350 / 360, 12 * 350 / 360, 9 * 350 / 360])
 
 
-@pytest.mark.reads("engine", "snippets/shared/style.mplstyle", rest="nothing of the site")
+@pytest.mark.reads("holdtrue", "snippets/shared/style.mplstyle", rest="nothing of the site")
 def test_an_exponent_at_a_tick_is_a_label_of_its_own():
     import matplotlib.pyplot as plt
 
-    from engine.child import as_svg
+    from holdtrue.run.sandbox import as_svg
 
     figure, axes = plt.subplots(figsize=(5, 2))
     axes.set(xticks=[1, 2], xticklabels=["$10^{-3}$", "$w_0$"], yticks=[])

@@ -3,6 +3,7 @@
 from types import SimpleNamespace
 
 import pytest
+
 from built import WORKS
 
 pytestmark = WORKS

@@ -23,7 +23,7 @@ def addresses(tag):
     yield from (tag[name] for name in ("href", "src", "poster") if name in tag.attrs)
     yield from (candidate.split()[0] for candidate in tag.get("srcset", "").split(",") if candidate.strip())
     for frame in json.loads(tag.get("data-frames", "[]")):
-        yield urljoin(tag.find_parent("figure").img["src"], frame)  # as docs/assets/site.js does
+        yield urljoin(tag.find_parent("figure").img["src"], frame)  # as holdtrue.js does
 
 
 def read(text):

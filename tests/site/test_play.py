@@ -5,7 +5,9 @@ import re
 import time
 
 import pytest
+
 from built import OPEN_AROUND, WORKS
+from inpage import PAINTED
 
 pytestmark = WORKS
 
@@ -26,8 +28,14 @@ class Panel:
             self.box.locator("summary").first.click()
         self.field = self.box.locator("textarea")
         self.field.wait_for()
-        self.status = self.box.locator("[role=status]")
+        self.status = self.box.locator(".play-bar [role=status]")
         self.button("run").wait_for()
+
+    def close(self):
+        self.box.locator("summary").first.click()
+        self.page.evaluate(PAINTED)  # it hears of it a moment later
+
+    open = close
 
     def button(self, name):
         return self.box.locator(f"button[data-do={name}]")
@@ -115,27 +123,44 @@ def done(status):
 # The site's own code --------------------------------------------------------------------------------
 
 
-def test_nothing_of_python_is_loaded_before_the_first_run(panel, window):
+def of_python(page):
+    return [url for url in page.asked if "/assets/python/" in url or "project.zip" in url]
+
+
+def test_who_saves_data_loads_nothing_of_python_before_the_first_run(open_page, runtime):
+    page = open_page(PAGE, script="Object.defineProperty(navigator, 'connection', { value: { saveData: true } })")
+    panel = Panel(page)
+    page.wait_for_timeout(1500)
     assert re.fullmatch(r"The first run loads Python \(\d+ MB\)\.", panel.box.locator(".play-note").inner_text())
-    assert not [url for url in window.asked if "/assets/python/" in url or "project.zip" in url]
-    window.evaluate("""() => {
+    assert not of_python(page)
+    page.evaluate("""() => {
         window.seen = []
         const note = () => window.seen.push(document.querySelector('.play-clock').textContent)
         new MutationObserver(note).observe(document.querySelector('.play-clock'), { childList: true })
     }""")
     assert done(panel.run())
-    assert any(re.fullmatch(r"[\d.]+ of \d+ MB", text) for text in window.evaluate("window.seen"))
-    loaded = [url for url in window.asked if "/assets/python/" in url]
-    assert len(loaded) == len(set(loaded)) == 7
+    assert any(re.fullmatch(r"[\d.]+ of \d+ MB", text) for text in page.evaluate("window.seen"))
+    assert len(of_python(page)) == len(set(of_python(page))) == 8
     assert not panel.box.locator("progress").is_visible()
     assert panel.box.locator(".play-note").inner_text() == ""
 
 
+def test_python_is_loaded_while_the_code_is_read(open_page, runtime):
+    page = open_page(PAGE)
+    page.wait_for_timeout(300)
+    assert not of_python(page), "nobody has opened a panel"
+    panel = Panel(page)
+    note = panel.box.locator(".play-note")
+    note.filter(has_text="is loading while you read").wait_for()
+    page.wait_for_function("note => !note.textContent", arg=note.element_handle(), timeout=PATIENCE)
+    assert len(of_python(page)) == 8 and not image(panel).count()
+    assert done(panel.run())
+    assert len(of_python(page)) == 8, "once"
+
+
 def test_the_published_code_gives_the_published_figure_and_numbers(panel):
     assert done(panel.run())
-    assert re.fullmatch(
-        r"The \d+ numbers .* came out as they stand there\.", panel.box.locator(".play-facts").inner_text()
-    )
+    assert re.fullmatch(r"The \d+ numbers .* came out the same\.", panel.box.locator(".play-facts").inner_text())
     assert image(panel).evaluate("image => image.naturalWidth") > 100
     original = panel.page.locator(f"#fig-{NAME} figure img")
     assert image(panel).get_attribute("alt") == original.get_attribute("alt")
@@ -162,6 +187,93 @@ def test_the_slider_below_the_result_draws_the_changed_code(panel):
     )
     assert done(panel.finish())
     assert panel.page.locator(f"#fig-{NAME} figure img").get_attribute("src") == old  # the page's own figure stays
+    panel.close()
+    assert panel.page.locator(f"#fig-{NAME} figure img").is_visible() and not image(panel).is_visible()
+
+
+def test_a_slider_rests_between_its_stops_and_says_so(panel):
+    panel.run(slow("drawn"))
+    slider, readout = panel.box.locator(".controls input"), panel.box.locator(".readout")
+    slider.fill("4.5")  # half-way from the stop 8 to the stop 12
+    panel.box.locator(".play-output", has_text="drawn 10").wait_for()
+    assert readout.inner_text() == slider.get_attribute("aria-valuetext") == "10"
+    for key, value in (
+        ("ArrowRight", "11"),
+        ("ArrowRight", "12"),
+        ("ArrowLeft", "11"),
+        ("End", "64"),
+        ("ArrowRight", "64"),
+    ):
+        slider.press(key)
+        assert readout.inner_text() == value
+    panel.box.locator(".play-output", has_text="drawn 64").wait_for()
+    assert done(panel.finish())
+
+
+def test_of_many_places_of_a_slider_the_last_is_drawn(panel, window):
+    panel.run(slow("drawn", draw=0.3))
+    panel.box.locator(".controls input").evaluate("""slider => {
+      for (let place = 0; place < 10; place += 0.5) {
+        slider.value = place;
+        slider.dispatchEvent(new Event("input", { bubbles: true }));
+      }
+    }""")
+    panel.box.locator(".play-output", has_text="drawn 56").wait_for()  # half-way from 48 to 64
+    assert done(panel.finish())
+    _, *others = panel.box.locator(".play-output").inner_text().splitlines()  # the first is where the slider stood
+    assert others == ["drawn 0", "drawn 56"]
+
+
+FOLLOWING = "foundations/what_is_a_model/", "a_point_on_the_vertical_axis"  # its caption follows its slider
+
+
+def test_the_caption_says_what_the_run_says_while_its_figure_is_seen(visit, runtime):
+    path, name = FOLLOWING
+    panel = visit(path=path, name=name)
+    numbers = panel.page.locator(f"#fig-{name} figcaption [data-stops]")
+    published = numbers.all_inner_texts()
+    assert done(panel.run())
+    assert numbers.all_inner_texts() == published
+    slider = panel.box.locator(".controls input")
+    told = set()
+    for place in "4", "4.5", "5":
+        slider.fill(place)
+        panel.page.wait_for_function("() => document.querySelector('.play-result').ariaBusy === 'false'")
+        told.add(tuple(numbers.all_inner_texts()))
+    assert len(told) == 3, "also between two stops"
+    assert tuple(published) not in told
+    panel.close()
+    assert numbers.all_inner_texts() == published
+    panel.open()
+    assert tuple(numbers.all_inner_texts()) in told
+    panel.reset()
+    assert numbers.all_inner_texts() == published
+
+
+# Numbers in the forms of captions: what stands there, the value, and what it becomes.
+FORMS = [
+    ("0.476", 0.5, "0.500"), ("1,000", 12345.6, "12,346"), ("47.6%", 0.5, "50.0%"), ("0.50", -0.25, "−0.25"),
+    ("0.1", 0.0042, "0.0042"), ("3", 4, "4"), ("−0.71", 0.2, "0.20"), ("0.5", float("nan"), "–"),
+    ("<math><mi>V</mi><mo>=</mo><mo lspace='0' rspace='0'>−</mo><mn>0.713</mn></math>", 0.5, "V=0.500"),
+    ("<math><mi>V</mi><mo>=</mo><mn>0.713</mn></math>", -0.5, "V=−0.500"),
+    ("<math><mn>4.9</mn><mo>×</mo><msup><mn>10</mn><mrow><mo>−</mo><mn>5</mn></mrow></msup></math>", 1.26e-7, "1.3×10−7"),
+    ("<math><msup><mn>10</mn><mrow><mo>−</mo><mn>14</mn></mrow></msup></math>", 1e5, "105"),
+    ("<math><mn>4.7</mn><mo>×</mo><msup><mn>10</mn><mn>21</mn></msup></math>", 3.25e8, "3.3×108"),
+]  # fmt: skip
+REWRITE = """async (forms) => {
+  const { rewrite } = await import(new URL("assets/play/live.js", document.baseURI));
+  return forms.map(([html, value]) => {
+    const box = document.createElement("data");
+    box.innerHTML = html;
+    rewrite(box, Number(value));
+    return box.textContent;
+  });
+}"""
+
+
+def test_a_number_of_a_caption_keeps_its_form(open_page):
+    found = open_page("404.html").evaluate(REWRITE, [[text, str(value)] for text, value, _ in FORMS])
+    assert found == [becomes for _, _, becomes in FORMS]
 
 
 def test_python_stays_when_the_page_is_turned(panel, window):
@@ -185,14 +297,16 @@ def test_run_stays_in_reach_and_the_figure_in_sight(panel, window):
     for size in SIZES:
         window.set_viewport_size(size)
         assert done(panel.run())
-        image(panel).scroll_into_view_if_needed()
-        assert seen(panel.button("run"))
+        for goal in panel.box.locator(".pce-line").first, panel.box.locator(".play-facts"):
+            goal.evaluate("goal => goal.scrollIntoView({ block: 'center', behavior: 'instant' })")
+            assert seen(panel.button("run")) and seen(image(panel)) and seen(panel.box.locator(".controls input"))
     panel.write("x = 1 / 0\n" + panel.field.input_value())
     for size in SIZES:
         window.set_viewport_size(size)
         panel.field.press("ControlOrMeta+End")
         assert panel.run().startswith("Line 1:")
         assert panel.box.locator(".pce-line.marked").evaluate(INSIDE)
+        assert panel.box.locator(".pce-line.marked").evaluate(BARE), "the figure or the bar lies over it"
         assert window.evaluate("document.documentElement.scrollWidth") == size["width"]
 
 
@@ -202,12 +316,64 @@ INSIDE = """line => {
 }"""
 
 
+BARE = """line => {
+  const { left, top, bottom } = line.getBoundingClientRect();
+  return Boolean(document.elementFromPoint(left + 30, (top + bottom) / 2)?.closest(".code-editor"));
+}"""
+
+
 def seen(element):
     """Whether its middle is on the screen and nothing lies over it."""
     return element.evaluate("""element => {
       const { left, right, top, bottom } = element.getBoundingClientRect();
       return element.contains(document.elementFromPoint((left + right) / 2, (top + bottom) / 2));
     }""")
+
+
+def test_the_published_figure_stays_in_sight_above_the_code_and_gives_its_place_to_the_run(panel, window):
+    panel.reset()
+    original = window.locator(f"#fig-{NAME} figure img")
+    for size in SIZES:
+        window.set_viewport_size(size)
+        panel.box.locator(".pce-line").first.evaluate(
+            "line => line.scrollIntoView({ block: 'center', behavior: 'instant' })"
+        )
+        assert seen(original) and seen(panel.button("run"))
+    assert done(panel.run())
+    place = image(panel).bounding_box()
+    assert not original.is_visible() and seen(image(panel))
+    panel.reset()
+    there = original.bounding_box()
+    assert there == pytest.approx(place, abs=1)
+
+
+def test_what_was_drawn_stands_beside_what_was_published(panel, window):
+    assert panel.button("compare").is_hidden()
+    assert done(panel.run(panel.field.input_value().replace("images[:1200]", "images[:600]")))
+    panel.box.locator(".controls input").fill("5.3")  # nearest is the stop 12
+    assert done(panel.finish())
+    panel.button("compare").click()
+    assert panel.button("compare").get_attribute("aria-pressed") == "true"
+    published = panel.box.locator(".play-published")
+    assert published.inner_text() == "The site’s, directions = 12"
+    shown = published.locator("img")
+    assert shown.get_attribute("src").partition("#")[0].endswith(f"{NAME}.5.svg")
+    for size in SIZES:
+        window.set_viewport_size(size)
+        one, other = shown.bounding_box(), image(panel).bounding_box()
+        assert one["width"] == pytest.approx(other["width"], abs=1)
+        assert (one["y"] == pytest.approx(other["y"], abs=1)) == (size is SIZES[0]), (
+            "side by side, or one below the other"
+        )
+    window.set_viewport_size(SIZES[0])
+    row = panel.box.locator(".play-facts tbody tr").first.inner_text().split("\t")
+    assert panel.box.locator(".play-facts thead th").all_inner_texts()[1:] == ["on the page", "→ here"]
+    assert len(row) == 3 and row[1] != row[2]
+    panel.box.locator(".controls input").fill("1")
+    panel.box.locator(".play-published", has_text="directions = 1").wait_for()
+    assert done(panel.finish())
+    panel.button("compare").click()
+    assert not published.count()
 
 
 # Changed code ---------------------------------------------------------------------------------------
@@ -256,15 +422,15 @@ def visit(browser, origin):
     """visit(): a page of a browser that keeps what it is given, as often as asked for."""
     context = browser.new_context(viewport={"width": 1280, "height": 850}, service_workers="block")
 
-    def visit(change=None, path=PAGE):
+    def visit(change=None, path=PAGE, name=NAME):
         page = context.new_page()
         page.set_default_timeout(15_000)
         if change:  # the site has a new version of the code
             page.route(f"**/fig-{NAME}.code.html", lambda route: route.fulfill(body=change(route.fetch().text())))
         page.goto(f"{origin}/{path}")
-        if "#play=" in path:
+        if "#play=" in path and not re.search("=\\w+::", path):
             page.locator("[role=status]:has-text('came with the link')").wait_for()
-        return Panel(page)
+        return Panel(page, name)
 
     yield visit
     context.close()
@@ -350,7 +516,7 @@ def slow(name, load=0, draw=0):
 
 
 def says(panel, text):
-    panel.box.locator("[role=status]", has_text=text).wait_for()
+    panel.box.locator(".play-bar [role=status]", has_text=text).wait_for()
 
 
 def move(panel):
@@ -467,7 +633,18 @@ def test_code_that_goes_wrong_is_told_in_its_line_and_what_runs_next_knows_nothi
         assert panel.box.locator(".pce-line.marked").count() == 1
     assert done(panel.run(published))
     assert not panel.box.locator(".pce-line.marked").count()
-    assert "came out as they stand there" in panel.box.locator(".play-facts").inner_text()
+    assert "came out the same" in panel.box.locator(".play-facts").inner_text()
+
+
+def test_what_a_page_cannot_do_offers_the_notebook(panel, window):
+    assert panel.run("1 / 0\n").startswith("Line 1:")
+    assert not panel.box.locator(".play-elsewhere").count(), "nor can a computer"
+    assert panel.run("import pandas\n").startswith("Line 1:")
+    with window.expect_download() as download:
+        panel.box.locator(".play-elsewhere a").click()
+    assert download.value.suggested_filename == "nutshell.ipynb"
+    assert done(panel.run("import matplotlib.pyplot as plt\ndef figure(directions=8):\n    return plt.figure()\n"))
+    assert not panel.box.locator(".play-elsewhere").count()
 
 
 def test_a_figure_that_is_none(panel):
@@ -506,7 +683,7 @@ def test_code_that_ruins_the_page_and_python_itself_is_forgotten_by_reset(panel)
     assert panel.field.input_value() == published
     assert not panel.box.locator(".pce-line.marked, .play-figure, .play-facts, .play-traceback").count()
     assert done(panel.run())
-    assert "came out as they stand there" in panel.box.locator(".play-facts").inner_text()
+    assert "came out the same" in panel.box.locator(".play-facts").inner_text()
 
 
 # Links with code ------------------------------------------------------------------------------------
@@ -514,7 +691,6 @@ def test_code_that_ruins_the_page_and_python_itself_is_forgotten_by_reset(panel)
 
 def test_a_link_shows_the_changed_code_and_does_not_run_it(panel, window, open_page, origin):
     window.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    assert panel.button("share").is_disabled()
     code = "# ∇ mine, with a ☃\n" + panel.field.input_value()
     panel.write(code)
     panel.button("share").click()
@@ -534,6 +710,90 @@ def test_a_link_shows_the_changed_code_and_does_not_run_it(panel, window, open_p
     there.reset()
     assert there.field.input_value() == code.partition("\n")[2]
     assert page.problems == []
+
+
+TOY = """addEventListener("DOMContentLoaded", () => {
+  document.querySelector("article").insertAdjacentHTML("beforeend", '<div class="toy" id="a-toy"></div>');
+  document.querySelector("#a-toy").addEventListener("state", ({ target }) => (target.textContent = target.dataset.state));
+})"""
+MIXED = "foundations/introduction_paths/"
+STEPPED, FILM, LINKED = "velocity_says_where_to_go", "noise_flows_into_data", "one_step_is_the_mean"  # of that page
+HELD = f"""() => [
+  document.querySelector("#fig-{STEPPED} input").value, document.querySelector("#fig-{STEPPED} img").src.split("/").pop(),
+  document.querySelector("#fig-{FILM} .readout").textContent, document.querySelector("#a-toy").textContent,
+]"""
+
+
+def copied(page, name):
+    """The link that the panel of a figure copies."""
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    panel = Panel(page, name)
+    panel.button("share").click()
+    says(panel, "copied")
+    return panel, page.evaluate("navigator.clipboard.readText()")
+
+
+def test_a_link_carries_sliders_films_and_toys(open_page, origin):
+    page = open_page(MIXED, script=TOY, reduced_motion="reduce")
+    panel, link = copied(page, LINKED)
+    assert link == f"{origin}/{MIXED}#fig-{LINKED}"
+    assert re.fullmatch(r"Link to Figure \d+ copied\.", panel.status.inner_text())
+    page.locator(f"#fig-{STEPPED} input").press("Home")
+    page.locator(f"#fig-{FILM} input").fill("20")
+    page.locator(f"#fig-{FILM} canvas").wait_for()
+    page.evaluate(
+        "() => (document.querySelector('#a-toy').textContent = document.querySelector('#a-toy').dataset.state = 'two ∇')"
+    )
+    panel, link = copied(page, LINKED)
+    assert panel.status.inner_text() == "Link with the sliders, the moments of films and the toys copied."
+    held = page.evaluate(HELD)
+    assert held[:2] == ["0", f"{STEPPED}.0.svg"] and held[2].startswith("t = 0.") and held[3] == "two ∇"
+    there = open_page(link.removeprefix(f"{origin}/"), script=TOY, reduced_motion="reduce")
+    there.locator(f"#fig-{FILM} canvas").wait_for()
+    there.wait_for_function(f"held => JSON.stringify(({HELD})()) === JSON.stringify(held)", arg=held)
+    there.wait_for_function(
+        f"() => Math.abs(document.querySelector('#fig-{LINKED}').getBoundingClientRect().top) < 200"
+    )
+    assert not there.locator("details.code[open]").count() and there.problems == []
+    assert not [url for url in there.asked if "/assets/python/" in url or "editor" in url]
+
+
+def test_what_a_link_brings_is_not_trusted(open_page):
+    hostile = {
+        "sliders": {f"fig-{STEPPED}": ["<b>"], f"fig-{LINKED}": [1e9], "__proto__": [1], "constructor": 1},
+        "films": {f"fig-{FILM}": "<img src=x onerror=alert()>"}, "toys": {"a-toy": {"x": 1}}, "others": {"x": 1},
+    }  # fmt: skip
+    pack = "async (text) => (await import(new URL('assets/play/link.js', document.baseURI))).pack(text)"
+    packed = open_page("404.html").evaluate(pack, json.dumps(hostile))
+    page = open_page(f"{MIXED}#play={STEPPED}::{packed}", script=TOY, reduced_motion="reduce")
+    page.wait_for_function(f"() => (input => input.value === input.max)(document.querySelector('#fig-{LINKED} input'))")
+    film = page.locator(f"#fig-{FILM} input")
+    for untouched in film, page.locator(f"#fig-{STEPPED} input"):
+        assert untouched.evaluate("input => input.value === input.defaultValue")
+    assert page.locator("#a-toy").inner_text() == "" and page.problems == []
+
+
+def test_a_place_between_two_stops_is_there_again_once_the_code_runs(visit, runtime):
+    path, name = FOLLOWING
+    panel = visit(path=path, name=name)
+    panel.run()
+    panel.box.locator(".controls input").fill("4.5")
+    _, link = copied(panel.page, name)
+    there = visit(path=f"{path}#{link.partition('#')[2]}", name=name)
+    original = there.page.locator(f"#fig-{name} figure .controls input")
+    there.page.wait_for_function("input => input.value === '5'", arg=original.element_handle())  # the nearest still
+    there.run()
+    assert there.box.locator(".controls input").input_value() == "4.5"
+    assert there.box.locator(".controls .readout").inner_text() == "0.42"
+
+
+def test_code_that_can_draw_its_stops_alone_keeps_its_slider_at_them(panel):
+    panel.run("assert True\n" + slow("drawn").replace("    time", "    assert directions in (8, 12)\n    time"))
+    slider = panel.box.locator(".controls input")
+    slider.fill("4.7")
+    panel.box.locator(".play-output", has_text="drawn 12").wait_for()
+    assert done(panel.finish())
+    assert slider.input_value() == "5" and panel.box.locator(".readout").inner_text() == "12"
 
 
 def test_the_page_says_before_a_run_that_python_comes_from_another_host(browser, origin):
@@ -581,14 +841,14 @@ def test_a_failing_download_says_so_and_run_tries_again(browser, origin, runtime
     assert hasty != patient
     context = browser.new_context(service_workers="block")
     try:
-        context.route("**/play/downloads.js*", lambda route: route.fulfill(body=hasty, content_type="text/javascript"))
+        context.route("**/play/downloads.*js", lambda route: route.fulfill(body=hasty, content_type="text/javascript"))
         page = context.new_page()
         page.goto(f"{origin}/{PAGE}")
         panel = Panel(page)
         for words, answer in FAILING.items():
             context.route("**/python/**/numpy-*", answer)
             assert re.search(
-                rf"numpy-\S+ {words}.*\. Run tries again\. The notebook of this code runs on your", panel.run()
+                rf"numpy-\S+ {words}.*\. Press Run to try again\. The notebook of this code runs on your", panel.run()
             )
             context.unroute("**/python/**/numpy-*")
         with page.expect_download() as download:

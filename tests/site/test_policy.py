@@ -7,8 +7,9 @@ from types import SimpleNamespace
 
 import pytest
 from bs4 import BeautifulSoup
-from built import WORKS
 from mkdocs.exceptions import PluginError
+
+from built import WORKS
 
 pytestmark = WORKS
 
@@ -156,7 +157,10 @@ def test_the_search_and_pages_that_are_swapped_in_work(page):
 
 ATTEMPTS = {
     "an inline script": ("script-src-elem", "add('script', { textContent: 'caught = true' })"),
-    "an event handler": ("script-src-attr", "add('p', {}).setAttribute('onclick', 'caught = true')"),
+    "an event handler": (
+        "script-src-attr",
+        "{ const p = add('p', {}); p.setAttribute('onclick', 'caught = true'); p.click(); }",
+    ),
     "a javascript: link": ("script-src-elem", "add('a', { href: 'javascript:caught = true' }).click()"),
     "eval": ("script-src", "setTimeout(() => eval('caught = true'))"),
     "text for a timer": ("script-src", "setTimeout('caught = true')"),

@@ -4,6 +4,7 @@ import re
 import zlib
 
 import pytest
+
 from built import WORKS, of_page
 from course import addresses
 

@@ -3,12 +3,12 @@
 import re
 
 import pytest
+
 from built import WORKS
+from inpage import PAINTED
 
 pytestmark = WORKS
 
-# The page has heard of a change of the system's colours before it is painted.
-PAINTED = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 PAPER = "getComputedStyle(document.body).backgroundColor"
 
 
@@ -23,7 +23,7 @@ def test_each_click_on_the_colour_switch_is_seen_until_the_systems_colours_are_b
     switch.click()
     assert page.evaluate(PAPER) == before
     page.emulate_media(color_scheme="dark" if scheme == "light" else "light")  # the reader's choice stays
-    page.evaluate(PAINTED)
+    page.evaluate(PAINTED)  # until then the page has heard of it
     assert page.evaluate(PAPER) == before
     page.emulate_media(color_scheme=scheme)
     page.evaluate(PAINTED)

@@ -44,7 +44,7 @@ def test_a_clean_build_elsewhere_gives_the_same_bytes(request, everything, tmp_p
         env=variables | OTHER | PATIENT | own | {"PYTHONPATH": paths}, umask=0o077 if os.name == "posix" else -1,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr
-    figures, labs, ran = map(int, re.search(r"engine: (\d+) figures, (\d+) labs, (\d+) run", done.stderr).groups())
+    figures, labs, ran = map(int, re.search(r"holdtrue: (\d+) figures, (\d+) labs, (\d+) run", done.stderr).groups())
     assert ran >= figures + labs, "the store was not empty"
     one, two = contents(site), contents(copy / "site")
     assert sorted(name for name in one.keys() | two.keys() if one.get(name) != two.get(name)) == []

@@ -5,8 +5,9 @@ from urllib.parse import urljoin
 
 import pytest
 from bs4 import BeautifulSoup
-from built import WORKS
 from mkdocs.exceptions import PluginError
+
+from built import WORKS
 
 pytestmark = WORKS
 

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from engine.glossary import read
+from holdtrue.read.glossary import read
 
 QUERIES = {  # and a word that stands in the title of the first hit
     "generative model": "generative model",

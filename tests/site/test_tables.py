@@ -1,6 +1,7 @@
 """A table on a phone: all of it is there, or it is seen that there is more, and a keyboard comes there."""
 
 import pytest
+
 from built import OPEN_AROUND, WORKS, of_page
 from course import addresses
 

@@ -7,6 +7,7 @@ from urllib.parse import urljoin, urlsplit
 
 import pytest
 from bs4 import BeautifulSoup, NavigableString
+
 from built import WORKS
 
 pytestmark = WORKS
@@ -32,7 +33,7 @@ KINDS = {
     "numbered equations": ".equation",
     "headings": "h1, h2, h3, h4",
     "printed output": "pre.output",
-    "exercises": ".exercise, form.answer",
+    "exercises and guesses": ".exercise, .predict, form.answer",
     "code and tests": "details.code, details.proof, iframe",
     "links": "a[href]",
 }  # fmt: skip
@@ -42,10 +43,14 @@ KINDS = {
 def article(folder, page):
     """The article of a built page, without what its theme adds, with addresses that are the same from every page."""
     found = BeautifulSoup((folder / page).read_text("utf-8"), "html.parser").find("article")
-    for node in found.select("a#__skip, .stations, .minutes, .leaving"):  # the last three are made by hooks of MkDocs
+    for node in found.select(
+        "a#__skip, .stations, .minutes, .leaving, .map"
+    ):  # all but the first are made by hooks of MkDocs
         node.decompose()
     for node in found.find_all(True):
         node.attrs.pop("data-search-exclude", None)  # Zensical obeys and removes it
+        if "data-program" in node.attrs:  # the digest in its name comes from a hook of MkDocs
+            node["data-program"] = re.sub(r"\.[0-9a-f]{8}(?=\.js$)", "", node["data-program"])
         for name in {"src", "href"} & node.attrs.keys():
             node[name] = urljoin(f"//site/{page.removesuffix('index.html')}", node[name])
     return found
@@ -54,7 +59,7 @@ def article(folder, page):
 def as_list(node):
     """A tree as one flat list: tags with their attributes in order, and texts."""
     if isinstance(node, NavigableString):
-        return [str(node)] if node.strip() else []
+        return [" ".join(node.split())] if node.strip() else []
     inner = [part for child in node.children for part in as_list(child)]
     return [(node.name, sorted(node.attrs.items())), *inner, f"/{node.name}"]
 
@@ -95,7 +100,7 @@ def ours(folder):
         if not path.startswith(theirs)
         and path not in changed
         and not path.endswith(".html")
-        and not re.fullmatch(r"assets/\w+\.[0-9a-f]{8}\.(css|js)", path)
+        and not re.fullmatch(r"assets/(?:[\w-]+/)*[\w-]+\.[0-9a-f]{8}\.(css|js)", path)
     }
 
 

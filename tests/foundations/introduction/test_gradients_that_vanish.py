@@ -4,8 +4,8 @@ from math import erf, exp, log, pi, sqrt
 
 import numpy as np
 import pytest
-from oracles import normal
 
+from oracles import normal
 from snippets.foundations.introduction import gradients_that_vanish
 from snippets.shared.divergences import js
 

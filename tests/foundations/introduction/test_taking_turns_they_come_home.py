@@ -5,8 +5,8 @@ from math import pi, sqrt
 
 import numpy as np
 import pytest
-from oracles import normal
 
+from oracles import normal
 from snippets.foundations.introduction import taking_turns_they_come_home as m
 
 NODES, WEIGHTS = np.polynomial.hermite_e.hermegauss(80)

@@ -4,8 +4,8 @@ from math import prod, sqrt
 
 import numpy as np
 import pytest
-from oracles import double_well_moment, normal
 
+from oracles import double_well_moment, normal
 from snippets.foundations.introduction_challenges import guessing_z_fails_in_many_dimensions
 
 

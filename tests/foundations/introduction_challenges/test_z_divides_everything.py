@@ -4,8 +4,8 @@ from math import exp, sqrt
 
 import numpy as np
 import pytest
-from oracles import double_well_moment
 
+from oracles import double_well_moment
 from snippets.foundations.introduction_challenges import z_divides_everything
 
 

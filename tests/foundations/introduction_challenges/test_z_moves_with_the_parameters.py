@@ -4,8 +4,8 @@ from math import exp, gamma, log, sqrt
 
 import numpy as np
 import pytest
-from oracles import double_well_moment, normal
 
+from oracles import double_well_moment, normal
 from snippets.foundations.introduction_challenges import z_moves_with_the_parameters
 
 

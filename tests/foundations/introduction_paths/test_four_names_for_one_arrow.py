@@ -92,3 +92,12 @@ def test_the_mean_data_are_first_near_the_mean_of_all_then_at_the_upper_heap_and
     assert facts["velocity"] == pytest.approx(facts["data"] - facts["noise"])
     assert facts["score"] == pytest.approx(-facts["noise"] / 0.3)
     assert facts["data"] == data[0.7][0]
+
+
+def test_the_toy_begins_where_the_figure_stands():
+    drawn, p_data = four_names_for_one_arrow.toy(), four_names_for_one_arrow.p_data
+    for name in ("weights", "means", "stds"):
+        assert (drawn[name] == getattr(p_data, name)).all()
+    x = (1 - drawn["time"]) * drawn["x0"] + drawn["time"] * drawn["x1"]
+    (dot,) = (line for line in four_names_for_one_arrow.figure().axes[0].lines if line.get_marker() == "o")
+    assert dot.get_xydata()[0] == pytest.approx(x)

@@ -5,8 +5,8 @@ from statistics import NormalDist
 
 import numpy as np
 import pytest
-from oracles import snapshot_cdf, velocity_by_quadrature
 
+from oracles import snapshot_cdf, velocity_by_quadrature
 from snippets.foundations.introduction_paths import lines_cross_flows_do_not
 
 

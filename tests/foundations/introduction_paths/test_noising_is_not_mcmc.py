@@ -6,10 +6,9 @@ from statistics import NormalDist
 
 import numpy as np
 import pytest
-from oracles import drawn_from
 
+from oracles import M2, drawn_from
 from snippets.foundations.introduction_paths import noising_is_not_mcmc
-from snippets.shared.gaussian_mixture import GaussianMixture
 
 
 @pytest.fixture(scope="module")
@@ -50,22 +49,21 @@ def test_whatever_the_noising_chain_starts_from_three_hundred_steps_leave_five_p
 @pytest.mark.equation("foundations/introduction_paths/metropolis")
 def test_a_langevin_step_is_in_detailed_balance_with_the_data(printed, rng, h=0.3, n=50_000):
     formula = printed("foundations/introduction_paths/metropolis")
-    p = GaussianMixture([0.5, 0.5], [-2, 2], [0.5, 0.5])
-    drift = lambda x: x + h / 2 * p.score(np.array(x))  # noqa: E731
+    drift = lambda x: x + h / 2 * M2.score(np.array(x))  # noqa: E731
     x, y = -2.3, -1.6
     # Flow from a small cell around x into one around y, and back, weighted with p: the same.
     flow = []
     for a, b in ((x, y), (y, x)):
         end = noising_is_not_mcmc.langevin(rng, np.full(n, a), h=h)
         inside = abs(end - b) < 0.1
-        flow.append((p.prob(a) * inside.mean(), p.prob(a) * sqrt(inside.mean() / n)))
+        flow.append((M2.prob(a) * inside.mean(), M2.prob(a) * sqrt(inside.mean() / n)))
         q = NormalDist(float(drift(a)), sqrt(h))
         grid = b + (np.arange(20) - 9.5) / 100
         back = np.array([NormalDist(float(drift(v)), sqrt(h)).pdf(a) for v in grid])
-        accept = np.minimum(1, p.prob(grid) * back / (p.prob(a) * np.array([q.pdf(v) for v in grid])))
-        step = {"x": a, "y": grid, r"\varepsilon": [q.zscore(v) for v in grid], "h": h, r"\alpha": accept, "p": p.prob}
+        accept = np.minimum(1, M2.prob(grid) * back / (M2.prob(a) * np.array([q.pdf(v) for v in grid])))
+        step = {"x": a, "y": grid, r"\varepsilon": [q.zscore(v) for v in grid], "h": h, r"\alpha": accept, "p": M2.prob}
         step |= {r"q(x \mid y)": back, r"q(y \mid x)": np.array([q.pdf(v) for v in grid])}
-        formula.holds(step | {r"\nabla \log p(x)": p.score(np.array(a))}, rtol=1e-12)
+        formula.holds(step | {r"\nabla \log p(x)": M2.score(np.array(a))}, rtol=1e-12)
         law = (np.array([q.pdf(v) for v in grid]) * accept).sum() * 0.01
         assert abs(inside.mean() - law) < 5 * sqrt(law / n)
     # the cells are small, but p changes by a few percent within them
@@ -73,12 +71,11 @@ def test_a_langevin_step_is_in_detailed_balance_with_the_data(printed, rng, h=0.
 
 
 def test_a_langevin_step_from_the_top_of_a_hill_moves_by_the_noise_that_is_accepted(rng, h=0.1, n=20_000):
-    p = GaussianMixture([0.5, 0.5], [-2, 2], [0.5, 0.5])
     moved = noising_is_not_mcmc.langevin(rng, np.full(n, 2.0)) - 2  # with the step size of the page
     z = np.linspace(-2.5, 2.5, 2001)  # the score at the top is 0 but for the far hill
-    back = np.exp(-((-z - h / 2 * p.score(2 + z)) ** 2) / (2 * h))
-    there = np.exp(-((z - h / 2 * p.score(np.array(2.0))) ** 2) / (2 * h))
-    accept = np.minimum(1, p.prob(2 + z) * back / (p.prob(2.0) * np.maximum(there, 1e-300)))
+    back = np.exp(-((-z - h / 2 * M2.score(2 + z)) ** 2) / (2 * h))
+    there = np.exp(-((z - h / 2 * M2.score(np.array(2.0))) ** 2) / (2 * h))
+    accept = np.minimum(1, M2.prob(2 + z) * back / (M2.prob(2.0) * np.maximum(there, 1e-300)))
     density = there / sqrt(2 * pi * h) * accept
     square, stay = np.trapezoid(density * z**2, z), 1 - np.trapezoid(density, z)
     assert abs((moved**2).mean() - square) < 5 * (moved**2).std() / sqrt(n)
@@ -86,9 +83,8 @@ def test_a_langevin_step_from_the_top_of_a_hill_moves_by_the_noise_that_is_accep
 
 
 def test_langevin_keeps_the_data_and_takes_a_box_to_them(rng, n=3000):
-    p = GaussianMixture([0.5, 0.5], [-2, 2], [0.5, 0.5])
     seed = int(rng.integers(10**6))
-    for start, steps in ((p.sample(rng, n), 3), (rng.uniform(-4, 4, n), 60)):
+    for start, steps in ((M2.sample(rng, n), 3), (rng.uniform(-4, 4, n), 60)):
         x = noising_is_not_mcmc.run(noising_is_not_mcmc.langevin, start, steps, seed=seed)[-1]
         assert abs(np.mean(x < 0) - 0.5) < 5 * 0.5 / sqrt(n)
         for edge in (0.7, 1.5, 2, 2.5):

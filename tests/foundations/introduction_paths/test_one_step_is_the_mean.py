@@ -5,8 +5,8 @@ from statistics import NormalDist
 
 import numpy as np
 import pytest
-from oracles import snapshot_cdf
 
+from oracles import snapshot_cdf
 from snippets.foundations.introduction_paths import one_step_is_the_mean
 from snippets.shared.gaussian_mixture import GaussianMixture
 from snippets.shared.ode import euler

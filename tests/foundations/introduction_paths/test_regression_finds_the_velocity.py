@@ -6,8 +6,8 @@ from math import erf, sqrt
 import numpy as np
 import pytest
 
+from oracles import M2
 from snippets.foundations.introduction_paths import regression_finds_the_velocity
-from snippets.shared.gaussian_mixture import GaussianMixture
 
 
 class Line:
@@ -30,8 +30,7 @@ def test_a_training_pair_is_independent_noise_and_data_joined_by_a_straight_line
         assert abs((sample**2).mean() - variance) < 5 * sqrt((fourth - variance**2) / n)
     assert abs((x1**4).mean() - 22.1875) < 5 * (x1**4).std() / sqrt(n)  # two hills, not one
     assert abs(np.mean(x0 * x1)) < 5 * sqrt(4.25 / n) and abs(np.mean(x0 * t)) < 5 * sqrt(1 / 3 / n)
-    p = GaussianMixture([0.5, 0.5], [-2, 2], [0.5, 0.5])
-    assert (regression_finds_the_velocity.p_data.velocity(x, t) == p.velocity(x, t)).all()
+    assert (regression_finds_the_velocity.p_data.velocity(x, t) == M2.velocity(x, t)).all()
 
 
 def test_the_loss_of_a_perfect_network_is_the_mean_variance_of_the_target():
@@ -119,8 +118,7 @@ def test_the_trained_network_is_close_to_the_velocity_where_pairs_pass_and_not_e
     assert 0 < facts["end"] - facts["irreducible"] < 0.05
     last = np.array(losses[-200:])
     assert abs(last.mean() - facts["end"]) < 5 * last.std() / sqrt(200)
-    p = GaussianMixture([0.5, 0.5], [-2, 2], [0.5, 0.5])
-    miss = lambda x: net.forward(np.c_[x, np.full(len(x), 0.5)])[:, 0] - p.velocity(x, 0.5)  # noqa: E731
+    miss = lambda x: net.forward(np.c_[x, np.full(len(x), 0.5)])[:, 0] - M2.velocity(x, 0.5)  # noqa: E731
     common, rare = np.linspace(-2, 2, 81), np.array([-4.0, 4.0])
     assert sqrt((miss(common) ** 2).mean()) < 0.25 and (abs(miss(rare)) > 1).all()
     beyond = 1 - (erf(1 / sqrt(2 * 0.3125)) + erf(3 / sqrt(2 * 0.3125))) / 2  # hills at -1 and 1 with variance 5/16
@@ -140,7 +138,7 @@ def test_the_regression_figure_shows_targets_the_learned_and_the_exact_curve_and
     grid = np.linspace(-4, 4, 161)
     assert learned.get_xdata() == pytest.approx(grid) and exact.get_xdata() == pytest.approx(grid)
     assert learned.get_ydata() == pytest.approx(net.forward(np.c_[grid, np.full(161, 0.5)])[:, 0])
-    assert exact.get_ydata() == pytest.approx(GaussianMixture([0.5, 0.5], [-2, 2], [0.5, 0.5]).velocity(grid, 0.5))
+    assert exact.get_ydata() == pytest.approx(M2.velocity(grid, 0.5))
     assert left.get_ylim() == (-6, 6) and abs(target).max() < 6  # nothing is cut
     dots, now, floor = right.lines
     k = dots.get_xdata()

@@ -6,8 +6,8 @@ from statistics import NormalDist
 
 import numpy as np
 import pytest
-from oracles import count_tops
 
+from oracles import count_tops
 from snippets.foundations.introduction_paths import samples_are_mixed_not_densities
 
 

@@ -4,8 +4,8 @@ import math
 
 import numpy as np
 import pytest
-from oracles import snapshot_cdf, snapshot_hills
 
+from oracles import snapshot_cdf, snapshot_hills
 from snippets.foundations.introduction_paths import the_path_leads_away_first
 
 NAMES = ["reverse KL", "forward KL", "total variation", "earth mover’s"]

@@ -4,10 +4,9 @@ import math
 
 import numpy as np
 import pytest
-from oracles import normal, velocity_by_quadrature
 
+from oracles import M2, normal, velocity_by_quadrature
 from snippets.foundations.introduction_paths import the_target_is_random_its_mean_is_not
-from snippets.shared.gaussian_mixture import GaussianMixture
 
 
 def test_the_targets_behind_a_point_are_two_gaussians_with_the_mean_and_variance_of_the_integral():
@@ -30,10 +29,9 @@ def test_the_targets_through_the_middle_are_far_from_their_mean():
 
 @pytest.mark.equation("foundations/introduction_paths/loss_splits")
 def test_the_loss_is_the_distance_to_the_velocity_and_a_rest_that_no_network_can_lower(printed):
-    two_hills = GaussianMixture([0.5, 0.5], [-2, 2], [0.5, 0.5])
     times, x = (np.arange(400) + 0.5) / 400, np.linspace(-8, 8, 801)
-    p = np.array([np.exp(two_hills.path_log_prob(x, t)) for t in times]) * (x[1] - x[0]) / 400
-    u = np.array([two_hills.velocity(x, t) for t in times])
+    p = np.array([np.exp(M2.path_log_prob(x, t)) for t in times]) * (x[1] - x[0]) / 400
+    u = np.array([M2.velocity(x, t) for t in times])
     rest = 0.25 + 4 + 1 - (p * u**2).sum()  # E (x_1 - x_0)² less E u²
     assert the_target_is_random_its_mean_is_not.facts()["rest"] == pytest.approx(rest, abs=1e-4)
     assert the_target_is_random_its_mean_is_not.facts()["rest"] == pytest.approx(2.7705, abs=5e-5)
@@ -43,12 +41,12 @@ def test_the_loss_is_the_distance_to_the_velocity_and_a_rest_that_no_network_can
     # The same with each pair of ends: an integral over t, x_t and x_1.
     t, x, x1 = np.meshgrid((np.arange(9) + 0.5) / 10, np.linspace(-8, 8, 161), np.linspace(-5, 5, 201), indexing="ij")
     x0 = (x - t * x1) / (1 - t)
-    weight = normal(x0, 0, 1) * two_hills.prob(x1) / (1 - t)
+    weight = normal(x0, 0, 1) * M2.prob(x1) / (1 - t)
     weight /= weight.sum()
     law = {"x_t": x, "t": t, "x_0": x0, "x_1": x1, r"\mathbb E": lambda values: (weight * values).sum()}
     u = {
         r"u_\theta": lambda x, t: 0.7 * x - t,
-        "u_t": lambda x: two_hills.velocity(x.ravel(), t.ravel()).reshape(x.shape),
+        "u_t": lambda x: M2.velocity(x.ravel(), t.ravel()).reshape(x.shape),
     }
     printed("foundations/introduction_paths/loss_splits").holds(law | u, rtol=1e-6)
 

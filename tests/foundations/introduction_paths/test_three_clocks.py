@@ -5,6 +5,7 @@ from math import cos, exp, pi, prod, sqrt
 import numpy as np
 import pytest
 
+from oracles import BETAS
 from snippets.foundations.introduction_paths import three_clocks
 from snippets.shared.datasets import digits
 
@@ -13,18 +14,17 @@ from snippets.shared.datasets import digits
 def test_a_thousand_noising_steps_make_one_jump_whose_two_weights_follow_the_variances(printed):
     formula = printed("foundations/introduction_paths/forward_jump")
     data, noise = np.array([0.3, -1.2]), np.array([0.8, 0.5])
-    betas = [1e-4 + (0.02 - 1e-4) * i / 999 for i in range(1000)]
     mean, variance = 1.0, 0.0  # of x_k given x_data = 1, step by step
     abar = three_clocks.linear()
     assert abar.shape == (1000,)
-    for k, beta in enumerate(betas, start=1):
+    for k, beta in enumerate(BETAS, start=1):
         mean, variance = sqrt(1 - beta) * mean, (1 - beta) * variance + beta
-        assert abar[k - 1] == pytest.approx(prod(1 - b for b in betas[:k]), rel=1e-11)
+        assert abar[k - 1] == pytest.approx(prod(1 - b for b in BETAS[:k]), rel=1e-11)
         assert sqrt(abar[k - 1]) == pytest.approx(mean, rel=1e-11)
         assert 1 - abar[k - 1] == pytest.approx(variance, rel=1e-11)
         if k in (1, 2, 300, 1000):
             jump = {"x_k": mean * data + sqrt(variance) * noise, r"x_\text{data}": data, r"\varepsilon": noise}
-            formula.holds(jump | {r"\bar\alpha_k": abar[k - 1], r"\beta_i": betas[:k], "k": k}, rtol=1e-10)
+            formula.holds(jump | {r"\bar\alpha_k": abar[k - 1], r"\beta_i": BETAS[:k], "k": k}, rtol=1e-10)
 
 
 def test_the_cosine_schedule_is_a_squared_cosine_with_its_last_step_cut():
@@ -58,9 +58,8 @@ def test_at_the_flow_time_of_a_step_both_pictures_have_one_snr_and_differ_by_a_f
 
 def test_three_clocks_do_not_agree_and_the_numbers_are_those_of_the_page():
     facts = three_clocks.facts()
-    betas = np.linspace(1e-4, 0.02, 1000)
     for k in (1, 100, 260, 500, 1000):
-        log_abar = np.log1p(-betas[:k]).sum()
+        log_abar = np.log1p(-np.array(BETAS[:k])).sum()
         t = 1 / (1 + sqrt(1 / exp(log_abar) - 1))
         assert facts[f"t_{k}"] == pytest.approx(t, rel=1e-10)
     assert (round(facts["t_500"], 3), round(facts["t_1000"], 4)) == (0.226, 0.0063)  # and not 0.5 and 0
@@ -88,7 +87,7 @@ def test_the_clock_figure_marks_the_step_and_shows_one_picture_twice(step):
     data, noise = digits()[0][0].reshape(8, 8) / 8 - 1, np.random.default_rng(4).normal(size=(8, 8))
     assert digits()[1][0] == 0 and (data.min(), data.max()) == (-1, 0.875)
     chain, same, naive = (np.asarray(ax.images[0].get_array()) for ax in axes[2:])
-    abar = prod(1 - (1e-4 + 0.0199 * i / 999) for i in range(step))
+    abar = prod(1 - beta for beta in BETAS[:step])
     assert chain == pytest.approx(sqrt(abar) * data + sqrt(1 - abar) * noise, abs=1e-9)
     assert same * (sqrt(abar) + sqrt(1 - abar)) == pytest.approx(chain, abs=1e-9)
     assert naive == pytest.approx((1 - step / 1000) * data + step / 1000 * noise)

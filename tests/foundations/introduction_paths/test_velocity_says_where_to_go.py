@@ -4,8 +4,8 @@ import math
 
 import numpy as np
 import pytest
-from oracles import normal, snapshot_hills, velocity_by_quadrature
 
+from oracles import M2, normal, snapshot_hills, velocity_by_quadrature
 from snippets.foundations.introduction_paths import velocity_says_where_to_go
 from snippets.shared.gaussian_mixture import GaussianMixture
 
@@ -24,12 +24,11 @@ def test_the_velocity_is_the_mean_of_the_differences_behind_a_point(printed):
         "j": [0, 1],
         r"\mathcal N": normal,
     }
-    two_hills = GaussianMixture([0.5, 0.5], [-2, 2], [0.5, 0.5])
     for t in (0.0, 0.1, 0.5, 0.8, 0.95):
         for x in (-3.0, -0.4, 0.0, 0.25, 1.0, 2.6):
             exact, _ = velocity_by_quadrature(x, t)
             assert velocity_says_where_to_go.velocity(x, t) == pytest.approx(exact, abs=1e-8)
-            assert two_hills.velocity(x, t) == pytest.approx(exact, abs=1e-8)
+            assert M2.velocity(x, t) == pytest.approx(exact, abs=1e-8)
             u = velocity_says_where_to_go.velocity(x, t)
             mean.holds({"u_t(x)": u, r"\mathbb E\,[\, x_1 - x_0 \mid x_t = x \,]": exact}, atol=1e-8)
             ends = np.linspace(-9, 9, 9001)
@@ -39,7 +38,7 @@ def test_the_velocity_is_the_mean_of_the_differences_behind_a_point(printed):
             u = (weight * (ends - x)).sum() / weight.sum() / (1 - t)  # x_1 - x_0 for each x_1 that could lie behind x
             mixture.holds(law | {"u_t(x)": u, "x": x, "t": t}, rtol=1e-7, atol=1e-9)
             p = sum(h.pdf(x) for h in snapshot_hills(t)) / 2
-            assert velocity_says_where_to_go.density(x, t) == pytest.approx(p)
+            assert velocity_says_where_to_go.p_data.path_prob(x, t) == pytest.approx(p)
 
 
 @pytest.mark.equation("foundations/introduction_paths/continuity")
@@ -50,9 +49,10 @@ def test_the_snapshots_change_exactly_as_the_velocity_moves_them(printed):
     h = 1e-4
     for t in (0.2, 0.5, 0.9):
         for x in (-1.5, -0.2, 0.0, 0.7, 2.0):
-            change = (velocity_says_where_to_go.density(x, t + h) - velocity_says_where_to_go.density(x, t - h)) / (
-                2 * h
-            )
+            change = (
+                velocity_says_where_to_go.p_data.path_prob(x, t + h)
+                - velocity_says_where_to_go.p_data.path_prob(x, t - h)
+            ) / (2 * h)
             near = x + np.array([-h, 0, h])
             p = sum(np.array([hill.pdf(a) for a in near]) for hill in snapshot_hills(t)) / 2
             u = np.array([velocity_by_quadrature(a, t)[0] for a in near])
@@ -60,8 +60,8 @@ def test_the_snapshots_change_exactly_as_the_velocity_moves_them(printed):
             flow = {r"\frac{\partial p_t(x)}{\partial t}": change, "p_t(x)": p, "u_t(x)": u}
             formula.holds(flow | slope, atol=1e-6)
             grid = np.linspace(-9, x, 20_001)  # mass to the left of x: what leaves it, passes x
-            left = [np.trapezoid(velocity_says_where_to_go.density(grid, s), grid) for s in (t - h, t + h)]
-            flux = velocity_says_where_to_go.density(x, t) * velocity_says_where_to_go.velocity(x, t)
+            left = [np.trapezoid(velocity_says_where_to_go.p_data.path_prob(grid, s), grid) for s in (t - h, t + h)]
+            flux = velocity_says_where_to_go.p_data.path_prob(x, t) * velocity_says_where_to_go.velocity(x, t)
             assert (left[1] - left[0]) / (2 * h) == pytest.approx(-flux, abs=1e-6)
             assert abs(velocity_says_where_to_go.continuity(x, t)) < 2e-7 < 1e-3 < abs(change) + abs(flux)
 
@@ -69,7 +69,7 @@ def test_the_snapshots_change_exactly_as_the_velocity_moves_them(printed):
 def test_the_continuity_residual_notices_a_wrong_velocity(monkeypatch):
     right = velocity_says_where_to_go.velocity
     monkeypatch.setattr(velocity_says_where_to_go, "velocity", lambda x, t: right(x, t) + 0.01 * x)
-    p, s = velocity_says_where_to_go.density, 1e-5
+    p, s = velocity_says_where_to_go.p_data.path_prob, 1e-5
     extra = 0.01 * ((0.7 + s) * p(0.7 + s, 0.5) - (0.7 - s) * p(0.7 - s, 0.5)) / (2 * s)
     assert velocity_says_where_to_go.continuity(0.7, 0.5) == pytest.approx(extra, abs=1e-6)
 
@@ -89,14 +89,14 @@ def test_the_velocity_points_at_the_mean_of_the_data_first_and_away_from_the_mea
 def test_velocity_and_score_are_the_same_up_to_a_known_linear_change(h=1e-5):
     for t in (0.1, 0.5, 0.9):
         for x in (-2.0, 0.3, 1.4):
-            up, down = (math.log(velocity_says_where_to_go.density(x + k * h, t)) for k in (1, -1))
+            up, down = (math.log(velocity_says_where_to_go.p_data.path_prob(x + k * h, t)) for k in (1, -1))
             score = (up - down) / (2 * h)
             assert velocity_says_where_to_go.velocity(x, t) == pytest.approx(x / t + (1 - t) / t * score, abs=1e-7)
 
 
 @pytest.mark.parametrize("time", [0.0, 0.1, 0.5, 0.9, 1.0])
 def test_the_field_shades_arrows_and_cut_all_show_the_same_velocity(time):
-    exact = GaussianMixture([0.5, 0.5], [-2, 2], [0.5, 0.5]).velocity
+    exact = M2.velocity
     field, cut = velocity_says_where_to_go.figure(time=time).axes
     shades, arrows = field.collections
     assert list(shades.levels) == [-5, -2.5, -1.5, -0.5, 0.5, 1.5, 2.5, 5]

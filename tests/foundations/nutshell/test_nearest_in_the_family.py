@@ -7,6 +7,7 @@ from statistics import NormalDist
 import numpy as np
 import pytest
 
+from oracles import M2
 from snippets.foundations.nutshell import nearest_in_the_family
 from snippets.shared.divergences import kl
 from snippets.shared.gaussian_mixture import GaussianMixture
@@ -45,13 +46,12 @@ def test_reverse_kl_swaps_the_roles_of_model_and_data():
 
 
 def test_many_models_at_once_give_the_kl_of_each():
-    p = GaussianMixture([0.5, 0.5], [-2, 2], [0.5, 0.5])
     m, s = np.linspace(-2, 2, 5), np.linspace(0.5, 2, 3)
     for d in (nearest_in_the_family.forward, nearest_in_the_family.reverse):
-        table = d(p, m[:, None], s[:, None, None])
+        table = d(M2, m[:, None], s[:, None, None])
         assert table.shape == (3, 5)
         for i, j in product(range(3), range(5)):
-            assert table[i, j] == pytest.approx(d(p, m[j], s[i]), rel=1e-12)
+            assert table[i, j] == pytest.approx(d(M2, m[j], s[i]), rel=1e-12)
 
 
 @pytest.mark.equation("foundations/nutshell/moment_matching")
@@ -119,13 +119,12 @@ def test_no_other_gaussian_of_the_family_is_nearer_than_the_nearest(printed):
 def test_the_numbers_of_the_two_fits_are_as_quoted():
     facts = nearest_in_the_family.facts()
     x = np.linspace(-15, 15, 6001)
-    p = GaussianMixture([0.5, 0.5], [-2, 2], [0.5, 0.5])
     assert facts["variance"] == pytest.approx(2**2 + 0.5**2, abs=1e-5)
     q = [NormalDist(0, sqrt(4.25)).pdf(v) for v in x]
-    assert facts["forward"] == pytest.approx(kl(p.prob(x), q, x), abs=1e-6)
-    assert (facts["m"], facts["narrow"]) == pytest.approx(walk(p, -2, 0.5), abs=1e-5)
+    assert facts["forward"] == pytest.approx(kl(M2.prob(x), q, x), abs=1e-6)
+    assert (facts["m"], facts["narrow"]) == pytest.approx(walk(M2, -2, 0.5), abs=1e-5)
     one = [NormalDist(facts["m"], facts["narrow"]).pdf(v) for v in x]
-    assert facts["reverse"] == pytest.approx(kl(one, p.prob(x), x), abs=1e-6)
+    assert facts["reverse"] == pytest.approx(kl(one, M2.prob(x), x), abs=1e-6)
     assert abs(facts["reverse"] - log(2)) < 1e-3  # one hill of two: half of the mass is left out
     assert facts["reverse"] < log(2) < facts["forward"]
     words = [t.get_text() for ax in nearest_in_the_family.figure().axes for t in ax.texts]

@@ -6,8 +6,8 @@ from statistics import NormalDist, fmean, pstdev
 
 import numpy as np
 import pytest
-from oracles import normal
 
+from oracles import normal
 from snippets.foundations.nutshell import nearest_in_the_family, rigid_or_flexible
 from snippets.shared.gaussian_mixture import GaussianMixture
 

@@ -5,8 +5,8 @@ from statistics import NormalDist
 
 import numpy as np
 import pytest
-from oracles import drawn_from
 
+from oracles import drawn_from
 from snippets.foundations.toy_model import digits_in_digits_out
 from snippets.shared.datasets import digits
 

@@ -37,3 +37,10 @@ def test_figure_of_the_game_shows_points_without_a_map_and_more_points_only_add(
     assert ax.get_xlim() == (-185, 185) and ax.get_ylim() == (-95, 95), "no point of the map is cut off"
     assert guess_the_rule.facts() == {"points": 60}
     assert len(guess_the_rule.figure().axes[0].lines[0].get_xdata()) == 60
+
+
+def test_the_toy_of_the_game_has_all_points_and_the_map():
+    toy = guess_the_rule.toy()
+    assert toy["points"].tolist() == guess_the_rule.sample(np.random.default_rng(4), 480).tolist()
+    cells = np.repeat(np.arange(len(toy["runs"])) % 2, toy["runs"])  # sea first
+    assert cells.reshape(180, 360).tolist() == land().astype(int).tolist()

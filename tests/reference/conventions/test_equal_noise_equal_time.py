@@ -4,8 +4,8 @@ from math import cos, log, pi, prod
 
 import numpy as np
 import pytest
-from oracles import BETAS
 
+from oracles import BETAS
 from snippets.reference.conventions import equal_noise_equal_time
 from snippets.shared import notation
 

@@ -5,8 +5,8 @@ from math import exp, sqrt
 
 import numpy as np
 import pytest
-from oracles import log_prob, means
 
+from oracles import log_prob, means
 from snippets.reference.conventions import same_ray_same_picture
 from snippets.shared import notation
 

@@ -4,8 +4,8 @@ from itertools import chain, combinations
 
 import pytest
 
-from engine import sources
-from engine.runner import Job
+from holdtrue.run.supervisor import Job
+from holdtrue.site import key as stored
 from snippets.reference.how_it_works import run_what_reads_the_change
 from snippets.reference.how_it_works.run_what_reads_the_change import SITE, key, reads, stale
 
@@ -45,7 +45,7 @@ def test_the_engine_finds_the_same_figures_stale(tmp_path, changed):
             path = tmp_path / "snippets" / ("shared" if name in HELPERS else "a/b") / f"{name}.py"
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text.replace("import ", "from snippets.shared import "), "utf-8")
-        return {name: sources.key(Job(str(tmp_path), f"a/b/{name}")) for name in FIGURES}
+        return {name: stored(Job(str(tmp_path), f"a/b/{name}")) for name in FIGURES}
 
     before, after = keys(SITE), keys(edited(changed))
     assert [name for name in FIGURES if before[name] != after[name]] == stale(SITE, edited(changed))
