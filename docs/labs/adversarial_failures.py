@@ -262,7 +262,7 @@ fig, (left, right) = plt.subplots(1, 2, figsize=(5, 2.9))
 for k, name, line in (0, "log(1 − D)", "-"), (1, "−log D", "--"):
     left.plot([pair[k] for pair in lengths], line, color=f"C{k}")
     right.plot(moved[k], line, color=f"C{k}")
-    right.text(150, moved[k][-1] + 0.15 - 3 * k, name, color=f"C{k}", ha="right")
+    right.text(150, moved[k][-1] + 0.3 - 3 * k, name, color=f"C{k}", ha="right")
 left.set(yscale="log", xlabel="steps of D alone", title="gradient")
 _ = right.set(xlabel="steps of both", title="distance moved")
 

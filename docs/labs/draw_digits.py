@@ -9,11 +9,12 @@
 # *What happens between the first scribble and the first digit, and can you watch a network learn by heart?*
 #
 # The chapter [on pictures](../diffusion/pictures.md) shows a network that was trained beforehand. Here you train one from
-# nothing, in less than a minute, and look over its shoulder. If the text claims something, a cell checks it.
+# nothing, in less than a minute, and look over its shoulder. Whatever the text claims, a cell checks.
 #
 # ## The data, in two parts
 #
-# Of 1,797 digits, 597 are drawn at random and held out. The network is trained on the other 1,200.
+# Of 1,797 digits, 597 are picked at random and held out. The network is trained on the other 1,200. A digit is a point in
+# 64 dimensions: its pixels run from −1, paper, to 1, ink.
 
 # %%
 import matplotlib.pyplot as plt
@@ -30,12 +31,12 @@ assert images.min() == -1 and images.max() == 1
 # ## Train
 #
 # A step takes 256 digits with their labels, mixes each with noise, and asks the network for the velocity. A moving
-# average of the weights is kept along the way. From time to time we stop, note the loss on both parts, always with the
-# same noise, and draw.
+# average of the weights is kept along the way. From time to time we stop, draw, and note the loss on both parts. The noise
+# is the same at each stop.
 
 # %%
 def mean_loss(weights, x, y):
-    """Of the same 2,000 examples each time, labels known."""
+    """On the same 2,000 examples each time, with their labels."""
     rng = np.random.default_rng(2)
     examples = digit_flow.batch(rng, 2000, x, y, drop=0)
     return digit_flow.loss(MLP.of(weights), *examples)
@@ -61,9 +62,9 @@ assert table[-1, 2] < table[-1, 1] < table[-1, 0]  # … some of it by heart
 # %% [markdown]
 # ## What it draws on the way
 #
-# All six rows begin from the same ten pictures of noise and ask for the digits from 0 to 9.
+# Each of the six rows begins from the same ten pictures of noise and asks for the digits from 0 to 9.
 
-# %% alt="Six rows of ten small pictures, one row for each stop of the training. The first row holds grey noise, the second blurs, the last digits from 0 to 9 that are easily read." caption="From scribble to digit: after 50, 250, 500, 1,000, 2,000 and 4,000 steps."
+# %% alt="Six rows of ten small pictures, one row for each stop of the training. The first row holds grey noise, the second blurs, and the last holds digits from 0 to 9 that are easily read." caption="From scribble to digit: after 50, 250, 500, 1,000, 2,000 and 4,000 steps."
 fig, ax = plt.subplots(figsize=(5, 3.3))
 ax.imshow(digit_flow.sheet(np.concatenate(drawn), 10), cmap="gray_r",
           vmin=0, vmax=1, interpolation="nearest")
@@ -74,8 +75,8 @@ ax.spines[:].set_visible(False)
 # %% [markdown]
 # ## Does it do as it is told?
 #
-# A simple judge looks for the held-out digit that is nearest to a drawing, and says its label. The network has never
-# seen a held-out digit.
+# A simple judge finds the held-out digit that is nearest to a drawing, and calls the drawing by that digit’s label. The
+# network has never seen a held-out digit.
 
 # %%
 asked = fresh_labels
@@ -88,8 +89,8 @@ assert np.mean(said == asked) > 0.85
 # %% [markdown]
 # ## Does it copy?
 #
-# For each drawing, compare two distances: to the nearest of 597 digits that the network was trained on, and to the
-# nearest of the 597 that it has never seen.
+# For each drawing, compare two distances: to the nearest of the 597 digits that the network has never seen, and to the
+# nearest of as many that it was trained on.
 
 # %%
 seen = images[:len(fresh)]
@@ -109,5 +110,6 @@ assert 0.4 < np.mean(to_seen < to_fresh) < 0.7
 # Set `steps` and the last stop to 16,000. Do the digits get sharper? What happens to the gap between the loss on training
 # digits and the loss on held-out ones?
 #
-# Or learn from 100 digits instead of 1,200: the first line of `digit_flow.train` says which. Compare distances to these
-# 100 digits with distances to 100 held-out ones. Which checks of this lab fail now, and why?
+# Or let the network learn from 100 digits instead of 1,200: in `digit_flow.train`, cut `images` and `labels` to their
+# first 100 rows. Compare the distances to these 100 digits with those to 100 held-out ones. Which checks of this lab fail
+# now, and why?
