@@ -12,20 +12,19 @@ PLACE = re.compile(r'<div class="map">.*?</div>', re.S)
 END = re.compile(r'<h2 id="(?:exercises|what-to-take-along)"')
 STEP = re.compile(r'<(/?)details\b|<a\b[^>]*? href="([^"#]+)(?:#([^"]*))?"')
 NUMBER = re.compile(r'<a class="(?:equation|figure|exercise)-number" href="#([^"]+)">([^<]+)</a>')
-OPENING, BESIDE = re.compile(r"</h1>(.*?)<h2\b", re.S), re.compile(r"<(figure|form|details)\b.*?</\1>", re.S)
-ASKED, LINK, TAG = (
-    re.compile(r"<(em|strong)>((?:(?!</\1>).)+\?)</\1>", re.S),
-    re.compile(r"</?a\b[^>]*>"),
-    re.compile(r"<[^>]*>"),
-)
+OPENING = re.compile(r"</h1>(.*?)<h2\b", re.S)
+BESIDE = re.compile(r"<(figure|form|details)\b.*?</\1>", re.S)
+ASKED = re.compile(r"<(em|strong)>((?:(?!</\1>).)+\?)</\1>", re.S)
+LINK = re.compile(r"</?a\b[^>]*>")
+TAG = re.compile(r"<[^>]*>")
 SENTENCE = re.compile(r"[^.:?! ][^.:?!]*\?")
 ROW, ROAD, OFF = 26, 96, 14  # pixels: a row, the road from the left edge, and a side road from the road
 # Of this page alone; all others load what is in site.css. In an <svg> it may stand among the text.
 STYLE = f"""
-.drawn {{ padding-left: {ROAD}px; font: 13px/{ROW}px var(--ui-font); white-space: nowrap }}
+.drawn {{ padding-left: {ROAD}px; font: 13px/1 var(--ui-font) }}
 .drawn > * {{ position: relative; height: {ROW}px }}
 .drawn .side {{ left: {OFF}px }}
-.drawn :is(a, b) {{ display: block; padding-left: 14px }}
+.drawn :is(a, b) {{ display: flex; height: 100%; align-items: center; padding-left: 14px }} /* on a phone in two lines */
 .md-typeset .drawn :is(a, b) {{ color: var(--ink); text-decoration: none }}
 .md-typeset .drawn b {{ color: var(--soft) }}
 .md-typeset .drawn a:is(:hover, :focus-visible) {{ color: var(--accent); text-decoration: underline }}

@@ -12,8 +12,11 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 OURS = [
     f"holdtrue/src/holdtrue/{name}.py"
-    for name in ("__init__", "keep/__init__", "keep/inputs", "keep/sources", "run/__init__", "run/cluster_worker")
-]
+    for name in (
+        "__init__", "layout", "problem",
+        "keep/__init__", "keep/inputs", "keep/sources", "run/__init__", "run/cluster_worker",
+    )
+]  # fmt: skip
 pytestmark = pytest.mark.reads(*OURS)
 COPIED = [
     "tests/selection.py",
