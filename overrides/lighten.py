@@ -34,21 +34,6 @@ COSTLY = {
     "table:not([class])": "table:not(.highlighttable)",
     "[data-md-color-switching] *,[data-md-color-switching] :after,[data-md-color-switching] :before{transition-duration:0s!important}": "",
 }
-# Instant navigation makes all addresses of a page absolute, so that elements of two pages can be compared. A style sheet
-# whose address is set is loaded and applied once more; then even a font that had come too late for the first look comes
-# in, and what is being read moves. A sheet knows its whole address without that. And the first link within a page would
-# load it anew, since only then does the script note which page it is on: what the reader has opened, moved, typed and
-# changed would be gone.
-IN_SCRIPT = {
-    r"let (\w+)=(\w+)\.pipe\((\w+)\(\"pathname\"\),(\w+)\((\w+)=>": (
-        r"let here=location.pathname,\1=\2.pipe(\3('pathname'),\4(\5=>here===(here=void 0,\5.pathname)?[]:"
-    ),
-    r"(\w+)(\(\w+\.pipe\(\w+\(\w+,\((\w+),(\w+)\)=>\4\)\)),(\w+)(\.pipe\(\w+\(\(\)=>\w+\),\w+\(\"hash\"\)\))": (
-        r"\1\2,\1([0],\5)\6"
-    ),
-    r"(\w+)\[(\w+)\]=\1\[\2\];break": r"\1.sheet||(\1[\2]=\1[\2]);break",
-    r"(\w+)\.set\((\w+)\.outerHTML,\2\)": r"\1.set(\2.sheet?.href??(\2.rel==='stylesheet'?\2.href:\2.outerHTML),\2)",
-}
 
 
 def on_post_build(config):
@@ -61,8 +46,6 @@ def on_post_build(config):
     sheets = lighter(sheets, names(folder), ours)
     for path, css in sheets.items():
         path.write_text(css, "utf-8")
-    (bundle,) = folder.glob("assets/javascripts/bundle.*.js")
-    bundle.write_text(steadier(bundle.read_text("utf-8")), "utf-8")
     scripts = dict.fromkeys(("holdtrue.js", "site.js", "search.js"), uncommented)
     stamp(folder / "assets", {"site.css": compact, "code.css": compact, **scripts})
 
@@ -133,17 +116,6 @@ def lighter(sheets, known, ours):
         if lighter == sheets:
             return sheets
         sheets = lighter  # what only the removed used is unused now
-
-
-def steadier(script):
-    """Material's script, as it does no harm here."""
-    for old, new in IN_SCRIPT.items():
-        script, count = re.subn(old, new, script)
-        if count != 1:
-            raise PluginError(
-                f"overrides/lighten.py: Material's script has {count} places, not one, that match {old!r}"
-            )
-    return script
 
 
 def compact(css):

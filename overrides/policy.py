@@ -43,7 +43,7 @@ def on_post_build(config):
 
 
 def policy(scripts, python):
-    """One policy for all pages: with instant navigation a page's scripts run under the policy of another."""
+    """One policy for all pages, which names every inline script."""
     hashes = [f"'sha256-{base64.b64encode(hashlib.sha256(script).digest()).decode()}'" for script in scripts]
     directives = {
         "default-src": ["'none'"],

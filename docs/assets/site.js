@@ -1,7 +1,6 @@
 // Figures in the reader's colours, panels of code, folds, and what Material leaves out of reach of a keyboard. Sliders and
 // answers are the engine's own: `holdtrue`, see holdtrue/src/holdtrue/browser/blocks.js.
-// Pages are swapped, not loaded, by instant navigation: so listeners stand on `document`, and what has to be done to
-// each page is done in `document$`, which Material emits after every swap.
+// `keyboard$` is Material's: the keys that no field takes.
 "use strict";
 
 /* A page that begins at its top lays out what is far below when a reader comes near, see site.css. All of it is laid out for
@@ -68,7 +67,6 @@ let copies = 0;
 async function unfold(panel) {
   const box = panel.querySelector(".code-panel");
   const parse = (html) => new DOMParser().parseFromString(html, "text/html").body;
-  // <noscript> holds text in a page that was loaded, elements in one that was swapped in; its innerHTML is the same.
   const frame = parse(box.querySelector("noscript").innerHTML).firstElementChild;
   box.querySelector("[role=alert]")?.remove();
   box.style.minHeight = `min(${frame.height}px, var(--tallest))`; // what is below makes room at once
@@ -261,14 +259,10 @@ keyboard$.subscribe(({ mode, type }) => {
 document.fonts.ready.then(watchScrollers);
 new MutationObserver(quietCodeButtons).observe(document.body, { childList: true, subtree: true });
 
-document$.subscribe(() => {
-  syncDrawer();
-  arrive();
-  openShared();
-  for (const box of document.querySelectorAll(Object.keys(COME))) near.observe(box);
-  quietCodeButtons();
-  requestAnimationFrame(watchScrollers); // Material wraps the tables first
-  later(reachNumbers);
-  for (const input of document.querySelectorAll(".controls input[type=range]")) input.style.setProperty("--steps", input.max);
-  holdtrue.begin();
-});
+syncDrawer();
+openShared();
+for (const box of document.querySelectorAll(Object.keys(COME))) near.observe(box);
+quietCodeButtons();
+requestAnimationFrame(watchScrollers); // Material wraps the tables first
+later(reachNumbers);
+for (const input of document.querySelectorAll(".controls input[type=range]")) input.style.setProperty("--steps", input.max);

@@ -119,7 +119,7 @@ def test_every_way_to_a_place_leads_there(page, origin, address):
     arrives(page, address)
     page.reload()
     arrives(page, address)
-    # From another page, which is exchanged and not left.
+    # From another page.
     page.goto(f"{origin}/reference/glossary/")
     page.evaluate("scrollTo(0, 5000)")
     page.wait_for_timeout(NOTED)

@@ -234,7 +234,7 @@ def test_a_fold_opens_for_whoever_is_sent_into_it(window, folds):
     assert waits(window, NOTED, "")
     window.evaluate("() => history.back()")
     assert waits(window, OPENED, ""), "back"
-    # From another page, which is exchanged and not loaded.
+    # From another page.
     window.open(f"{folds}reference/glossary/")
     there = f"{page}#in-two"
     window.evaluate(f"() => {{ const a = document.querySelector('article a'); a.href = {there!r}; a.click(); }}")

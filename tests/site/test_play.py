@@ -105,11 +105,9 @@ def panel(window, origin):
 
 
 def turn(window, way):
-    """Go to the next page or back, which is swapped in and not loaded."""
-    window.evaluate("() => { window.stayed = true }")
+    """Go to the next page or back."""
     window.locator(".md-footer__link--next").click() if way == "next" else window.go_back()
     window.locator(f"#fig-{OTHER if way == 'next' else NAME}").wait_for(state="attached")
-    assert window.evaluate("window.stayed")
 
 
 def image(panel):
@@ -274,15 +272,6 @@ REWRITE = """async (forms) => {
 def test_a_number_of_a_caption_keeps_its_form(open_page):
     found = open_page("404.html").evaluate(REWRITE, [[text, str(value)] for text, value, _ in FORMS])
     assert found == [becomes for _, _, becomes in FORMS]
-
-
-def test_python_stays_when_the_page_is_turned(panel, window):
-    panel.run()
-    window.asked.clear()
-    turn(window, "next")
-    assert done(Panel(window, OTHER).run())
-    assert not [url for url in window.asked if "/assets/python/" in url]
-    turn(window, "back")
 
 
 def test_run_stays_in_reach_and_the_figure_in_sight(panel, window):

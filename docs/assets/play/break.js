@@ -13,7 +13,6 @@ export function begin(block) {
   return begun.get(block);
 }
 
-let busy = null; // the exercise that waits for Python
 
 class Break {
   constructor(block) {
@@ -99,7 +98,6 @@ class Break {
     if (this.stopper) return this.bar.say("Still checking. Stop ends it.");
     this.judge([]);
     const stopper = (this.stopper = new AbortController());
-    busy = this;
     const { code } = this.editor;
     const seen = setTimeout(() => (this.bar.buttons.stop.hidden = false), 300); // what takes a moment needs no button to stop it
     try {
@@ -121,7 +119,7 @@ class Break {
       this.bar.say(stopper.signal.aborted ? "Stopped." : `${error.message}. Press Check to try again.`, !stopper.signal.aborted);
     } finally {
       clearTimeout(seen);
-      busy = this.stopper = null;
+      this.stopper = null;
       if (this.bar.buttons.stop === document.activeElement) this.bar.buttons.check.focus(); // the button that was pressed is gone
       this.bar.rest();
     }
@@ -158,6 +156,3 @@ class Break {
     this.bar.status.append(heard);
   }
 }
-
-/* Whoever turns the page does not wait for it any more. */
-document$.subscribe(() => busy?.panel.isConnected || busy?.stop());

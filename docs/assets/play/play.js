@@ -10,7 +10,6 @@ import { Stage } from "./stage.js";
 import { stylesheet } from "./style.js";
 
 const playing = new WeakMap(); // panel: promise of its Play
-const busy = new Set(); // plays that wait for Python
 const RUN = "run";
 const GLANCE = 1000; // milliseconds: whoever has a panel open for longer reads its code
 
@@ -256,7 +255,6 @@ class Play {
   }
 
   working(now) {
-    now ? busy.add(this) : busy.delete(this);
     clearInterval(this.ticking);
     clearTimeout(this.slow);
     this.result.setAttribute("aria-busy", String(now));
@@ -433,6 +431,3 @@ class Play {
 function same(a, b) {
   return a === b || Math.abs(a - b) <= 1e-9 + 1e-3 * Math.max(Math.abs(a), Math.abs(b));
 }
-
-/* Whoever turns the page does not wait for its figures any more. */
-document$.subscribe(() => busy.forEach((each) => each.panel.isConnected || each.stop()));

@@ -1,4 +1,4 @@
-// The page's side of Python: one for all figures, one run at a time. It lives on when pages are swapped.
+// The page's side of Python: one for all figures, one run at a time.
 // It runs in a worker of a frame that has no origin, no network and nothing of the site (frame.html, worker.js): the code
 // may be anybody's. All that it needs is loaded here and handed over; whatever comes back is checked before it is used.
 import { areKept, download, fromNetwork } from "./downloads.js";
