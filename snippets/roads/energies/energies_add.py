@@ -1,4 +1,4 @@
-"""Two energies, added, ask for both at once."""
+"""The sum of two energies is low only where both are."""
 
 import matplotlib.pyplot as plt
 import numpy as np

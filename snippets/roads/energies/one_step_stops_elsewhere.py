@@ -1,4 +1,4 @@
-"""Short chains from the data stop where the likelihood is not highest."""
+"""Training with short chains from the data misses the best likelihood."""
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -12,7 +12,7 @@ data[0], data[[7, 11, 13, 14]] = 0.5, 0.125
 
 
 def trained(chain):
-    """Theta after each of 600 updates, and the KL there: (601, ...)."""
+    """Theta before the first of 600 updates and after each; the KL there."""
     path = energies.train(data, 600, chain)
     return path, [kl_discrete(data, energies.law(a)) for a in path]
 
@@ -40,10 +40,10 @@ def figure(k=1):
     left.plot(*path[-1], "C1o")
     left.plot(*exact[-1], "k*", ms=9)
     left.set(xlabel="price of ink", ylabel="price of an edge")
-    right.plot(nats, "k--", lw=1, label="exact")
-    right.plot(going_on, "C0:", lw=2, label="going on")
-    right.plot(gap, "C1", label="from data")
-    right.legend(loc="upper right", title="chains", handlelength=1.4)
+    right.plot(nats, "k--", lw=1, label="exact sums")
+    right.plot(going_on, "C0:", lw=2, label="persistent")
+    right.plot(gap, "C1", label="from the data")
+    right.legend(loc="upper right", handlelength=1.4)
     right.set(xlim=(0, 120), ylim=(0.82, 1.3), xlabel="update",
               ylabel="KL (nats)")
     return fig

@@ -1,4 +1,4 @@
-"""Cold chains spoil right energies; energies that they train make up."""
+"""Cold chains spoil true energies; those they train make up for the cold."""
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -25,7 +25,7 @@ def figure(temperature=0.5):
         bars(ax, law(theta, temperature), data)
         ax.set(ylim=(0, 0.5), yticks=[0, 0.2, 0.4], ylabel="probability")
     axes[1].plot(law(own)[order], "C1o", ms=5)
-    axes[0].set(title="right energies")
+    axes[0].set(title="true energies")
     axes[1].set(title="energies trained by these chains")
     axes[0].text(15.6, 0.36, "bars: what chains draw\noutlines: the data",
                  ha="right")
