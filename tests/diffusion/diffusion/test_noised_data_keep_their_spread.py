@@ -15,7 +15,7 @@ def test_a_variance_of_one_stays_one(abar):
     assert np.mean(np.square(after)) == pytest.approx(1)
 
 
-def test_whoever_keeps_all_of_the_data_gets_no_noise():
+def test_data_that_are_kept_whole_get_no_noise():
     assert page.noised(2.0, 5.0, 1) == pytest.approx(2)
 
 
