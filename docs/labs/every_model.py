@@ -1,8 +1,8 @@
 # ---
 # title: Every model, one data set
 # description: >-
-#   A lab in which twelve kinds of models learn the same digits and are judged by the same judges: nats, work, copies,
-#   precision, recall, each with an error bar, and what each kind cannot do.
+#   A lab in which twelve kinds of models learn the same digits and face the same judges: nats, work, copies, precision,
+#   recall, with error bars, and what each kind cannot do.
 # ---
 
 # %% [markdown]
@@ -10,10 +10,10 @@
 #
 # *You have met a dozen ways to make digits. Which is the best?*
 #
-# Here all of them learn the same 1,200 digits, in about a minute on one core, and the same judges hold them against the 597
-# that none of them was shown. [The chapter on evaluation](../diffusion/evaluation.md) has the same digits. One table holds
-# the marks. Each has an error bar, and where the text puts one model before another, the difference is more than five
-# standard errors: if it weren’t, this page wouldn’t exist.
+# Here all of them learn the same 1,200 digits, in about a minute on one core. Then the same judges compare what they make with
+# 597 digits that none of them was shown, the digits of [the chapter on evaluation](../diffusion/evaluation.md). One table holds
+# the marks, with error bars. Where the text puts one model before another, the difference is more than five standard errors;
+# if it weren’t, this page would not build.
 #
 # ## The same footing
 #
@@ -21,12 +21,12 @@
 # Others have a density, and [densities and probabilities don’t
 # compare](../foundations/what_is_a_model.md#when-outcomes-cant-be-counted). So we make every model a law over whole levels:
 #
-# - A model with a density learns digits that are *spread*: each level gets a random fraction from −½ to ½. What it draws is
-#   rounded to whole levels.
-# - Its mean log density of spread digits is then [a lower bound](../roads/likelihood.md#eq-dequantised) of the log
-#   probability that the rounded model gives to the whole ones ([@theis2015note, §3.1]).
+# - A model with a density learns digits that are *spread*: to each level a random fraction from −½ to ½ is added. What the
+#   model draws is rounded to whole levels.
+# - Its log density, averaged over the fractions, is then [a lower bound](../roads/likelihood.md#eq-dequantised) on the log
+#   probability that the rounded model gives a whole digit ([@theis2015note, §3.1]).
 #
-# So all of them count **nats a digit**, and none gets more than it deserves. But some may get less.
+# So all models are scored in **nats a digit**, and none gets more than it deserves. But some may get less.
 
 # %%
 from itertools import pairwise
@@ -71,13 +71,13 @@ assert (whole(held_spread) == held).all()
 #
 # - [**Precision**](../diffusion/evaluation.md#good-pictures-or-all-of-them) is the share of the drawn digits that lie among
 #   held-out ones, **recall** the share of the held-out digits that lie among drawn ones.
-# - **Distance** is that to the nearest training digit, and to the nearest held out. **Nearer** counts the drawn digits that
-#   are nearer to a training digit. Two thirds of all digits are in the training set, so without memory it would be two
-#   thirds.
+# - **Distance** says how far a drawn digit is from the nearest training digit, and how far from the nearest held-out one.
+#   **Nearer** is the share of drawn digits whose nearest real digit is from the training set. Two thirds of the real digits
+#   are, so a model without memory would get two thirds.
 #
 # Other drawings would have given other marks, and so would other held-out digits. Error bars say by how much: those of nats
-# and of recall count the choice of held-out digits, those of precision, recall and distance that of the drawings, those of
-# *nearer* which digits are in which set. None of them says what another training would have changed.
+# and recall allow for the choice of held-out digits, those of precision, recall and distance for the choice of drawings, and
+# those of *nearer* for which digits fell into which set. None of them says what another training would have changed.
 
 # %%
 SETS = 6
@@ -91,7 +91,7 @@ def error(x):
 
 
 def judge(sets):
-    """Marks of sets of 597 pictures, as what the error bars need."""
+    """Sets of 597 pictures, judged: what marks and error bars need."""
     inside, covered, to_train, to_held = [], [], [], []
     for made in sets:
         across = distances(held, made)
@@ -109,9 +109,9 @@ def judge(sets):
 def enter(name, draw, nats=None, sign="", work=(0, 0), calls=1):
     """A model enters the contest.
 
-    draw: (n, rng) -> pictures. nats: log p of each held-out digit, and sign
-    what it is: = exact, > a bound, ~ an estimate. work: multiplications to
-    train, and to draw 100. calls: how many of them wait for one another.
+    draw: (n, rng) -> pictures. nats: log p of each held-out digit; sign:
+    = if that is exact, > a lower bound, ~ an estimate. work: multiplications
+    to train, and to draw 100. calls: how many a drawing makes in a row.
     """
     rng = np.random.default_rng(seed + 1000)
     sets = [whole(draw(len(held), rng)) for _ in range(SETS)]
@@ -125,9 +125,9 @@ def enter(name, draw, nats=None, sign="", work=(0, 0), calls=1):
 
 
 # %% [markdown]
-# Seconds depend on the machine, so we count multiplications instead, those of matrix products. A network’s answer takes one
-# for each weight, and its gradient two more, one for the weight itself and one on the way back. One core of a laptop does ten
-# thousand million of them in a second, or a few times as many.
+# Seconds depend on the machine, so we count the multiplications in matrix products instead. A network’s answer takes one for
+# each weight, and its gradient two more: one for the slope of that weight, one on the way back. One core of a laptop does ten
+# billion of them in a second, or a few times as many.
 
 # %%
 def cost(*nets):
@@ -177,7 +177,7 @@ for name, roots in ("one bell", 1), ("ten bells", 10), ("copier", 0):
 # ## One pixel at a time
 #
 # [The chapter on coins](../roads/autoregressive.md) drew black and white digits with 64 coins. With 17 levels the coins
-# become **dice**: each pixel has one, and all pixels before it load it.
+# become **dice**: each pixel has a die, loaded by all the pixels before it.
 
 # %%
 dice = digit_dice.train(train, steps=300)
@@ -186,7 +186,7 @@ enter("dice", lambda n, rng: digit_dice.sample(dice, n, rng),
       (300 * 1200 * 2 * 64 * 64 * 17, 100 * 64 * 64 * 17), calls=64)
 
 # %% [markdown]
-# **Blanks** are filled in by one network, which learned to do it [in any order](../diffusion/words_and_masks.md). For its
+# **Blanks** is one network that learned to fill in blank pixels [in any order](../diffusion/words_and_masks.md). For its exact
 # nats we would need the mean *probability* over all orders. The mean of the logarithm is a bound, once more.
 
 # %%
@@ -199,9 +199,9 @@ enter("blanks", lambda n, rng: digit_blanks.sample(blanks, n, rng),
 # %% [markdown]
 # ## Hidden causes
 #
-# A **VAE** with 16 [hidden causes](../roads/hidden_causes.md) knows its own nats only from below. Many guesses of the cause
-# in the place of one [lift the bound](../roads/hidden_causes.md#more-guesses-same-blind-spot), and show how much it had left
-# out.
+# A **VAE** with 16 [hidden causes](../roads/hidden_causes.md) knows its own nats only from below. A hundred guesses of the
+# causes instead of one [lift the bound](../roads/hidden_causes.md#more-guesses-same-blind-spot), and show part of what it had
+# left out.
 
 # %%
 vae = digit_vae.train(train, rng, steps=3000, size=128)
@@ -217,8 +217,8 @@ assert (vae_lifted >= models["VAE"]["nats"]).all()
 # %% [markdown]
 # ## Folded noise
 #
-# A **coupling flow** begins as one bell, which four layers [bend](../roads/change_of_variables.md). It is undone without
-# error, and the logarithm of how it changes volumes is what finite differences say.
+# A **coupling flow** begins as one bell, which four layers [bend](../roads/change_of_variables.md). Below we check that it can
+# be undone, and that its log-determinant, which says how volumes change, is what finite differences give.
 
 # %%
 flow = digit_coupling.train(train, rng, steps=1000, size=128)
@@ -241,13 +241,13 @@ assert abs(log_det[0] - by_hand) < 0.05
 # %% [markdown]
 # ## A hill on top
 #
-# An **energy** may have any shape, but nobody knows the sum $Z$ that makes probabilities of it. Except here: our energy
-# [changes a law that we can draw from](../foundations/introduction_challenges.md), the ten bells, and it changes densities by
-# a factor between $e^{-3}$ and $e^3$. Then $Z$ is a mean of factors over draws of the bells, with a small error bar, and
-# drawing is exact, too: draw from the bells, and keep the draw with a probability in proportion to its factor.
+# An **energy** may have any shape, but nobody knows the total $Z$ that turns it into probabilities. Except here: our energy
+# [changes a law that we can draw from](../foundations/introduction_challenges.md), the ten bells. It multiplies their density
+# by a factor between $e^{-3}$ and $e^3$. Then $Z$ is the mean of this factor over draws from the bells, and its error bar is
+# small. Drawing is exact, too: draw from the bells, and keep the draw with a probability in proportion to its factor.
 #
 # The hill is a network that [learns to tell digits from draws of the bells](../foundations/introduction.md). At best, its log
-# odds are the logarithm of the factor between the two densities, which is what we want.
+# odds are the logarithm of the ratio of the two densities, and that ratio is the factor that we want.
 
 # %%
 def bells(n, rng):
@@ -298,7 +298,7 @@ enter("energy", tilted, models["ten bells"]["nats"]
 # ## A game
 #
 # The **GAN** plays [the game of the lab on failures](adversarial_failures.py). Noise on what the discriminator sees keeps it
-# from being too sure. There is nothing to ask this model for nats.
+# from being too sure. This model has no nats: it gives no digit a probability.
 
 # %%
 NOISE = 16
@@ -331,8 +331,8 @@ enter("GAN", lambda n, rng: unscaled(G.forward(rng.normal(size=(n, NOISE)))),
 # ## Arrows
 #
 # **Flow matching** trains a network to [point from noise to digits](../diffusion/pictures.md). It is told no label here. Its
-# nats come from [the divergence](../diffusion/flow_matching.md) along the way back to noise. Exact, that would take
-# 64 derivatives at each step. One in a random direction is right on average, and the error bar takes in the rest.
+# nats come from [the divergence](../diffusion/flow_matching.md) along the way back to noise. To compute it exactly would take
+# 64 derivatives at each step. One derivative in a random direction is right on average, and the error bar covers its scatter.
 
 # %%
 def train_arrows(steps=2500, size=256, decay=0.999):
@@ -351,14 +351,14 @@ def train_arrows(steps=2500, size=256, decay=0.999):
 
 
 def both(x, t, e, h=1e-4):
-    """The velocity, and its derivative along e, times e."""
+    """The velocity, and e times its derivative along e."""
     ahead, behind = (digit_flow.velocity(x + a * e, t, weights=exact)
                      for a in (h, -h))
     return (ahead + behind) / 2, ((ahead - behind) * e).sum(1) / (2 * h)
 
 
 def arrows_nats(x, steps=24):
-    """log of the density at spread levels, with noise of mean 0. (n,)"""
+    """log of the density at spread levels, right on average. (n,)"""
     e = rng.choice([-1.0, 1.0], size=x.shape)
 
     def field(state, t):
@@ -383,8 +383,8 @@ print(f"divergence {trace:.2f}, probes {probes.mean():.2f} "
 assert abs(probes.mean() - trace) < 5 * error(probes)
 
 # %% [markdown]
-# **One jump** learns from the arrows where each point of noise [ends](../diffusion/one_jump.md): 10,000 pairs of noise and
-# what the arrows make of it, and a network that goes from the one to the other at once.
+# **One jump** learns from the arrows where each point of noise [ends](../diffusion/one_jump.md). Its network sees 10,000 pairs,
+# noise and what the arrows make of it, and learns to go from one to the other at once.
 
 # %%
 def train_jump(pairs=10000, steps=2000, size=256):
@@ -410,7 +410,7 @@ enter("one jump", lambda n, rng: unscaled(jump.forward(
 # %% [markdown]
 # ## What they draw
 
-# %% alt="Twelve rows of ten small drawings, one row a model. Table: specks in the place of strokes. One bell: blots with traces of strokes. Ten bells, copier and energy: digits, most of them easily read. Dice and blanks: dark strokes with gaps and specks. VAE and coupling: some digits, some smears. GAN: smudged digits that resemble each other. Arrows and one jump: digits, pair by pair alike." caption="The first ten drawings of each model, not picked."
+# %% alt="Twelve rows of ten small drawings, one row a model. Table: specks instead of strokes. One bell: blots with traces of strokes. Ten bells, copier and energy: digits, most of them easily read. Dice and blanks: dark strokes with gaps and specks. VAE and coupling: some digits, some smears. GAN: smudged digits that resemble each other. Arrows and one jump: digits, pair by pair alike." caption="The first ten drawings of each model, not picked."
 fig, ax = plt.subplots(figsize=(5, 5.6))
 shown = np.concatenate([m["made"][:10] for m in models.values()])
 ax.imshow(digit_flow.sheet(shown / 8 - 1, 10), cmap="gray_r", vmin=0,
@@ -422,14 +422,14 @@ ax.spines[:].set_visible(False)
 # %% [markdown]
 # ## The table
 #
-# The first half: what a held-out digit costs, and what the model costs. Nats with `=` are exact, with `≥` a bound, and with
-# `~` an estimate; the higher they are, the less surprised was the model. Multiplications are in thousands of millions ($10^9$)
-# to train and in millions ($10^6$) to draw 100 digits. The last column says how many calls of the model wait for one another
-# when it draws.
+# The first half shows how likely a held-out digit is and what the model costs. Nats with `=` are exact, with `≥` a lower bound,
+# and with `~` an estimate; the higher they are, the less the digits surprise the model. Multiplications are in billions
+# ($10^9$) to train and in millions ($10^6$) to draw 100 digits. The last column says how many calls of the model, one after the
+# other, a drawing takes.
 
 # %%
 def nearer(m):
-    """Share nearer to training, and its error: digits choose their set."""
+    """Share nearer to training; its error is the luck of the split."""
     counts, is_train = m["nearest"], np.arange(1797) < len(train)
     share = counts[is_train].sum() / counts.sum()
     off = counts * (is_train - share)
@@ -441,7 +441,7 @@ def precision(m):
 
 
 def recall(m):
-    """Its error counts both held-out digits and sets of drawings."""
+    """Its error allows for both held-out digits and drawings."""
     covered = m["covered"]
     return covered.mean(), np.hypot(error(covered.mean(axis=0)),
                                     error(covered.mean(axis=1)))
@@ -468,7 +468,7 @@ for name, m in models.items():
         f"{m['work'][1] / 1e6:.1f}", m["calls"])
 
 # %% [markdown]
-# The second half is about the drawings. In its first row training digits stand in for drawn ones.
+# The second half is about the drawings. In its first row training digits stand in for drawings.
 
 # %%
 real = judge([train[:597], train[597:1194]])
@@ -531,8 +531,8 @@ in_order("nats", "coupling", "VAE", "one bell")
 
 # %% [markdown]
 # By **nats** dice and blanks lead, and the copier is last by far. One surprise: a table for each pixel, which knows nothing of
-# strokes, comes before the arrows. Part of that is our footing: of the arrows we know a bound, and a bound may be loose. How
-# loose? The mean over many fractions, taken before the logarithm, [lifts the
+# strokes, comes before the arrows. Part of that may be our footing: for the arrows we only know a bound, and a bound may be
+# loose. How loose? Averaging over many fractions before the logarithm is taken [lifts the
 # bound](../roads/hidden_causes.md#more-guesses-same-blind-spot) of the coupling flow.
 
 # %%
@@ -544,8 +544,8 @@ print(f"coupling: {lifted.mean():.1f} with 100 fractions, "
 assert gain.mean() > 5 * error(gain)
 
 # %% [markdown]
-# So a few nats between a table and a bound prove nothing, and two bounds need not be equally loose. Read `≥` as *at least so
-# good*. The order is one of what we can vouch for.
+# So a few nats between a table and a bound prove nothing, and two bounds need not be equally loose. Read `≥` as *at least this
+# good*. The order ranks what we can vouch for.
 
 # %%
 in_order("precision", "copier", "ten bells", "arrows", "one jump",
@@ -559,7 +559,7 @@ in_order("precision", "arrows", "VAE", "one bell", "blanks", "table")
 
 # %% [markdown]
 # By **precision** copier, energy and ten bells are ahead of all others, and the copier can’t be told from real digits. Dice
-# and blanks, the first by nats, come near the end. A small fault in each of 64 dice costs few nats, but a drawing shows all
+# and blanks, first by nats, come near the end. A small fault in each of 64 dice costs few nats, but a drawing shows all
 # 64 faults at once.
 
 # %%
@@ -573,9 +573,9 @@ print(f"balls around the table's drawings: {wide:.1f} times as wide")
 assert wide > 1.5 and abs(recall(models["table"])[0] - 3 / 4) < 0.05
 
 # %% [markdown]
-# By **recall** dice and blanks do well again, and the GAN, which draws much the same digits over and over, is last. Mind the
-# table: no drawing of it is a digit, and still it seems to cover three quarters of them. Its drawings are so far from each
-# other that the balls around them are wide enough for anything. Noise can fool this judge.
+# By **recall** dice and blanks do well again, and the GAN, which draws much the same digits over and over, is last. Beware of
+# the table: none of its drawings is a digit, and still they seem to cover three quarters of the real ones. They lie so far
+# apart that the balls around them are wide enough for anything. Noise can fool this judge.
 #
 # ## And the winner is …
 #
@@ -602,9 +602,9 @@ assert nearer(models["cheat"])[0] - 1200 / 1797 > 5 * nearer(
     models["cheat"])[1]
 
 # %% [markdown]
-# It beats the arrows by all three marks at once. Nats forgive whatever is done 99 times in 100, at a price of $\log 100 =
-# 4.6$, and precision and recall never ask where a drawing comes from. Only the question *nearer to what?* exposes it. No
-# row of marks makes a model good. It can only show what is wrong with it.
+# The cheat beats the arrows by all three marks at once. Nats forgive whatever is done 99 times in 100, at a price of
+# $\log 100 = 4.6$, and precision and recall never ask where a drawing comes from. Only the question *nearer to what?* exposes
+# it. No row of marks proves that a model is good. It can only show what is wrong with it.
 #
 # ## What each can’t do
 #
@@ -612,20 +612,20 @@ assert nearer(models["cheat"])[0] - 1200 / 1797 > 5 * nearer(
 #
 # | model | what it can do | what it can’t do |
 # |---|---|---|
-# | [table](../roads/likelihood.md) | say exactly how likely a digit is | know that two pixels have to do with each other |
-# | [one bell](digits.py) | everything, with a formula | have two heaps |
-# | [ten bells](digits.py) | draw and read digits, after a fit by formula | do without the labels, as we built them |
-# | [copier](../diffusion/evaluation.md) | draw as people do | invent |
+# | [table](../roads/likelihood.md) | say exactly how likely a digit is | know that one pixel has to do with another |
+# | [one bell](digits.py) | do everything by formula | have two hills |
+# | [ten bells](digits.py) | draw and read digits, after a fit by formula | do without labels, as we built them |
+# | [copier](../diffusion/evaluation.md) | draw as people do | draw anything new |
 # | [dice](../roads/autoregressive.md) | say exactly how likely a digit is | draw in fewer than 64 calls, or fill in the top of a digit from its lower half |
 # | [blanks](../diffusion/words_and_masks.md) | fill in any part of a digit | say exactly how likely it is, or fill several blanks at once without loss |
-# | [VAE](../roads/hidden_causes.md) | name causes of a digit | say how likely it is, except from below |
+# | [VAE](../roads/hidden_causes.md) | name causes of a digit | say how likely the digit is, except from below |
 # | [coupling](../roads/change_of_variables.md) | turn digits into noise and back in one call | tear a cloud apart, or have fewer causes than pixels |
 # | energy | have any shape | know its $Z$, unless it is built like ours, or draw without waste: ours throws most draws away |
 # | [GAN](../foundations/introduction.md) | draw in one call | say anything about a digit that you show it |
 # | [arrows](../diffusion/pictures.md) | draw, turn digits into noise, say how likely they are | do any of it in one call |
 # | [one jump](../diffusion/one_jump.md) | draw in one call | say how likely a digit is, or learn more than the arrows know |
 #
-# Some of this is in the table above.
+# Some of this can be checked.
 
 # %%
 assert models["dice"]["calls"] == models["blanks"]["calls"] == 64
@@ -642,15 +642,14 @@ assert away["cheat"] < 5 and sorted(away.values())[1] > 15
 # %% [markdown]
 # ## What the numbers don’t say
 #
-# These are digits of 64 pixels, networks that learned for seconds, one training each, sizes that we chose on a part of the
-# training digits and didn’t tune for long. No line of the table tells you what to use for photographs. What does carry over
-# is the way to ask: the same data, the same footing, an error bar to each mark, and several judges, one of whom knows the
-# training digits.
+# The digits have 64 pixels. Each network learned once, for seconds, and its size was chosen on a part of the training digits,
+# without much tuning. No line of the table tells you what to use for photographs. What does carry over is the way to ask: the
+# same data, the same footing, an error bar for each mark, and several judges, one of which knows the training digits.
 #
 # ## What to keep { #what-to-take-along }
 #
 # - **No model is the best.** The first by nats are nearly the last by precision, and a copier is as precise as real digits.
-# - **Nats compare only on one footing**: the same data, the same levels, and a word on what is exact and what a bound.
+# - **Nats compare only on one footing**: the same data, the same levels, and a word on what is exact and what is a bound.
 # - **A mark needs its error bar.** We claim an order only beyond five standard errors. Where the text is silent, these digits
 #   don’t decide.
 # - **Ask what a model can’t do** before you ask how well it does the rest.
@@ -661,14 +660,14 @@ assert away["cheat"] < 5 and sorted(away.values())[1] > 15
 #
 # /// exercise | another_seed
 #
-# Set `seed` to 1. Every network is trained anew, and every drawing is another. Which marks change by several of their error
-# bars, and why may they?
+# Set `seed` to 1. Every network is trained anew, and every drawing is new. Which marks change by several of their error bars,
+# and why may they?
 #
 # ??? solution "Solution"
 #
-#     Marks of networks, and not many of them. When we tried, the coupling flow’s distance to training digits changed most,
-#     by nearly five bars. That bar is short, since it counts only the choice of 3,582 drawings. It doesn’t count that
-#     another training leads to another network. For that you would have to train many times, as we did for the network of
+#     Only a few, and all of them are marks of networks. When we tried, the coupling flow’s distance to training digits changed
+#     most, by nearly five bars. That bar is short, since it allows only for the choice of 3,582 drawings, not for the network
+#     that another training leads to. For that you would have to train many times, as we did for the network of
 #     [the chapter on evaluation](../diffusion/evaluation.md#the-verdict-on-our-network).
 # ///
 #
@@ -679,8 +678,8 @@ assert away["cheat"] < 5 and sorted(away.values())[1] > 15
 #
 # ??? solution "Solution"
 #
-#     By nats, and by a lot: it has at most $\log 100 = 4.6$ fewer than the dice. Its precision and recall are those
-#     of the energy, but for one drawing in a hundred. It copies nothing, so no judge of ours objects. And still no single
+#     By nats, and by a lot: it has at most $\log 100 = 4.6$ fewer than the dice. But for one drawing in a hundred, its
+#     precision and recall are those of the energy. It copies nothing, so none of our judges objects. And still no single
 #     drawing has become better.
 # ///
 #
