@@ -1,9 +1,9 @@
-"""An energy on a line that learns: a wide valley and seventeen bumps.
+"""An energy on a line that can learn: a wide valley and seventeen bumps.
 
     energy(x) = x^2 / 8 + sum_k theta_k bump_k(x)
 
-The bumps are narrow bells. Z is an integral over one number, so that the
-density, which training never asks for, can be looked at.
+The bumps are narrow bells. Training needs neither Z nor the density. Here
+Z is an integral over one number, so both can be computed and shown.
 """
 
 import numpy as np

@@ -1,13 +1,13 @@
-"""A network that fills in blanks: levels of digits, in any order.
+"""A network that fills in blank pixels of digits, in any order.
 
 It is told which pixels are there and their levels, and gives the log odds
-of 17 levels for every pixel. It learns from digits with k pixels there, k
-uniform from 0 to 63, and the others blank. Filled one at a time in random
-order, a picture has the mean log probability
+of 17 levels for every pixel. It learns from digits of which k pixels are
+there and the others blank, k uniform from 0 to 63. If blanks are filled one
+at a time in random order, a picture has the mean log probability
 
     E[ sum over the blanks of log p(x_i | what is there) * 64 / (64 - k) ],
 
-a bound of log of the mean probability over all orders (masked diffusion:
+at most the log of its mean probability over all orders (masked diffusion:
 Sahoo et al. 2024, arXiv 2406.07524; Shi et al. 2024, arXiv 2406.04329).
 """
 
@@ -27,7 +27,7 @@ HIDDEN = 128, 128
 
 
 def net(rng):
-    """Untrained, it nearly gives the table of each pixel."""
+    """Before training it gives nearly the table of each pixel."""
     fresh = MLP(rng, (128, *HIDDEN, 64 * LEVELS), np.float32)
     fresh.parameters[-2] *= np.float32(0.1)
     fresh.parameters[-1][:] = table_logits().ravel()
@@ -35,19 +35,19 @@ def net(rng):
 
 
 def logits(net, x, there):
-    """Log odds of all pixels. x: levels, there: booleans. (n, 64, 17)"""
+    """Log odds of levels. x: levels, there: booleans. -> (n, 64, 17)"""
     told = np.hstack([scaled(x) * there, there])
     return net.forward(told).reshape(len(x), 64, LEVELS)
 
 
 def hide(n, k, rng):
-    """Booleans, True for k pixels of each picture. k: (n,). (n, 64)"""
+    """True for k pixels of each picture, at random. k: (n,). -> (n, 64)"""
     ranks = rng.random((n, 64)).argsort(axis=1).argsort(axis=1)
     return ranks < np.reshape(k, (-1, 1))
 
 
 def slopes(net, x, there):
-    """Of the mean of -sum over blanks of log p / (64 - k), by all weights."""
+    """Slopes of the mean of -log p over blanks, in all weights."""
     slope = missing(logits(net, x, there), x)
     blank = ~there
     slope *= (blank / blank.sum(axis=1, keepdims=True) / len(x))[..., None]
@@ -67,9 +67,9 @@ def train(x, rng, steps=1500, size=128, rate=2e-3):
 
 
 def bound(net, x, rng):
-    """Unbiased for the mean over orders of log p(x), in nats. (n,)
+    """An unbiased guess of the mean of log p(x) over orders, in nats. (n,)
 
-    Each k from 0 to 63 comes once, with places of its own.
+    Each k from 0 to 63 comes once, with blanks of its own.
     """
     total = np.zeros(len(x))
     for k in range(64):

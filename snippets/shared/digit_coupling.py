@@ -1,10 +1,11 @@
 """A flow of the digits: one Gaussian, bent by four coupling layers.
 
-First a symmetric matrix makes noise of what one Gaussian knows. Then each
-layer keeps 32 coordinates, and a network of these scales and moves the
-other 32; the next layer keeps those (Dinh, Sohl-Dickstein and Bengio 2016,
-arXiv 1605.08803; coupling.py does it for two coordinates). Logarithms of
-scales stay between -1 and 1. A model is a list of (kept, net).
+On the way to noise a symmetric matrix comes first: it would turn digits
+into noise if they were one Gaussian. Then each layer keeps 32 coordinates,
+and a network that sees these scales and moves the other 32. Layers come in
+pairs: the second keeps what the first has moved (Dinh, Sohl-Dickstein and
+Bengio 2016, arXiv 1605.08803; coupling.py does it for two coordinates).
+Logs of scales stay between -1 and 1. A model is a list of (kept, net).
 """
 
 import numpy as np
@@ -29,14 +30,14 @@ def fresh(rng):
 
 
 def scales(net, kept):
-    """log of the scales, and the shifts. (n, 32) -> (n, 32) twice"""
+    """Logs of the scales, and the shifts. (n, 32) -> (n, 32) twice"""
     raw, shift = np.split(net.forward(kept), 2, axis=1)
     return np.tanh(raw), shift
 
 
 def to_noise(model, x):
-    """Noise (n, 64) behind levels, log-determinants (n,), and the tape:
-    what each layer was given to move, and the log of its scales."""
+    """Noise (n, 64) behind levels, log-determinants (n,), and the tape: of
+    each layer what it was given to move, and the logs of its scales."""
     mean, cov = moments()
     z = (x - mean) @ np.linalg.inv(matrix_root(cov))
     total, tape = np.full(len(x), -np.linalg.slogdet(cov)[1] / 2), []
@@ -55,7 +56,7 @@ def log_prob(model, x):
 
 
 def slopes(model, x):
-    """Of the mean of -log_prob by all weights, layer by layer."""
+    """Slopes of the mean of -log_prob in all weights, layer by layer."""
     g, _, tape = to_noise(model, x)
     n, gradients = len(x), []
     g = g / n

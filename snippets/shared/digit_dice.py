@@ -1,10 +1,10 @@
 """64 loaded dice: levels of digits, drawn pixel by pixel.
 
 Each pixel has a die with 17 faces, and the pixels before it load the die:
-its log odds are linear in them (softmax regression). It is the belief net
-of 64 coins in belief_net.py with more faces. A model is (W, b), (64, 1088)
-and (64, 17), with 17 columns of W for each pixel; W is 0 from a pixel to
-itself and to those before it.
+its log odds are linear in them (softmax regression). These are the 64 coins
+of belief_net.py with more faces. A model is (W, b), with the shapes
+(64, 1088) and (64, 17). W has 17 columns for each pixel, and is 0 from a
+pixel to itself and to those before it.
 """
 
 import numpy as np
@@ -22,7 +22,7 @@ def log_softmax(logits):
 
 
 def at(log_p, x):
-    """Of each row of 17 the entry of the level. (n, 64, 17) -> (n, 64)"""
+    """In each row of 17 the entry of the level x. -> (n, 64)"""
     return np.take_along_axis(log_p, x[..., None], axis=-1)[..., 0]
 
 
@@ -34,7 +34,7 @@ def roll(logits, rng):
 
 
 def missing(logits, x):
-    """Derivatives of -log p of the levels by the log odds. As logits"""
+    """Slopes of -log p(levels) in the log odds. -> like logits"""
     slope = np.exp(log_softmax(logits))
     there = at(slope, x)[..., None]
     np.put_along_axis(slope, x[..., None], there - 1, axis=-1)
@@ -42,7 +42,7 @@ def missing(logits, x):
 
 
 def table_logits():
-    """log of how often a training pixel has which level. (64, 17)"""
+    """Logs of the shares of levels at each training pixel. (64, 17)"""
     return log_softmax(np.log(tables(64)[1][0]))
 
 
@@ -58,7 +58,7 @@ def logits(model, x):
 
 
 def slopes(model, x, penalty=PENALTY):
-    """Of [mean of -log p(x)] + penalty |W|^2 / 2n by W and by b."""
+    """Slopes of [mean of -log p(x)] + penalty |W|^2 / 2n in W and b."""
     slope = missing(logits(model, x), x) / len(x)
     to_W = scaled(x).astype(slope.dtype).T @ slope.reshape(len(x), -1)
     return [to_W * before() + penalty / len(x) * model[0],
@@ -66,7 +66,7 @@ def slopes(model, x, penalty=PENALTY):
 
 
 def train(x, steps=300, rate=0.02):
-    """Dice for pictures (n, 64), which begin as a table per pixel."""
+    """Dice that fit pictures (n, 64); they begin as a table per pixel."""
     model = [np.zeros((64, 64 * LEVELS), np.float32),
              table_logits().astype(np.float32)]
     descend(model, lambda: slopes(model, x), steps, rate)

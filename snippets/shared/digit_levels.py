@@ -1,12 +1,12 @@
 """One footing for all models of the digits: pictures of 17 whole levels.
 
 Pictures are rows of 64 levels from 0, paper, to 16, ink. A model with a
-density is fitted to spread levels: to each is added a fraction, uniform
-from -1/2 to 1/2. What it draws is rounded, so it is a law over whole levels
-after all. log of that law's probability of x is at least the mean, over the
-fractions, of log of its density at the spread x: Jensen's inequality for
-the density's integral over a box of volume 1 (Theis, van den Oord and
-Bethge 2015, arXiv 1511.01844, section 3.1).
+density is fitted to spread levels: each gets a fraction added, uniform from
+-1/2 to 1/2. What the model draws is rounded, so it is a law over whole
+levels after all. The probability that this law gives x is the density's
+integral over a box of volume 1. By Jensen's inequality its log is at least
+the mean, over the fractions, of the log density at the spread x (Theis, van
+den Oord and Bethge 2015, arXiv 1511.01844, section 3.1).
 """
 
 from functools import cache
@@ -18,18 +18,18 @@ from snippets.shared.mlp import Adam
 
 
 def spread(x, rng):
-    """Whole levels, each with a fraction from -1/2 to 1/2. (n, 64)"""
+    """Whole levels, each plus a fraction from -1/2 to 1/2. (n, 64)"""
     return x + rng.random(x.shape) - 1 / 2
 
 
 def whole(x):
-    """Numbers to the nearest levels, none below 0 or above 16. (n, 64)"""
+    """Rounded to the nearest levels, from 0 to 16. (n, 64)"""
     return np.rint(x).clip(0, LEVELS - 1).astype(int)
 
 
 @cache
 def moments():
-    """Mean and covariance of the spread training digits, (64,), (64, 64)."""
+    """Mean (64,) and covariance (64, 64) of the spread training digits."""
     train = split()[0]
     return train.mean(axis=0), np.cov(train.T, bias=True) + np.eye(64) / 12
 
@@ -47,14 +47,14 @@ def unscaled(y):
 
 
 def log_volume():
-    """log of how much scaled shrinks volumes: log p(x) = log p(y) - this."""
+    """For y = scaled(x): log p(x) = log p(y) - log_volume()."""
     return np.log(moments()[1].diagonal()).sum() / 2
 
 
 def descend(parameters, gradients, steps, rate):
-    """So many steps of Adam, each shorter than the one before.
+    """Take so many steps of Adam, at a rate that falls towards 0.
 
-    gradients: a function that returns those of a new batch.
+    gradients: a function that returns the gradients for a new batch.
     """
     adam = Adam(parameters, decay=(0.9, 0.99))
     for step in range(steps):

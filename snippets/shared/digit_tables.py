@@ -2,10 +2,10 @@
 
 Pictures are rows of 64 whole numbers from 0, paper, to 16, ink. A model has
 one table for all pixels, one for each pixel, or one for each pixel of each
-numeral. It writes a picture down as 64 levels, as if these were
+numeral. It writes down a picture as 64 levels, as if these were
 independent; if each numeral has its own tables, the numeral comes first.
-Every count is doubled and gets 1 more. That is half a count for each level,
-so that no level is thought impossible.
+Each level counts half a time more than it was seen, so that none is thought
+impossible, and all counts are doubled, so that they are whole.
 """
 
 from functools import cache
@@ -31,8 +31,8 @@ def split():
 def tables(number):
     """Counts of the numerals, (k,), and of the levels, (k, 64, 17).
 
-    number: of different tables, 1, 64 or 640. k is 10 for 640, or else 1.
-    Whole numbers, as a coder wants them, read-only.
+    number: how many tables differ, 1, 64 or 640. k is 10 for 640, else 1.
+    The counts are whole numbers, as a coder wants them, and read-only.
     """
     if number not in KINDS:
         raise ValueError(f"number must be 1, 64 or 640, not {number}")
@@ -51,7 +51,7 @@ def tables(number):
 
 @cache
 def costs(number):
-    """The tables in bits, -log2 of the shares: (k,) and (k, 64, 17)."""
+    """The tables in bits: -log2 of the shares, (k,) and (k, 64, 17)."""
     return [-np.log2(a / a.sum(axis=-1, keepdims=True))
             for a in tables(number)]
 
@@ -64,7 +64,7 @@ def log_probs(x, number):
 
 
 def bits(x, number):
-    """What each picture costs under the numeral that suits it best. (n,)"""
+    """What each picture costs with the numeral that suits it best. (n,)"""
     return -log_probs(x, number).max(axis=0)
 
 
@@ -76,10 +76,10 @@ def sample(number, n, rng):
 
 
 def pack(x, state=START):
-    """A picture (64,) onto a number: its levels, then the numeral.
+    """Push a picture (64,) onto a number: its levels, then the numeral.
 
-    By ten tables per pixel; the last pixel goes first, so that it comes out
-    last. Returns the numbers on the way, 66 of them.
+    With ten tables per pixel. The last pixel goes in first, so it comes out
+    last. Returns the 66 numbers on the way.
     """
     numerals, counts = tables(640)
     numeral, states = log_probs(x[None], 640)[:, 0].argmax(), [state]

@@ -1,9 +1,10 @@
 """A VAE of the digits: 16 hidden causes, two networks, one noise per pixel.
 
-The cause z is drawn from N(0, I). In the units of digit_levels.scaled the
-decoder says where the picture is, N(d(z), noise^2), with a noise for each
-pixel that is learned too; the encoder guesses z by N(m(x), s(x)^2). Kingma
-and Welling 2013, arXiv 1312.6114. A model is (encoder, decoder, log_noise).
+The causes z are drawn from N(0, I). Given z, the picture in the units of
+digit_levels.scaled is drawn from N(d(z), noise^2), where d is the decoder;
+the noise of each pixel is learned too. The encoder guesses z by N(m(x),
+s(x)^2). Kingma and Welling 2013, arXiv 1312.6114. A model is (encoder,
+decoder, log_noise).
 """
 
 import numpy as np
@@ -36,15 +37,15 @@ def parameters(model):
 
 
 def guess(encoder, y):
-    """Mean and log of the standard deviation of z. (n, 16) twice"""
+    """Means and logs of the standard deviations of z. (n, 16) twice"""
     return np.split(encoder.forward(y), 2, axis=1)
 
 
 def log_weights(model, x, e):
     """log p(x, z) - log q(z) at z = mean + std * e. (n,)
 
-    x: spread levels (n, 64), e: noise (n, 16). Its mean over the noise is
-    the bound of log p(x), in nats.
+    x: spread levels (n, 64), e: noise (n, 16). The mean over the noise is a
+    lower bound on log p(x), in nats.
     """
     encoder, decoder, log_noise = model
     y = scaled(x)
@@ -56,8 +57,8 @@ def log_weights(model, x, e):
 
 
 def slopes(model, x, e):
-    """Of minus the bound's mean over the rows, with its KL in closed form:
-    the sum of (m^2 + s^2 - 1) / 2 - log s. A list as parameters gives."""
+    """Slopes of minus the bound's mean over the rows, in the order of
+    parameters. The bound's KL is the sum of (m^2 + s^2 - 1) / 2 - log s."""
     encoder, decoder, log_noise = model
     y, n = scaled(x), len(x)
     m, log_s = guess(encoder, y)

@@ -1,9 +1,9 @@
-"""Energies of the sixteen pictures, which learn with and without shortcuts.
+"""Energies of the sixteen pictures, trained with and without a shortcut.
 
-An energy is theta . features(x), and p(x) = exp(-energy(x)) / Z. There are
-sixteen pictures, so Z, the laws of chains and expected gradients are sums.
-All laws are arrays (16,), all tables of chains (16, 16), row before step,
-column after.
+An energy is theta . features(x), and p(x) = exp(-energy(x)) / Z. With only
+sixteen pictures Z, laws of chains and expected gradients are plain sums.
+Laws are arrays (16,). Tables of chains are (16, 16): a row is the picture
+before a step, a column the picture after it.
 """
 
 import numpy as np
@@ -25,7 +25,7 @@ def law(theta, temperature=1.0):
 def metropolis(energy):
     """One step: a pixel, drawn at random, flips or not. (16,) -> (16, 16)
 
-    The coin flips it with probability min(1, e^(old - new energy)).
+    A flip is accepted with probability min(1, e^(old - new energy)).
     """
     table, here = np.zeros((16, 16)), np.arange(16)
     for bit in (8, 4, 2, 1):
@@ -47,10 +47,12 @@ def after(p, theta, k):
 def train(data, updates, chain, rate=0.1):
     """Theta after each update, from 0 on: (updates + 1, 2).
 
-    Every update lowers the energy of data and raises that of the model's
-    stand-in: theta += rate * (E_chain[features] - E_data[features]).
-    chain(q, theta) -> the next stand-in (16,), where q is the last one; the
-    first q is data.
+    Every update lowers the energy of the data and raises that of a law q,
+    which stands in for the model:
+
+        theta += rate * (E_q[features] - E_data[features])
+
+    chain(q, theta) makes the next q (16,) of the last; the first is data.
     """
     q, path = data, [np.zeros(2)]
     for _ in range(updates):
@@ -60,15 +62,15 @@ def train(data, updates, chain, rate=0.1):
 
 
 def exact(q, theta):
-    """Stand-in for `train`: the model itself, summed over all pictures."""
+    """For `train`, the model itself, summed over all pictures."""
     return law(theta)
 
 
 def contrast(data, k):
-    """Stand-in for `train`: k steps from the data, begun anew each time."""
+    """For `train`, chains that begin anew at the data and take k steps."""
     return lambda q, theta: after(data, theta, k)
 
 
 def persistent(q, theta):
-    """Stand-in for `train`: one step from where the chains were left."""
+    """For `train`, chains that take one more step from where they are."""
     return after(q, theta, 1)

@@ -1,8 +1,8 @@
 """A product of experts for pictures in black and white.
 
-Each expert j looks for a pattern: a column of W (n, m), added up over the
-black pixels, plus its own bias c_j. It lowers the energy of pictures that
-have the pattern:
+Expert j has a pattern, column W_j of W (n, m), and a bias c_j. It sums W_j
+over the black pixels and adds c_j; the larger the sum, the more it lowers
+the energy of the picture:
 
     energy(x) = -b . x - sum_j log(1 + exp(c_j + x . W_j))
 
@@ -27,8 +27,8 @@ def energy(model, x):
 def log_z(model):
     """log of the sum of e^-energy over all 2^n pictures.
 
-    Not picture by picture: by experts on or off, which makes 2^m terms. If
-    they are fixed, the pixels are independent, and their sum is a product.
+    The sum runs over experts on or off instead, and has 2^m terms: with the
+    experts fixed, pixels are independent, and all pictures make a product.
     """
     W, b, c = model
     on = np.arange(2 ** len(c))[:, None] >> np.arange(len(c)) & 1
@@ -38,7 +38,7 @@ def log_z(model):
 
 
 def step(model, x, rng):
-    """Gibbs: all experts given the picture, then all pixels. -> like x"""
+    """Gibbs: draw the experts given x, then x given them. -> like x"""
     W, b, c = model
     on = rng.random((len(x), len(c))) < sigmoid(x @ W + c)
     return (rng.random(x.shape) < sigmoid(on @ W.T + b)).astype(float)
@@ -52,7 +52,7 @@ def slopes(model, x):
 
 
 def train(x, experts, updates, rng, batch=100, rate=0.4):
-    """Data minus model, with chains that go on. x (k, n) -> a model
+    """Trained with persistent chains. x (k, n) -> a model
 
     The rate falls to zero, so that the chains can keep up.
     """
@@ -81,7 +81,7 @@ def digits_model():
 
 
 def scaled(model, share):
-    """The model whose experts count by a share, 0 for not at all."""
+    """The model with only a share of each expert's say, from 0 to 1."""
     W, b, c = model
     return share * W, b, share * c
 

@@ -12,7 +12,7 @@ data[0], data[[7, 11, 13, 14]] = 0.5, 0.125
 
 
 def trained(chain):
-    """Theta before the first of 600 updates and after each; the KL there."""
+    """Theta at first and after each of 600 updates, and the KL there."""
     path = energies.train(data, 600, chain)
     return path, [kl_discrete(data, energies.law(a)) for a in path]
 

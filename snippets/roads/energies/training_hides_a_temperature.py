@@ -1,4 +1,4 @@
-"""Cold chains spoil true energies; those they train make up for the cold."""
+"""Cold chains spoil true energies; those they train make up for it."""
 
 import matplotlib.pyplot as plt
 import numpy as np
