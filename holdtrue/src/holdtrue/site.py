@@ -17,7 +17,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from holdtrue import check
+from holdtrue import check, words
 from holdtrue.facts import Facts
 from holdtrue.keep import inputs, sources, store
 from holdtrue.layout import Layout
@@ -44,6 +44,7 @@ class Site:
         self.includes = Includes(generator.bases(self.root, generator.options(self.root, "pymdownx.snippets") or {}))
         folder = kept or os.environ.get("SNIPPET_STORE") or self.root / self.layout.kept("snippets")
         self.store = store.Store(Path(folder), self.root)
+        self.words: words.Words = words.EN  # those of the site's language, as soon as its pages are read
         self.pages: dict[str, Page] = {}
         self.jobs: dict[str, Job] = {}
         self.keys: dict[str, str] = {}
@@ -132,6 +133,7 @@ class Site:
 
     def _read_pages(self) -> None:
         files = self.listed()
+        self.words = words.of(generator.language(self.root))
         self.pages, sheets = {}, {uri: source for uri, source in files.items() if uri.endswith(generator.PAGES)}
         found = {uri: path for uri, path in files.items() if isinstance(path, Path)}
         labs = {uri: path for uri, path in found.items() if self.layout.is_lab(uri)}
@@ -172,7 +174,7 @@ class Site:
 
     def _read_lists(self) -> None:
         """The bibliography and the glossary, which every page may refer to."""
-        for problem in [*self.bibliography.update(), *self.glossary.update()]:
+        for problem in [*self.bibliography.update(self.words), *self.glossary.update()]:
             self.problems.append(replace(problem, path=self.place(problem.path)))
 
     def add(self, uri: str, markdown: str) -> None:

@@ -62,7 +62,7 @@ class Kept:
         framed = (self.site.docs / highlight.STYLE).is_file()
         lists = [uri for uri, item in self.site.pages.items() if item.block("references", "all")]
         works = self.site.bibliography.entries, self.site.bibliography.short
-        known = [works, self.site.glossary.digest]
+        known = [works, self.site.glossary.digest, self.site.words["lang"]]
         self.settings = digest([libraries, config.markdown_extensions, options, links, there, lists, framed, known])
 
     def render(self, page: Page, config: MkDocsConfig, files: Files) -> Rendered:

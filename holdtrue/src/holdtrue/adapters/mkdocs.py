@@ -260,7 +260,7 @@ class EnginePlugin(BasePlugin[LegacyConfig]):
         """While serving, show what is wrong."""
         self.site.problems += self.rendered[page.file.src_uri].problems
         if page.file.src_uri in self.awaited:
-            content = background.place_of_lab(page.file.src_uri, content)
+            content = background.place_of_lab(page.file.src_uri, content, self.site.words)
         here = [str(problem) for problem in self.site.problems if problem.uri == page.file.src_uri]
         here += str(self.trouble).splitlines() if self.trouble else []
         if self.serving and here:
@@ -279,7 +279,7 @@ class EnginePlugin(BasePlugin[LegacyConfig]):
         if self.background:
             self.background.offer_later(listings)
         else:
-            for uri, content in publish.listings(self.site.store, listings).items():
+            for uri, content in publish.listings(self.site, listings).items():
                 files.append(File.generated(config, uri, content=content))
         if self.serving:
             self.outputs.wrap(env, config, self.nav)

@@ -63,7 +63,7 @@ def build(site: Site, target: str | Path) -> None:
         if refusal := publish.refusal(site):
             raise Complaint(refusal)
         built = work / "site"
-        for path, content in (made | publish.listings(site.store, listings)).items():
+        for path, content in (made | publish.listings(site, listings)).items():
             (built / path).parent.mkdir(parents=True, exist_ok=True)
             (built / path).write_bytes(content.encode() if isinstance(content, str) else content)
         for path, source in python.items():

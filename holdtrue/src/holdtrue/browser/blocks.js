@@ -102,30 +102,32 @@ function typed(text) {
   return Number(`${plain}${power === undefined ? "" : `e${power}`}`) / (percent ? 100 : 1);
 }
 
+const words = WORDS; // in the language of the site, see the module holdtrue.words: the build puts them here
+const say = (form, number) => form.replace("{}", number);
 const TOLERANCE = 0.01;
 const rounded = (number) => Number(number.toPrecision(3)).toString();
 
 /** Whether a number that was typed is right, within a share of it, and what is to be said of it. */
 function verdict(given, right, within = TOLERANCE) {
-  if (Number.isNaN(given)) return [false, "Type a number, such as 0.25, 1/4, 25% or 2.5e-1."];
+  if (Number.isNaN(given)) return [false, words.type_a_number];
   const off = given - right;
-  if (Math.abs(off) <= within * (Math.abs(right) || 1)) return [true, `Right: ${Number(right.toPrecision(4))}.`];
-  if (right !== 0 && Math.abs(given + right) <= within * Math.abs(right)) return [false, "Right but for the sign."];
-  const way = off > 0 ? "Too high" : "Too low";
+  if (Math.abs(off) <= within * (Math.abs(right) || 1)) return [true, say(words.right, Number(right.toPrecision(4)))];
+  if (right !== 0 && Math.abs(given + right) <= within * Math.abs(right)) return [false, words.wrong_sign];
+  const high = off > 0;
   const ratio = given / right;
-  if (right === 0 || ratio <= 0) return [false, `${way} by ${rounded(Math.abs(off))}.`];
-  if (ratio > 2 || ratio < 0.5) return [false, `${way} by a factor of ${rounded(Math.max(ratio, 1 / ratio))}.`];
-  return [false, `${way} by ${rounded(100 * Math.abs(ratio - 1))}%.`];
+  if (right === 0 || ratio <= 0) return [false, say(high ? words.too_high : words.too_low, rounded(Math.abs(off)))];
+  if (ratio > 2 || ratio < 0.5) return [false, say(high ? words.too_high_factor : words.too_low_factor, rounded(Math.max(ratio, 1 / ratio)))];
+  return [false, say(high ? words.too_high_percent : words.too_low_percent, rounded(100 * Math.abs(ratio - 1)))];
 }
 
 document.addEventListener("submit", (event) => {
   const form = event.target.closest("form.answer");
   if (!form) return;
   event.preventDefault();
-  const [right, words] = verdict(typed(form.querySelector("input").value), Number(form.dataset.answer));
+  const [right, said] = verdict(typed(form.querySelector("input").value), Number(form.dataset.answer));
   form.classList.toggle("right", right);
   form.classList.toggle("wrong", !right);
-  form.querySelector("output").textContent = words;
+  form.querySelector("output").textContent = said;
 });
 
 /** A browser may bring back the value that the reader left behind, on a page whose image starts anew. */

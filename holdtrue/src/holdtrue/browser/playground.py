@@ -6,6 +6,7 @@ snippets, their data and the part of the engine that runs them.
 
 import hashlib
 import json
+import re
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from typing import Any
 from holdtrue.browser import pyodide
 from holdtrue.run import bundle
 from holdtrue.site import Site
+from holdtrue.words import Words
 
 SCRIPT = "assets/holdtrue.js"
 PLAY = "assets/play"
@@ -20,9 +22,11 @@ PYTHON = "assets/python"
 DESCRIBED = f"{PLAY}/play.json", f"{PLAY}/project.zip"
 
 
-def script() -> str:
-    """What lets sliders move and answers be checked."""
-    return Path(__file__).with_name("blocks.js").read_text("utf-8")
+def script(words: Words) -> str:
+    """What lets sliders move and answers be checked, with the words that it says."""
+    text = Path(__file__).with_name("blocks.js").read_text("utf-8")
+    said = {name: words[name] for name in re.findall(r"\bwords\.(\w+)", text)}
+    return text.replace("WORDS", json.dumps(said, ensure_ascii=False), 1)
 
 
 def files(site: Site) -> tuple[dict[str, bytes], dict[str, Path]]:

@@ -44,12 +44,8 @@ LINK = re.compile(r'(!?)\[((?:[^\[\]]|\[[^\[\]]*\])*)\]\(([^()\s]+)(?: "[^"]*")?
 DROPPED = re.compile(rf"{numbers.MARK.pattern}|[ ]*\{{:? ?[.#][^{{}}\n]*\}}$", re.M)
 DATA = re.compile(r'^(\w+) = Path\(__file__\)\.parent / "data"$', re.M)
 
-ABOUT = """\
-*This page of {site} with all its code. It needs numpy and matplotlib. Run its cells from top to bottom; then change
-one and run it again by itself. Below each figure stand the numbers that the text quotes.{rights}*"""
 HELPER = """\
-# What several snippets share are files on the site. Here each is a function, so that its names
-# stay its own, and `@helper` turns it into the module that the snippets import.
+{about}
 import sys
 from types import ModuleType
 
@@ -66,7 +62,6 @@ def helper(body, sys=sys, ModuleType=ModuleType):
 
 sys.modules["{package}"].helper = helper"""
 FILMS = '''\
-"""Four moments of a film, which the site plays."""
 import matplotlib.pyplot as plt
 import numpy as np
 
@@ -108,13 +103,13 @@ def draw(film, frame, k, ax, box):
         ax.plot(*past[-1].T, look, color=f"C{int(c)}", ms=film.get("size", 4), mew=0)'''
 MODULE = "from {} import helper\n\n\n@helper\ndef {}():\n{}\n\n    return locals()"
 FILES = '''\
-"""The site's files of data, packed: `files / name` opens one."""
+"""{about}"""
 import base64
 import io
 import zlib
 
 packed = {{
-{}
+{packed}
 }}
 
 
@@ -172,7 +167,16 @@ def stored(site: Site, uri: str) -> bytes:
     programs += [site.docs / uri] * (uri in site.labs.pages)
     read = [sources.program(root, path, site.layout) for path in programs]
     digests = [sources.digest(path) for path in parts]
-    made_of = [uri, item.text, read, digests, works.entries, works.short, os.environ.get("SITE_URL")]
+    made_of = [
+        uri,
+        item.text,
+        read,
+        digests,
+        works.entries,
+        works.short,
+        os.environ.get("SITE_URL"),
+        site.words["lang"],
+    ]
     kept: str = site.store.remember(text, site, uri, of=made_of)
     return kept.encode()
 
@@ -181,7 +185,7 @@ class Converter:
     """One page as cells. Text is a list of lines, in which a Code stands for the cell of a snippet."""
 
     def __init__(self, site: Site, item: Page) -> None:
-        self.site, self.item, self.layout = site, item, site.layout
+        self.site, self.item, self.layout, self.words = site, item, site.layout, site.words
         self.config = settings(site.root)
         self.figures: dict[str, int] = {}  # {A/B/N: number} so far
         self.exercises = 0  # how many, so far
@@ -223,9 +227,9 @@ class Converter:
 
     def head(self, title: str) -> Iterator[Cell]:
         """What it is, and the look of its figures."""
-        name, rights = self.config.get("site_name", "a site"), self.config.get("copyright")
-        about = ABOUT.format(site=self.link(name, "/index.md"), rights=f" {rights}." if rights else "")
-        yield "markdown", "title", f"{title}\n\n{about}"
+        name, rights = self.config.get("site_name", self.words["a_site"]), self.config.get("copyright")
+        about = self.words["notebook"].format(self.link(name, "/index.md")) + (f" {rights}." if rights else "")
+        yield "markdown", "title", f"{title}\n\n*{about}*"
         yield "code", "style", style(self.site.root / self.layout.style)
 
     def body(self, pieces: Iterable[Piece]) -> Iterator[Cell]:
@@ -318,22 +322,23 @@ class Converter:
         if kind in PICTURES:
             self.figures[full] = len(self.figures) + 1
             before = [Code(full), ""]
-            label(rest, f"{indent}**Figure {self.figures[full]}.** ")
+            label(rest, f"{indent}**{self.words['figure'].format(self.figures[full])}.** ")
         elif kind == "output":
             seen = self.figures.get(full)
-            before = [f"{indent}*Printed by the code of Figure {seen}.*" if seen else Code(full)]
+            before = [f"{indent}*{self.words['notebook_output'].format(seen)}*" if seen else Code(full)]
         elif kind in EXERCISES:
             self.exercises += 1
-            label(rest, f"{indent}**Exercise {self.exercises}.** ")
+            label(rest, f"{indent}**{self.words['exercise'].format(self.exercises)}.** ")
             if self.exercises == sum(block.kind in EXERCISES for block in self.item.blocks):
                 after, self.unplaced = self.unplaced, []
         elif kind == "predict":
-            label(rest, f"{indent}**Predict first.** ")
+            label(rest, f"{indent}**{self.words['predict_first']}.** ")
         elif kind == "references":
             before = [f"- {self.site.bibliography.entries.get(key, key)}" for key in dict(self.item.citations)]
         inner = self.lines(rest)
         read = self.item.block(kind, name)
-        mistakes = [f"{one.words}: `{one.old}` becomes `{one.new}`" for one in read.mistakes] if read else []
+        becomes = self.words["becomes"]
+        mistakes = [f"{m.words}: {becomes.format(f'`{m.old}`', f'`{m.new}`')}" for m in read.mistakes] if read else []
         if read and (choices := read.choices + mistakes):
             fold = next((i for i, line in enumerate(inner) if line == f"{indent}<details>"), len(inner))
             inner[fold:fold] = [*(f"{indent}- {choice}" for choice in choices), ""]
@@ -368,7 +373,7 @@ class Converter:
             raise Complaint(f"{shown} redefines {taken[0]}, which other cells would get too; rename it")
         calls = [*self.values(name), "figure();"] if re.search(r"^def figure\(", source, re.M) else []
         if re.search(r"^def film\(", source, re.M):
-            yield from self.module("films", FILMS)
+            yield from self.module("films", f'"""{self.words["notebook_films"]}"""\n{FILMS}')
             calls += [f"from {self.layout.package}.films import stills", "stills(film(), figure);"]
         if re.search(r"^def facts\(", source, re.M):
             calls.append("{name: float(value) for name, value in facts().items()}")
@@ -379,7 +384,8 @@ class Converter:
         for block in self.item.blocks:
             if block.kind == "figure" and self.item.full_name(block.name) == name:
                 for control, values in block.controls.items():
-                    yield f"# Try {control} = {', '.join(map(repr, values))}, as in figure({control}={values[0]!r})."
+                    all_values = ", ".join(map(repr, values))
+                    yield f"# {self.words['notebook_try'].format(control, all_values, control, repr(values[0]))}"
 
     def helpers(self, path: Path) -> Iterator[Cell]:
         """Cells of the local modules that a file imports, each after those that it imports itself."""
@@ -401,7 +407,9 @@ class Converter:
     def first(self) -> Iterator[Cell]:
         """What the first helper needs."""
         if not self.ready:
-            yield "code", "helper", HELPER.format(snippets=self.layout.snippets, package=self.layout.package)
+            about = textwrap.indent(self.words["notebook_helpers"], "# ")
+            helper = HELPER.format(about=about, snippets=self.layout.snippets, package=self.layout.package)
+            yield "code", "helper", helper
 
     def helper(self, path: Path) -> Iterator[Cell]:
         """The cell of a helper, after one with the files of data that it reads."""
@@ -410,7 +418,8 @@ class Converter:
             files = [file for file in sorted(folder.glob("*")) if f'"{file.name}"' in source]
             packed = "\n".join(f'    "{file.name}": "{pack(file.read_bytes())}",' for file in files)
             yield "markdown", "data", origins(folder / "README.md", files)
-            yield "code", "data", as_module("data", FILES.format(packed), self.layout), True
+            source_of_data = FILES.format(about=self.words["notebook_data"], packed=packed)
+            yield "code", "data", as_module("data", source_of_data, self.layout), True
             source = DATA.sub(rf"from {self.layout.package}.data import files as \1", source)
         if "__file__" in source:
             where = path.relative_to(self.site.root).as_posix()

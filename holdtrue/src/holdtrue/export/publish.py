@@ -13,7 +13,6 @@ from pathlib import Path
 
 from holdtrue.browser import playground
 from holdtrue.export import notebook
-from holdtrue.keep.store import Store
 from holdtrue.problem import Complaint
 from holdtrue.render import highlight
 from holdtrue.render.extension import pictures
@@ -33,7 +32,7 @@ def files(site: Site) -> tuple[dict[str, str | bytes], dict[str, Path]]:
     shipped |= {path.relative_to(site.root).as_posix() for path in site.proofs.files(site.pages.values())}
     for path in shipped:
         made[path] = (site.root / path).read_bytes()
-    made[playground.SCRIPT] = playground.script()
+    made[playground.SCRIPT] = playground.script(site.words)
     python: dict[str, Path] = {}
     if (site.docs / playground.PLAY).is_dir():  # pages that can run their snippets
         described, python = playground.files(site)
@@ -55,14 +54,15 @@ def notebooks(site: Site) -> dict[str, bytes]:
     return made
 
 
-def listings(store: Store, shown: dict[str, tuple[str, str]]) -> dict[str, str]:
+def listings(site: Site, shown: dict[str, tuple[str, str]]) -> dict[str, str]:
     """{path: text} of the code that pages show, {path: (title, source)}. Known once all of them are rendered."""
-    return {name: code_page(store, name, *shown[name]) for name in sorted(shown)}
+    return {name: code_page(site, name, *shown[name]) for name in sorted(shown)}
 
 
-def code_page(store: Store, name: str, title: str, source: str) -> str:
+def code_page(site: Site, name: str, title: str, source: str) -> str:
     """One of them."""
-    return highlight.document(title, highlight.coloured(source, store), "../" * name.count("/") + highlight.STYLE)
+    style = "../" * name.count("/") + highlight.STYLE
+    return highlight.document(title, highlight.coloured(source, site.store), style, site.words["lang"])
 
 
 def refusal(site: Site) -> str | None:

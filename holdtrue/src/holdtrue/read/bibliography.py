@@ -14,6 +14,7 @@ from typing import Any
 from holdtrue.keep import sources
 from holdtrue.keep.store import Store
 from holdtrue.problem import Complaint, Problem
+from holdtrue.words import Words
 
 
 class Bibliography:
@@ -21,33 +22,34 @@ class Bibliography:
 
     def __init__(self, docs: Path, store: Store) -> None:
         self.docs, self.store = docs, store
-        self.digest: str | None = None
+        self.made_of: list[str] | None = None
         self.entries: dict[str, str] = {}  # key -> HTML of the whole entry; sorted by authors and year
         self.short: dict[str, str] = {}  # key -> “Goodfellow et al. 2014”
         self.problems: list[Problem] = []
 
-    def update(self) -> list[Problem]:
-        """Read the file if it changed. Returns what is wrong with it, in a path below `docs`."""
+    def update(self, words: Words) -> list[Problem]:
+        """Read the file if it or the language changed. Returns what is wrong with it, in a path below `docs`."""
         path = next(iter(sources.visible(self.docs, "*.bib")), None)
-        digest = sources.digest(path) if path else None
-        if digest != self.digest:
-            self.digest, self.entries, self.short, self.problems = digest, {}, {}, []
+        two, more = words["two_authors"], words["more_authors"]
+        made_of = [sources.digest(path) or "", two, more] if path else None
+        if made_of != self.made_of:
+            self.made_of, self.entries, self.short, self.problems = made_of, {}, {}, []
             if path:
-                self._recall(path)
+                self._recall(path, two, more)
         return self.problems
 
-    def _recall(self, path: Path) -> None:
+    def _recall(self, path: Path, two: str, more: str) -> None:
         with contextlib.suppress(Complaint):  # they are to be said again
-            entries, self.short = self.store.remember(self._made, path, of=[self.digest])
+            entries, self.short = self.store.remember(self._made, path, two, more, of=self.made_of)
             self.entries = dict(entries)
 
-    def _made(self, path: Path) -> list[Any]:
-        self._read(path)
+    def _made(self, path: Path, two: str, more: str) -> list[Any]:
+        self._read(path, two, more)
         if self.problems:
             raise Complaint(*self.problems)
         return [list(self.entries.items()), self.short]
 
-    def _read(self, path: Path) -> None:
+    def _read(self, path: Path, two: str, more: str) -> None:
         from pybtex.backends.html import Backend
         from pybtex.database import parse_file
         from pybtex.exceptions import PybtexError
@@ -67,7 +69,7 @@ class Bibliography:
             line = getattr(error, "lineno", None) or line_of(path, key and key[1])
             self._complain(path, line, error)
             return
-        self.short = short_names(data)
+        self.short = short_names(data, two, more)
         style = AsWritten()  # one for all: it takes long to find its parts
         for key in sorted(data, key=lambda key: by_author(data[key])):
             if "year" in data[key].fields:
@@ -102,12 +104,14 @@ def by_author(entry: Any) -> tuple[list[str], str]:
     return [name.casefold() for name in surnames(entry)], entry.fields.get("year", "")
 
 
-def short_names(data: Mapping[str, Any]) -> dict[str, str]:
-    """{key: “Ng and Jordan 2001”}; works that would look alike get a letter behind the year."""
+def short_names(data: Mapping[str, Any], two: str, more: str) -> dict[str, str]:
+    """{key: “Ng and Jordan 2001”}, in the forms for two authors and for more; works that would look alike get a letter
+    behind the year.
+    """
     names = {}
     for key, entry in data.items():
         who = surnames(entry) or [entry.fields.get("title", key)]
-        shown = who[0] if len(who) == 1 else " and ".join(who) if len(who) == 2 else f"{who[0]} et al."
+        shown = who[0] if len(who) == 1 else two.format(*who) if len(who) == 2 else more.format(who[0])
         names[key] = f"{shown} {entry.fields.get('year', '')}".strip()
     count, seen = Counter(names.values()), Counter[str]()
     for key in sorted(names):

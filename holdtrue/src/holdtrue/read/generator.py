@@ -53,6 +53,13 @@ def _configuration(path: Path, digest: str | None) -> dict[str, Any]:
     return found
 
 
+def language(root: str | Path) -> str:
+    """That of the pages, as the theme has it: `language` of Material, `locale` of MkDocs' own themes."""
+    theme = configuration(root).get("theme")
+    options = theme if isinstance(theme, dict) else {}
+    return str(options.get("language") or options.get("locale") or "en")
+
+
 def docs(root: str | Path) -> Path:
     """The folder of the pages."""
     return Path(root, configuration(root).get("docs_dir") or "docs")

@@ -38,6 +38,7 @@ from holdtrue.render.processors import (  # fmt: skip
 )
 from holdtrue.render.rendering import Rendering
 from holdtrue.site import Site
+from holdtrue.words import Words
 
 
 class SnippetBlock(Block):
@@ -47,6 +48,7 @@ class SnippetBlock(Block):
     argument: str
     rendering: Rendering
     site: Site
+    words: Words
     page: model.Page
     read: model.Block
 
@@ -58,6 +60,7 @@ class SnippetBlock(Block):
     def on_init(self) -> None:
         self.rendering = self.config["rendering"]
         self.site, self.page = self.rendering.site, self.rendering.page
+        self.words = self.site.words
 
     @property
     def name(self) -> str:
@@ -96,7 +99,7 @@ class SnippetBlock(Block):
         title: str,
         source: str,
         path: str,
-        word: str = "checked",
+        word: str,
         remark: str = "",
     ) -> None:
         """Code one click away, with a link to the whole file.
@@ -108,9 +111,11 @@ class SnippetBlock(Block):
         details = etree.SubElement(block, "details", {"class": kind, "data-search-exclude": ""})
         if kind == "code":
             details.set("data-snippet", self.name)  # what a page runs
-        etree.SubElement(details, "summary").text = "Code" if kind == "code" else word
+        etree.SubElement(details, "summary").text = word
         if remark:
-            etree.SubElement(details, "p", {"class": "source"}).text = AtomicString(f"Checked by hand: {remark}")
+            etree.SubElement(details, "p", {"class": "source"}).text = AtomicString(
+                self.words["by_hand"].format(remark)
+            )
         panel = etree.SubElement(details, "div", {"class": "code-panel"})
         if (self.site.docs / highlight.STYLE).is_file():
             name = posixpath.join(posixpath.dirname(self.name), f"{block.get('id')}.code.html")
@@ -168,7 +173,7 @@ class FigureBlock(SnippetBlock):
         }  # fmt: skip
         etree.SubElement(figure, "img", image | self.rendering.awaits(self.name))
         if self.name in self.site.stand_ins:
-            figure.append(being(f"Figure {self.number} is being drawn."))
+            figure.append(being(self.words["figure_to_come"].format(self.number)))
         if block.controls:
             self.add_controls(figure, block.controls, result)
 
@@ -202,7 +207,7 @@ class FigureBlock(SnippetBlock):
             box.insert(0, label)
         if thrown := self.read.throw:
             button = {"type": "button", "class": "throw", "data-sets": thrown.replace("_", " ")}
-            etree.SubElement(box, "button", button).text = "Throw"
+            etree.SubElement(box, "button", button).text = self.words["throw"]
             etree.SubElement(box, "span", {"class": "heard", "role": "status"})
 
     def on_end(self, block: etree.Element) -> None:
@@ -210,13 +215,14 @@ class FigureBlock(SnippetBlock):
             etree.SubElement(self.caption, "p")
         first = self.caption[0]
         number = etree.Element("a", {"class": "figure-number", "href": f"#{block.get('id')}"})
-        number.text = f"Figure {self.number}"
+        number.text = self.words["figure"].format(self.number)
         number.tail, first.text = " " + (first.text or ""), ""
         first.insert(0, number)
         path = self.site.root / (name := self.site.layout.snippet(self.name))
         if path.is_file():
             source = page.section(path.read_text("utf-8-sig"), "")
-            self.disclosure(block, "code", f"Code of Figure {self.number}", source, name)
+            title = self.words["code_of_figure"].format(self.number)
+            self.disclosure(block, "code", title, source, name, self.words["code"])
 
 
 class FilmBlock(FigureBlock):
@@ -236,18 +242,17 @@ class FilmBlock(FigureBlock):
             return
         image, clock = screen[0], result.film.clock
         stills = {
-            "class": "stills", "src": self.rendering.href(f"{self.name}.stills.svg"), "alt": f"Four moments of the film. {self.read.alt}",
+            "class": "stills", "src": self.rendering.href(f"{self.name}.stills.svg"), "alt": self.words["four_moments"].format(self.read.alt),
             "width": image.attrib["width"], "height": image.attrib["height"], "loading": "lazy", "decoding": "async",
         }  # fmt: skip
         etree.SubElement(figure, "img", stills)
-        bar = etree.SubElement(
-            figure, "div", {"class": "film-bar", "role": "group", "aria-label": f"Film of Figure {self.number}"}
-        )
-        etree.SubElement(bar, "button", {"type": "button"}).text = "Play"
+        name = self.words["film_of_figure"].format(self.number)
+        bar = etree.SubElement(figure, "div", {"class": "film-bar", "role": "group", "aria-label": name})
+        etree.SubElement(bar, "button", {"type": "button"}).text = self.words["play"]
         label = etree.SubElement(bar, "span", {"class": "control"})
         slider = {
             "type": "range", "min": "0", "max": str(len(clock) - 1), "step": "1", "value": str(len(clock) - 1),
-            "autocomplete": "off", "aria-label": "Moment", "aria-valuetext": clock[-1],
+            "autocomplete": "off", "aria-label": self.words["moment"], "aria-valuetext": clock[-1],
         }  # fmt: skip
         etree.SubElement(label, "input", slider)
         etree.SubElement(bar, "span", {"class": "readout", "aria-hidden": "true"}).text = AtomicString(clock[-1])
@@ -269,7 +274,8 @@ class ToyBlock(FigureBlock):
         super().add_image(etree.SubElement(figure, "div", {"class": "screen"}), result)
         # Its height is known before its program is there, so that nothing moves.
         desk = {"class": "desk", "style": f"--rows:{self.read.rows}", "role": "group"}
-        etree.SubElement(figure, "div", desk | {"aria-label": f"Controls of Figure {self.number}"})
+        name = self.words["controls_of_figure"].format(self.number)
+        etree.SubElement(figure, "div", desk | {"aria-label": name})
         etree.SubElement(figure, "p", {"class": "try"}).text = AtomicString(self.read.invitation)
 
 
@@ -298,18 +304,25 @@ class EquationBlock(SnippetBlock):
         number.text = shown = f"({self.count()})"
         if found := self.site.proofs.equation(self.name):
             path, test = found
-            word = "runs" if f"printed({self.name!r}" in test.replace('"', "'") else "read"
-            self.disclosure(block, "proof", f"Test of formula {shown}", test, path, word, self.read.checked)
+            runs = f"printed({self.name!r}" in test.replace('"', "'")
+            word = self.words["runs"] if runs else self.words["read"]
+            title = self.words["test_of_formula"].format(shown)
+            self.disclosure(block, "proof", title, test, path, word, self.read.checked)
 
 
 class ExerciseBlock(SnippetBlock):
     """`/// exercise | name`: a question, a field for the answer if it is a number, a solution."""
 
     NAME = "exercise"
-    FORM, ASKS, BUTTON, WIDTH = "answer", "Your answer", "Check", "12"
+    FORM, WIDTH = "answer", "12"
 
     def create(self, parent: etree.Element) -> etree.Element:
         return etree.SubElement(parent, "div", {"class": "exercise", "id": f"ex-{self.argument}"})
+
+    @property
+    def asked(self) -> tuple[str, str]:
+        """What stands before the field, and on its button."""
+        return self.words["your_answer"], self.words["check"]
 
     def count(self) -> int:
         """1 for the first exercise of the page, whatever it asks for."""
@@ -318,7 +331,7 @@ class ExerciseBlock(SnippetBlock):
     def on_end(self, block: etree.Element) -> None:
         number = etree.Element("a", {"class": "exercise-number", "href": f"#{block.get('id')}"})
         self.number = self.count()
-        number.text = f"Exercise {self.number}"
+        number.text = self.words["exercise"].format(self.number)
         title = etree.Element("p", {"class": "exercise-title"})
         title.append(number)
         block.insert(0, title)
@@ -344,11 +357,12 @@ class ExerciseBlock(SnippetBlock):
         return form
 
     def add_field(self, form: etree.Element) -> None:
+        asks, button = self.asked
         label = etree.SubElement(form, "label")
-        etree.SubElement(label, "span").text = self.ASKS
+        etree.SubElement(label, "span").text = asks
         typed = {"type": "text", "autocomplete": "off", "spellcheck": "false", "size": self.WIDTH}
         etree.SubElement(label, "input", typed)
-        etree.SubElement(form, "button", {"type": "submit"}).text = self.BUTTON
+        etree.SubElement(form, "button", {"type": "submit"}).text = button
 
 
 class BreakBlock(ExerciseBlock):
@@ -372,16 +386,18 @@ class BreakBlock(ExerciseBlock):
         parts = etree.Element("div", {"id": block.get("id", "")})  # after which the page of the code is called
         form = etree.SubElement(parts, "form", {"class": "answer choices", "data-search-exclude": ""})
         mistakes = etree.SubElement(form, "ul")
+        before, between, behind = self.words["becomes"].split("{}")
         for mistake in self.read.mistakes:
             item = etree.SubElement(mistakes, "li")
-            item.text = AtomicString(f"{mistake.words}: ")
-            for code, after in ((mistake.old, " becomes "), (mistake.new, "")):
+            item.text = AtomicString(f"{mistake.words}: {before}")
+            for code, after in ((mistake.old, between), (mistake.new, behind)):
                 part = etree.SubElement(item, "code")
                 part.text, part.tail = AtomicString(code), after
         path = self.site.root / (shown := self.site.layout.snippet(self.name))
         if path.is_file():
             source = page.section(path.read_text("utf-8-sig"), "")
-            self.disclosure(parts, "code", f"Code of Exercise {self.number}", source, shown)
+            title = self.words["code_of_exercise"].format(self.number)
+            self.disclosure(parts, "code", title, source, shown, self.words["code"])
         laws = etree.SubElement(parts, "ul", {"class": "laws"})
         for law in dict.fromkeys(mistake.law for mistake in self.read.mistakes):
             etree.SubElement(laws, "li", {"data-law": law}).text = AtomicString(in_words(law))
@@ -400,14 +416,18 @@ class QuestionBlock(ExerciseBlock):
     """
 
     NAME = "predict"
-    FORM, ASKS, BUTTON, WIDTH = "answer guess", "Your guess", "Guess", "8"
+    FORM, WIDTH = "answer guess", "8"
 
     def create(self, parent: etree.Element) -> etree.Element:
         return etree.SubElement(parent, "div", {"class": "admonition question predict", "id": f"ask-{self.argument}"})
 
+    @property
+    def asked(self) -> tuple[str, str]:
+        return self.words["your_guess"], self.words["guess"]
+
     def on_end(self, block: etree.Element) -> None:
         title = etree.Element("p", {"class": "admonition-title"})
-        title.text = "Predict first"
+        title.text = self.words["predict_first"]
         block.insert(0, title)
         self.add_form(block)
 
@@ -431,10 +451,10 @@ class QuestionBlock(ExerciseBlock):
         form.set("data-in", f"fig-{figure}")
         form.set("data-axis", axis)
         form.set("data-axes", json.dumps(result.axes[result.default], separators=(",", ":")))
-        words = form[0][0]  # in the label
-        words.text = "Click in "
-        link = etree.SubElement(words, "a", {"href": f"#fig-{figure}"})
-        link.text, link.tail = f"Figure {drawn.index(figure) + 1}", ", or type"
+        asks = form[0][0]  # in the label
+        asks.text, behind = self.words["click_or_type"].split("{}")
+        link = etree.SubElement(asks, "a", {"href": f"#fig-{figure}"})
+        link.text, link.tail = self.words["figure"].format(drawn.index(figure) + 1), behind
 
 
 class ErratumBlock(SnippetBlock):
@@ -448,7 +468,8 @@ class ErratumBlock(SnippetBlock):
     def on_end(self, block: etree.Element) -> None:
         reference = self.read.test
         if reference and (test := self.site.proofs.test(reference)):
-            self.disclosure(block, "proof", "Test of the correction", test, reference.partition("::")[0])
+            title, path = self.words["test_of_correction"], reference.partition("::")[0]
+            self.disclosure(block, "proof", title, test, path, self.words["checked"])
 
 
 class ReferencesBlock(SnippetBlock):
@@ -486,6 +507,7 @@ class IndexBlock(SnippetBlock):
 
     def create(self, parent: etree.Element) -> etree.Element:
         box = etree.SubElement(parent, "div")
+        kinds = {"film": self.words["film"], "toy": self.words["toy"]}
         for uri, title, entries in indexes.entries(self.site, self.argument):
             head = etree.SubElement(box, "h2", {"data-search-exclude": ""})  # a search finds the page itself
             etree.SubElement(head, "a", {"href": self.rendering.href(uri)}).text = title
@@ -494,7 +516,7 @@ class IndexBlock(SnippetBlock):
                 item = etree.SubElement(items, "li")
                 link = etree.SubElement(item, "a", {"href": self.rendering.href(f"{uri}#{anchor}")})
                 if self.argument == "figures":
-                    link.text, link.tail = (number if more == "figure" else f"{number}, {more}"), f" {about}"
+                    link.text, link.tail = f"{number}, {kinds[more]}" if more in kinds else number, f" {about}"
                     continue
                 link.text = f"{number} {about}"
                 formula = etree.SubElement(item, "div", {"class": "arithmatex"})

@@ -11,7 +11,7 @@ from holdtrue.keep.store import Store
 UNCOLOURED = re.compile(r'<span class="(?:n|o|p|w)">([^<]*)</span>')  # as Pygments calls names, operators, brackets
 STYLE = "assets/code.css"  # of a site that wants code in pages of its own, and has a script that fetches them
 PAGE = """<!doctype html>
-<html lang="en">
+<html lang="{lang}">
 <head>
 <meta charset="utf-8">
 <title>{title}</title>
@@ -47,11 +47,11 @@ def height(source: str) -> int:
     return round(19.5 * len(source.strip("\n").splitlines()) + 40)
 
 
-def document(title: str, coloured: str, style: str) -> str:
-    """A page that is nothing but this coloured source. `style` is the address of its style sheet.
+def document(title: str, coloured: str, style: str, lang: str) -> str:
+    """A page that is nothing but this coloured source. `style` is the address of its style sheet, `lang` the language of `title`.
 
     Without <code>, for which the theme has a style and a copy button of its own.
     """
     plain = re.sub("</?code>", "", coloured)
     code = plain.replace("<pre>", '<pre tabindex="0">')  # so that a keyboard can scroll it
-    return PAGE.format(title=html.escape(title), style=html.escape(style), code=code.strip())
+    return PAGE.format(title=html.escape(title), style=html.escape(style), code=code.strip(), lang=lang)

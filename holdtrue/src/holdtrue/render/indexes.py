@@ -25,10 +25,10 @@ def figures(site: Site, item: Page) -> Iterator[Entry]:
     for number, block in enumerate((block for block in item.blocks if block.kind in PICTURES), 1):
         if "/" not in block.name:
             path = site.root / site.layout.snippet(item.full_name(block.name))
-            yield f"fig-{block.name}", f"Figure {number}", claim(path), block.kind
+            yield f"fig-{block.name}", site.words["figure"].format(number), claim(path), block.kind
     lab = site.labs.results.get(item.uri)
     for number, figure in enumerate(lab.figures if lab else (), 1):
-        yield f"fig-{number}", f"Figure {number}", figure.caption, "figure"
+        yield f"fig-{number}", site.words["figure"].format(number), figure.caption, "figure"
 
 
 def equations(site: Site, item: Page) -> Iterator[Entry]:

@@ -87,8 +87,8 @@ class OutputProcessor(BlockProcessor):
 
     def add_links(self, parent: etree.Element, stem: str) -> None:
         paragraph = etree.SubElement(parent, "p", {"class": "lab-files"})
-        paragraph.text = "This page is a program, which ran to make it: "
-        for name, tail in ((f"{stem}.py", ", "), (f"{stem}.ipynb", ".")):
+        paragraph.text, between, behind = self.rendering.site.words["lab_files"].split("{}")
+        for name, tail in ((f"{stem}.py", between), (f"{stem}.ipynb", behind)):
             link = etree.SubElement(paragraph, "a", {"href": f"{stem}/{name}", "download": name})
             link.text, link.tail = AtomicString(name), tail
 
@@ -102,7 +102,7 @@ class OutputProcessor(BlockProcessor):
         etree.SubElement(box, "img", image)
         caption = etree.SubElement(etree.SubElement(box, "figcaption"), "p")
         link = etree.SubElement(caption, "a", {"class": "figure-number", "href": f"#fig-{number}"})
-        link.text, link.tail = f"Figure {number}", f" {figure.caption}"
+        link.text, link.tail = self.rendering.site.words["figure"].format(number), f" {figure.caption}"
 
 
 class CitationProcessor(InlineProcessor):
@@ -151,7 +151,7 @@ class FactProcessor(InlineProcessor):
         data = etree.Element("data", {"class": "fact"} | known | awaited)
         data.text = match[1]
         if awaited:
-            data.append(being(" is being computed"))
+            data.append(being(f" {self.rendering.site.words['number_to_come']}"))
         return data, match.start(), match.end()
 
 

@@ -28,6 +28,7 @@ from holdtrue.render.processors import printed, written
 from holdtrue.run import dispatch, lab_supervisor, supervisor
 from holdtrue.serve import placeholders
 from holdtrue.site import Site
+from holdtrue.words import Words
 
 if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
@@ -70,7 +71,9 @@ class Background:
             site, former = self.site, self.site.results
             site.begin()
             stale = {name: job for name, job in site.jobs.items() if name not in site.results}
-            site.stand_ins = {name: placeholders.stand_in(job, former.get(name)) for name, job in stale.items()}
+            site.stand_ins = {
+                name: placeholders.stand_in(job, site.words, former.get(name)) for name, job in stale.items()
+            }
             self.made.clear()
             self.queue, self.going = [], False
 
@@ -113,7 +116,7 @@ class Background:
         site = self.site
         with self.changed:
             self.made |= {
-                name: functools.partial(publish.code_page, site.store, name, *code) for name, code in listings.items()
+                name: functools.partial(publish.code_page, site, name, *code) for name, code in listings.items()
             }
             if (site.docs / playground.PLAY).is_dir():
                 self.made |= {path: functools.partial(self._described, path) for path in playground.DESCRIBED}
@@ -281,10 +284,10 @@ def always(content: str | bytes) -> Callable[[], str | bytes]:
     return lambda: content
 
 
-def place_of_lab(uri: str, title: str) -> str:
+def place_of_lab(uri: str, title: str, words: Words) -> str:
     """HTML of the page of a lab that has yet to run, below its title."""
-    words = '<p role="status">This lab is running. Its page comes here when it is done.</p>'
-    return f'<div data-awaits="{uri}" data-page="{uri}">{title}{words}</div>'
+    said = f'<p role="status">{words["lab_to_come"]}</p>'
+    return f'<div data-awaits="{uri}" data-page="{uri}">{title}{said}</div>'
 
 
 def rank(names: Iterable[str]) -> Callable[[str], int]:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from holdtrue.model import Film, Job, Result
 from holdtrue.run.svg import STYLE
+from holdtrue.words import Words
 
 INCH = 96  # CSS pixels
 DEFAULT = 6.4, 4.8  # inches, matplotlib's own
@@ -20,21 +21,22 @@ PICTURE = (
     + STYLE.replace("{", "{{").replace("}", "}}")
     + '<rect width="{0}" height="{1}" fill="var(--bg)"/>'
     '<rect x=".5" y=".5" width="{2}" height="{3}" fill="none" stroke="var(--muted)" stroke-dasharray="4 4"/>'
-    '<text x="50%" y="50%" text-anchor="middle" font-family="sans-serif" font-size="16">being drawn</text></svg>\n'
+    '<text x="50%" y="50%" text-anchor="middle" font-family="sans-serif" font-size="16">{4}</text></svg>\n'
 )
 
 
-def stand_in(job: Job, former: Result | None = None) -> Result:
+def stand_in(job: Job, words: Words, former: Result | None = None) -> Result:
     """What a page shows until `job` has run. `former` is its last result, if this process saw one."""
     frames, shape, lines, film, toy = [], None, 0, None, None
     if job.frames:
         width, height = shape = (former and former.size) or read_size(job)
-        frames = [PICTURE.format(width, height, width - 1, height - 1)] * len(job.frames)
+        drawn = PICTURE.format(width, height, width - 1, height - 1, words["drawing_to_come"])
+        frames = [drawn] * len(job.frames)
         code = source(job)
         lines = former.output.count("\n") if former else max(LINES, code.count(b"print("))
         film = Film(frames[0], frames[0], "{}", ["", ""]) if b"\ndef film(" in code else None
         toy = "{}" if b"\ndef toy(" in code else None
-    return Result(frames, shape, job.default, {}, [], "being printed" + "\n" * lines, film, toy)
+    return Result(frames, shape, job.default, {}, [], words["output_to_come"] + "\n" * lines, film, toy)
 
 
 def read_size(job: Job) -> tuple[int, int]:
