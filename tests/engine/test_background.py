@@ -16,6 +16,7 @@ from holdtrue.run import dispatch, lab_supervisor, supervisor, svg
 from holdtrue.serve import background, placeholders
 from holdtrue.serve.background import Background
 from holdtrue.site import Site
+from holdtrue.words import EN
 
 DRAW = """
 import matplotlib.pyplot as plt
@@ -292,14 +293,14 @@ def test_the_size_of_a_figure_is_read_from_its_source(project, source, style, pi
     project.snippet.write_text(source, "utf-8")
     project.write("snippets/shared/style.mplstyle", style)
     job = project.job(frames=({}, {}), default=1)
-    waiting = placeholders.stand_in(job)
+    waiting = placeholders.stand_in(job, EN)
     assert [svg.size(frame) for frame in waiting.frames] == [pixels, pixels]
     assert waiting.default == 1 and "being drawn" in waiting.frames[0]
 
 
 def test_what_ran_before_tells_more_than_the_source(project):
     former = Result([""], (300, 200), 0, {}, [], "1\n2\n3\n4\n5\n")
-    waiting = placeholders.stand_in(project.job(), former)
+    waiting = placeholders.stand_in(project.job(), EN, former)
     assert svg.size(waiting.frames[0]) == (300, 200)
     assert waiting.output.count("\n") == 5
 
@@ -312,7 +313,7 @@ def test_the_places_of_the_course_have_the_size_of_its_figures(site):
 
 
 def test_the_place_of_a_figure_has_a_border_that_can_be_seen(project):
-    frame = placeholders.stand_in(project.job()).frames[0]
+    frame = placeholders.stand_in(project.job(), EN).frames[0]
     (x, y, width, height) = map(
         float, re.search(r'<rect x="(.*?)" y="(.*?)" width="(.*?)" height="(.*?)"', frame).groups()
     )
@@ -321,7 +322,7 @@ def test_the_place_of_a_figure_has_a_border_that_can_be_seen(project):
 
 def test_numbers_alone_have_no_picture(project):
     job = project.job(frames=())
-    assert placeholders.stand_in(job) == Result([], None, 0, {}, [], "being printed")
+    assert placeholders.stand_in(job, EN) == Result([], None, 0, {}, [], "being printed")
 
 
 def test_the_playground_is_told_of_what_ran_since(many, runs, start):

@@ -18,6 +18,7 @@ from holdtrue.export.diff import Difference, Side
 from holdtrue.read import page
 from holdtrue.run import film, supervisor
 from holdtrue.serve import placeholders
+from holdtrue.words import EN
 
 ALT = "\n    alt: >-\n      Three dots move from the left to the right, past a straight line.\n"
 BLOCK = f"/// film | dots{ALT}\nThe caption.\n///\n"
@@ -290,9 +291,9 @@ def test_what_is_wrong_with_the_block_is_said(text, problem):
 
 def test_while_it_is_being_drawn_a_film_has_its_place(project):
     project.write("snippets/part/page/dots.py", SNIPPET)
-    waiting = placeholders.stand_in(project.job("dots"))
+    waiting = placeholders.stand_in(project.job("dots"), EN)
     assert waiting.film.stills == waiting.frames[0]
-    assert placeholders.stand_in(project.job()).film is None
+    assert placeholders.stand_in(project.job(), EN).film is None
 
 
 def test_a_change_between_the_stills_is_a_change(project):

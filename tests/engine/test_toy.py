@@ -11,6 +11,7 @@ from holdtrue.render.extension import pictures
 from holdtrue.run import supervisor, toy
 from holdtrue.run.svg import PALETTE
 from holdtrue.serve import placeholders
+from holdtrue.words import EN
 
 BLOCK = """/// toy | hills
     alt: >-
@@ -123,8 +124,8 @@ def test_what_is_wrong_with_the_block_is_said(old, new, problem):
 
 def test_while_it_is_being_drawn_a_toy_has_its_place(project):
     project.write(f"snippets/{NAME}.py", SNIPPET + GOOD)
-    assert placeholders.stand_in(project.job("hills")).toy == "{}"
-    assert placeholders.stand_in(project.job()).toy is None
+    assert placeholders.stand_in(project.job("hills"), EN).toy == "{}"
+    assert placeholders.stand_in(project.job(), EN).toy is None
 
 
 def test_a_notebook_shows_the_still(project):
