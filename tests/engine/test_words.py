@@ -309,6 +309,13 @@ def test_a_server_learns_of_another_language_as_it_builds_anew(example):
     assert site.words is words.DE
 
 
+def test_a_kept_page_is_one_in_its_language(example):
+    for language, number in (("en", ">Figure 1<"), ("de", ">Abbildung 1<")):
+        example.write("mkdocs.yml", CONFIG.format(language))
+        assert example.build().returncode in (0, None)
+        assert number in example.built()["part/page/index.html"].decode()
+
+
 def test_a_kept_notebook_is_one_in_its_language(example):
     site = example.site()
     assert b"**Figure 1.**" in notebook.stored(site, "part/page.md")

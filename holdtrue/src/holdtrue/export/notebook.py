@@ -167,16 +167,8 @@ def stored(site: Site, uri: str) -> bytes:
     programs += [site.docs / uri] * (uri in site.labs.pages)
     read = [sources.program(root, path, site.layout) for path in programs]
     digests = [sources.digest(path) for path in parts]
-    made_of = [
-        uri,
-        item.text,
-        read,
-        digests,
-        works.entries,
-        works.short,
-        os.environ.get("SITE_URL"),
-        site.words["lang"],
-    ]
+    language = site.words["lang"]
+    made_of = [uri, item.text, read, digests, works.entries, works.short, language, os.environ.get("SITE_URL")]
     kept: str = site.store.remember(text, site, uri, of=made_of)
     return kept.encode()
 
