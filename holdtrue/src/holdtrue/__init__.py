@@ -1,7 +1,7 @@
 """Runs the snippets of a documentation site and puts what they make into its pages.
 
 `problem` is a sentence with its place, `layout` what a project calls its folders, and `model` what travels between all the
-others. Then, each standing on those before it:
+others; `words` has what the engine itself says on pages, by language. Then, each standing on those before it:
 
 - `keep`: what a program reads, as it runs (`inputs`) and by its code (`sources`), which code and packages compute a result
   (`depends`), and results that are kept (`store`)
