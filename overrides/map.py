@@ -1,7 +1,7 @@
 """The map of what leans on what: a hook of MkDocs, see mkdocs.yml.
 
-A chapter leans on an earlier one if its main text links to it: what stands above the exercises and in no fold. Earlier is
-what stands above it on the map of the front page: the road, and behind each of its pages what leaves it there.
+A chapter leans on an earlier one if its main text, above the exercises and outside all folds, links to it. Earlier means
+higher on the map of the front page, where the side roads that leave a page follow it.
 """
 
 import html
@@ -19,7 +19,7 @@ LINK = re.compile(r"</?a\b[^>]*>")
 TAG = re.compile(r"<[^>]*>")
 SENTENCE = re.compile(r"[^.:?! ][^.:?!]*\?")
 ROW, ROAD, OFF = 26, 96, 14  # pixels: a row, the road from the left edge, and a side road from the road
-# Of this page alone; all others load what is in site.css. In an <svg> it may stand among the text.
+# For this page alone, so it is not in site.css, which all pages load. Only in an <svg> may a <style> stand among the text.
 STYLE = f"""
 .drawn {{ padding-left: {ROAD}px; font: 13px/1 var(--ui-font) }}
 .drawn > * {{ position: relative; height: {ROW}px }}
@@ -41,7 +41,7 @@ STYLE = f"""
 
 
 def on_env(env, config, files):
-    """All pages are known; minutes.py has yet to say how long each takes."""
+    """All pages are rendered by now; minutes.py has yet to add how long each takes."""
     chapters = [page for _, own in config.stations for at in own for page in (at, *at.leaving)]
     for file in files.documentation_pages():
         if PLACE.search(file.page.content):
@@ -77,7 +77,7 @@ def links(content):
 
 
 def question(content):
-    """What a page asks before its first heading: the words that it stresses, or its last sentence that asks."""
+    """The question of a page, from before its first heading: stressed words that ask, or else the last sentence that does."""
     opening = OPENING.search(content)
     opening = BESIDE.sub(" ", opening[1]) if opening else ""
     if asked := ASKED.search(opening):
@@ -86,7 +86,7 @@ def question(content):
 
 
 def names(page):
-    """{anchor: HTML} of what links into a page may lead to: headings, and the numbers of formulas, figures and exercises."""
+    """{anchor: HTML} of all that a link into a page can lead to: headings, and the numbers of formulas, figures and exercises."""
     numbers = NUMBER.findall(page.content)
     found = {anchor: f"formula {number}" if number[0] == "(" else number for anchor, number in numbers}
     waiting = [*page.toc]
@@ -101,7 +101,7 @@ def names(page):
 
 
 def drawing(found, stations, url):
-    """Stations and chapters below each other, and a line from each chapter to all that it leans on or leads to."""
+    """Stations and chapters in one column, and from each chapter a line to all that it leans on or leads to."""
     rows = [row for name, own in stations for row in (name, *(page for at in own for page in (at, *at.leaving)))]
     on_road = {at.url for _, own in stations for at in own}
     places = {
@@ -109,7 +109,7 @@ def drawing(found, stations, url):
     }
 
     def line(one, other):
-        """From the dot of one, which is the origin, to that of the other."""
+        """The path from the dot of one, which is the origin, to the dot of the other."""
         (x, y), (end, to) = places[one], places[other]
         left = -1.3 * (10 + (ROAD - 22) * abs(y - to) / (len(rows) * ROW)) - x
         return f"M0 0C{left:.0f} 0 {left:.0f} {to - y} {end - x} {to - y}"

@@ -1,4 +1,4 @@
-"""Why a page must not be published: what it says is not what was computed, or names what is not there."""
+"""Why a page must not be published: it says other than was computed, or it names something that is not there."""
 
 import re
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ from holdtrue.read.page import section
 
 
 def page(item: Page, facts: Facts, includes: Includes, works: Bibliography, proofs: Proofs) -> Iterator[Problem]:
-    """All that is wrong with a page, beside what was found when it was read."""
+    """All that is wrong with a page, beyond what reading it has shown."""
     yield from computed(item, facts)
     named = [(line, includes.what_is_wrong(name)) for name, line in item.includes]
     named += [(line, works.what_is_wrong(key)) for key, line in item.citations]
@@ -37,11 +37,11 @@ def page(item: Page, facts: Facts, includes: Includes, works: Bibliography, proo
 
 
 def mistakes(item: Page, block: Block, proofs: Proofs) -> Iterator[Problem]:
-    """What stands between a reader and the mistakes of an exercise: each has one place in the code, and a law that it breaks."""
+    """Why a reader can't plant the mistakes of an exercise: each needs one place in the code, and a test that it breaks."""
     name, layout = item.full_name(block.code), proofs.layout
     shown, tests = layout.snippet(name), layout.tests_of(name)
     code = proofs.root / shown
-    if not code.is_file():  # which is said of every snippet
+    if not code.is_file():  # whoever looks for snippets says so
         return
     text = section(code.read_text("utf-8-sig"), "")
     for mistake in block.mistakes:
@@ -123,11 +123,11 @@ def number(item: Page, mark: Mark, facts: Facts) -> str | None:
 def mended(item: Page, facts: Facts) -> tuple[str, int]:
     """The text of a page with the right digits, and how many of its numbers changed."""
     text, changed = item.text, 0
-    for mark in reversed(item.marks):  # from the end, so that offsets stay
+    for mark in reversed(item.marks):  # from the end, so that the other offsets stay right
         value = facts.value(item, mark.fact)
         try:
             right = mark.text if value is None else numbers.written(value, mark.number)
-        except ValueError:  # of which no digits are right
+        except ValueError:  # no digits would be right
             continue
         if not same(mark.text, right):
             text, changed = text[: mark.start] + right + text[mark.end :], changed + 1

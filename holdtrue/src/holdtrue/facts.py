@@ -1,4 +1,4 @@
-"""The numbers that the snippets of a site computed, as a page names them: `N.fact` or `A/B/N.fact`."""
+"""The numbers that the snippets of a site computed, under the names that pages use: `N.fact` or `A/B/N.fact`."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -9,7 +9,7 @@ from holdtrue.model import Job, Page, Result
 
 @dataclass(frozen=True)
 class Facts:
-    """Of these results, {A/B/N: …}, and the jobs that gave them."""
+    """The facts in `results`, {A/B/N: …}; `jobs` are the runs that gave them."""
 
     results: dict[str, Result]
     jobs: dict[str, Job]
@@ -28,7 +28,7 @@ class Facts:
         return list(zip(self.jobs[name].frames, values, strict=True)) if values else []
 
     def lacks(self, page: Page, reference: str) -> str | None:
-        """A sentence, if the snippet ran and has no such fact. If it did not run, that has been said."""
+        """A sentence, if the snippet ran and has no such fact. Why it did not run is said elsewhere."""
         name, fact = page.snippet(reference), reference.rpartition(".")[2]
         if name not in self.results or fact in self.results[name].facts:
             return None
@@ -36,7 +36,7 @@ class Facts:
         return f"{self.layout.snippet(name)} has no fact {fact!r}; it has {known}"
 
     def scales(self, page: Page, axis: str) -> list[list[Any] | None]:
-        """What `figure.x` or `figure.y` on a page reaches from and to, see `sandbox.scales`, at each stop of its sliders."""
+        """Scale and limits of the axis `figure.x` or `figure.y`, see `sandbox.scales`, at each stop of the figure's sliders."""
         figure, _, axis = axis.rpartition(".")
         result = self.results.get(page.full_name(figure))
         return [axes.get(axis) for axes in result.axes] if result else []

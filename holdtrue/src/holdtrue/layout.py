@@ -1,6 +1,6 @@
-"""What the folders of a project are called: the one place that knows. Its pages aside, which are in `docs_dir` of mkdocs.yml.
+"""What a project calls its folders. No other module knows; the folder of pages alone has its name in mkdocs.yml, `docs_dir`.
 
-A project names its folders in the table [tool.holdtrue] of pyproject.toml. What runs elsewhere, in another process, on
+A project names its folders in the table [tool.holdtrue] of pyproject.toml. Code that runs elsewhere, in another process, on
 another machine or in a reader's browser, is told the names and reads no settings.
 """
 
@@ -19,7 +19,7 @@ TAKEN = {*sys.stdlib_module_names, "holdtrue", "numpy", "matplotlib"}  # package
 
 @dataclass(frozen=True)
 class Layout:
-    """Names of folders, and paths below the root of the project, as sentences have them too."""
+    """Names of folders, and paths below the root of the project, in the form that messages print."""
 
     snippets: str = "snippets"  # a Python package
     shared: str = "shared"  # a package in that one: what several snippets import, their data, the style of all figures
@@ -29,7 +29,7 @@ class Layout:
 
     @classmethod
     def of(cls, root: Path | str) -> "Layout":
-        """That of the project at `root`, where the default is what its settings do not name."""
+        """The layout of the project at `root`. What its settings leave out has its usual name."""
         try:
             return _read(Path(root, SETTINGS).read_bytes())
         except FileNotFoundError:
@@ -42,7 +42,7 @@ class Layout:
         return f"{self.snippets}/{name}.py"
 
     def module(self, name: str) -> str:
-        """The module that it is."""
+        """The module of snippet A/B/N."""
         return f"{self.snippets}.{name.replace('/', '.')}"
 
     @property
@@ -52,7 +52,7 @@ class Layout:
 
     @property
     def package(self) -> str:
-        """The package that it is."""
+        """The package in that folder."""
         return f"{self.snippets}.{self.shared}"
 
     @property
@@ -62,11 +62,11 @@ class Layout:
 
     @property
     def sources_of_data(self) -> str:
-        """Where the files of data come from."""
+        """The file that says where the data come from."""
         return f"{self.helpers}/data/README.md"
 
     def lab(self, stem: str) -> str:
-        """The uri of a lab."""
+        """The uri of the lab name.py, given `name`."""
         return f"{self.labs}/{stem}.py"
 
     def is_lab(self, uri: str) -> bool:
@@ -83,7 +83,7 @@ class Layout:
         return f"{self.test(folder)}/test_{own}.py"
 
     def kept(self, what: str) -> str:
-        """A folder of what is kept."""
+        """A folder for what is kept between builds."""
         return f"{self.cache}/{what}"
 
 
@@ -113,12 +113,12 @@ def _read(content: bytes) -> Layout:
 
 
 def _refusal(key: str, name: object) -> str | None:
-    """Why a folder can't be called so."""
+    """Why a folder can't have this name; None if it can."""
     known = [field.name for field in fields(Layout)]
     if key not in known:
         return f"[tool.holdtrue] has no key {key!r}: write one of {', '.join(known)}"
     said = f"the folder {key} can't be called {name!r}"
-    name = name if isinstance(name, str) and name.isascii() else ""  # which none can be called either
+    name = name if isinstance(name, str) and name.isascii() else ""  # no folder can have any other name
     if key in ("snippets", "shared"):
         if not name.isidentifier() or keyword.iskeyword(name):
             return f"{said}, for it is a Python package too: write plain letters, digits and _, and no digit first"
@@ -131,7 +131,7 @@ def _refusal(key: str, name: object) -> str | None:
 
 
 def _line(text: str, key: str) -> int:
-    """The line in which the table has this key, in whichever of TOML's ways; 1 if it can't be found."""
+    """The line with this key of the table, in any of the forms that TOML allows; 1 if there is none."""
     name = rf"[\"']?{re.escape(key)}[\"']?[ \t]*="
     table = rf"^[ \t]*\[[ \t]*tool[ \t]*\.[ \t]*holdtrue[ \t]*\](?:(?!^[ \t]*\[).)*?^[ \t]*{name}"
     dotted = rf"\bholdtrue\b[^\n]*?{re.escape(key)}"

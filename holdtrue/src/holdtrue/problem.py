@@ -1,4 +1,4 @@
-"""What is wrong, in sentences with their places. It imports nothing of the engine, and runs in a reader's browser too."""
+"""What is wrong, as sentences with their places. This module imports nothing of the engine and runs in a browser, too."""
 
 from dataclasses import dataclass
 
@@ -17,7 +17,7 @@ class Problem:
 
 
 class Complaint(Exception):
-    """What can't be done, why, and what to do: a sentence, or problems, each with its place."""
+    """What can't be done, why, and what to do: one sentence, or problems, each with its place."""
 
     def __init__(self, *said: str | Problem):
         super().__init__(*said)
@@ -27,5 +27,5 @@ class Complaint(Exception):
 
     @property
     def problems(self) -> list[Problem]:
-        """Those that have a place."""
+        """Those reasons that have a place."""
         return [one for one in self.args if isinstance(one, Problem)]

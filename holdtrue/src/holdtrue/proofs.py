@@ -1,4 +1,4 @@
-"""The tests that hold what pages say: those of their equations and of their errata."""
+"""The tests behind what pages say: those of their equations and of their errata."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -12,13 +12,13 @@ from holdtrue.read import programs
 
 
 class Proofs:
-    """The tests of the project at `root`; what their files say is kept in `store`."""
+    """The tests of the project at `root`. What was read in their files is kept in `store`."""
 
     def __init__(self, root: Path, store: Store, layout: Layout):
         self.root, self.store, self.layout = root, store, layout
 
     def places(self, name: str) -> list[Path]:
-        """Where the test of equation A/B/name may stand: tests/A/test_B.py, then tests/A/B/test_*.py, by name."""
+        """The files that may hold the test of equation A/B/name: tests/A/test_B.py, then tests/A/B/test_*.py from A to Z."""
         page = self.root / self.layout.test(name.rpartition("/")[0])
         return [page.with_name(f"test_{page.name}.py"), *sorted(page.glob("test_*.py"))]
 
@@ -44,7 +44,7 @@ class Proofs:
         return {self.root / path for path in files if (self.root / path).is_file()}
 
     def what_is_wrong(self, paths: Iterable[Path]) -> list[Problem]:
-        """Why what these files say can't be known."""
+        """Why files can't be read, for those that can't."""
         return [problem for path in paths for problem in self._read(path)[2]]
 
     def _read(self, path: Path) -> tuple[dict[str, str], dict[str, str], list[Problem]]:
@@ -53,6 +53,6 @@ class Proofs:
             return {}, {}, []
         try:
             return *self.store.remember(programs.read_tests, path, of=[digest]), []
-        except (SyntaxError, ValueError) as error:  # the latter of a null
+        except (SyntaxError, ValueError) as error:  # the latter for a null byte
             place, line = path.relative_to(self.root).as_posix(), getattr(error, "lineno", None) or 1
             return {}, {}, [Problem(place, line, f"{type(error).__name__}: {getattr(error, 'msg', error)}")]

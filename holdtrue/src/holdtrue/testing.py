@@ -1,7 +1,7 @@
 """A plugin for pytest, on in each project whose pyproject.toml has a table [tool.holdtrue].
 
-Every page and every snippet that a page names is a test: it fails if a build would refuse them. So a page whose number is
-wrong fails, and one with an equation that no test holds. And tests run the formulas that pages print, see `printed`.
+Every page and every snippet becomes a test that fails where a build would refuse it: a page with a wrong number, say, or with
+an equation that no test holds. The fixture `printed` lets tests run the formulas that pages print.
 """
 
 import tomllib
@@ -25,7 +25,7 @@ ASKED = pytest.StashKey["list[Formula]"]()
 def pytest_configure(config: pytest.Config) -> None:
     try:
         settings = tomllib.loads((config.rootpath / "pyproject.toml").read_text("utf-8"))
-    except (OSError, tomllib.TOMLDecodeError):  # pytest says itself what is wrong with its settings
+    except (OSError, tomllib.TOMLDecodeError):  # pytest itself says what is wrong with its settings
         return
     if "holdtrue" in settings.get("tool", {}):
         try:
@@ -37,7 +37,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 class Held:
-    """What pytest does in a project at `root`."""
+    """What the plugin does in the project at `root`."""
 
     def __init__(self, root: Path) -> None:
         from holdtrue.read import generator  # projects without the table need none of it
@@ -57,7 +57,7 @@ class Held:
         return sorted({str(problem) for problem in self._problems if problem.path == place})
 
     def pytest_collect_file(self, file_path: Path, parent: pytest.Collector) -> "File | None":
-        """A page, or a snippet, if pytest looks there: see `testpaths`."""
+        """A page or a snippet, if pytest comes across it: see `testpaths`."""
         if not file_path.is_relative_to(self.root) or file_path.name == "__init__.py":
             return None
         if (folder := self.kinds.get(file_path.suffix)) and file_path.is_relative_to(folder):
@@ -82,7 +82,7 @@ class Held:
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_call(self, item: pytest.Item) -> Generator[None, Any, Any]:
-        """A test runs each formula that it is marked with, but for those that their block leaves to the reader."""
+        """Fail a test that leaves out a part of a formula it asks for, or a formula it is marked with, unless that is checked by hand."""
         result = yield
         asked = item.stash.get(ASKED, [])
         whole = {(one.name, *one.tokens) for one in asked if not one.rest}

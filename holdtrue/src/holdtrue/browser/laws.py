@@ -1,6 +1,6 @@
-"""Runs tests of a snippet where no pytest is, in a reader's browser, and says in words what failed.
+"""Runs the tests of a snippet without pytest, in a reader's browser, and says in words what failed.
 
-It stands in for as much of pytest as such tests may use: `approx`, `mark.parametrize`, and marks that say nothing here.
+It stands in for as much of pytest as such tests may use: `approx`, `mark.parametrize`, and other marks, which do nothing here.
 """
 
 import ast
@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-NAME = "the page's tests"  # of their file, in tracebacks
+NAME = "the page's tests"  # what tracebacks call their file
 ASKED: dict[type[ast.cmpop], tuple[Callable[[Any, Any], Any], str]] = {  # what a comparison asks of what was found
     ast.Eq: (operator.eq, ""), ast.NotEq: (operator.ne, "other than "), ast.Lt: (operator.lt, "less than "),
     ast.LtE: (operator.le, "at most "), ast.Gt: (operator.gt, "more than "), ast.GtE: (operator.ge, "at least "),
@@ -21,9 +21,9 @@ LONGEST = 300  # characters of an answer
 
 
 class Approx:
-    """A number or an array of them, give or take what pytest.approx would."""
+    """A number or an array of numbers, with the tolerance of pytest.approx."""
 
-    __array_ufunc__ = None  # an array that is compared with it asks this class
+    __array_ufunc__ = None  # so that comparing it with an array asks this class
 
     def __init__(self, expected: Any, rel: float | None = None, abs: float | None = None) -> None:
         self.expected = np.asarray(expected, dtype=float)
@@ -33,7 +33,7 @@ class Approx:
             self.tolerance = np.maximum(share * np.abs(self.expected), least)
 
     def misses(self, found: Any) -> Any:
-        """How far beyond the tolerance each number is; negative where it is not."""
+        """By how much each number exceeds the tolerance; negative within it."""
         found = np.asarray(found, dtype=float)
         if found.shape != self.expected.shape and self.expected.ndim:
             raise AssertionError(f"found the shape {found.shape}, expected {self.expected.shape}")
@@ -47,7 +47,7 @@ class Approx:
     __hash__ = None  # type: ignore[assignment]  # as typeshed has it for what can't be a key
 
     def words(self, found: Any) -> str:
-        """What was found and what was expected, where these differ most."""
+        """What was found and what was expected, at the place where they differ most."""
         misses = self.misses(found)
         worst = np.unravel_index(np.argmax(misses), misses.shape)
         found, expected, tolerance = (
@@ -59,7 +59,7 @@ class Approx:
 
 
 class Mark:
-    """Marks of tests, of which `parametrize` alone means something here."""
+    """Marks of tests; only `parametrize` does something here."""
 
     @staticmethod
     def parametrize(names: str | Iterable[str], values: Iterable[Any]) -> Callable[[Any], Any]:
@@ -94,7 +94,7 @@ def check(source: str, names: Iterable[str]) -> list[str]:
 
 
 def outcome(test: Any, tree: ast.AST) -> str:
-    """What went wrong in the first case that fails."""
+    """What went wrong in the first case that fails, or ""."""
     for case in getattr(test, "cases", [{}]):
         try:
             test(**case)
@@ -106,7 +106,7 @@ def outcome(test: Any, tree: ast.AST) -> str:
 
 
 def failure(error: AssertionError, tree: ast.AST) -> str:
-    """An assertion in words: its own, or what both sides of its comparison are."""
+    """A failed assertion in words: its own message, or else what the two sides of its comparison are."""
     if str(error):
         return str(error)
     trace: Any = error.__traceback__
