@@ -16,6 +16,7 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+import manual
 import processes
 
 PACKAGE = Path(__file__).resolve().parents[2] / "holdtrue"
@@ -30,6 +31,11 @@ cache = ".kept"
 testpaths = ["pages", "programs", "checks"]
 pythonpath = ["."]
 """
+# What the fixture `programs` does in their place
+ENVIRONMENT = ["python3 -m venv ~/holdtrue-env", ". ~/holdtrue-env/bin/activate"]
+INSTALLS = r"^python -m pip install '\./holdtrue\[(\w+)\]' (\w+)$"
+READS = "holdtrue", "snippets/shared/style.mplstyle", manual.FIRST_SITE
+PROBLEM = re.compile(r"\S+:\d+: ")  # what begins so ends a command with an error
 
 
 @pytest.fixture(scope="module")
@@ -48,14 +54,15 @@ def wheel(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def programs(wheel, tmp_path_factory):
-    """The folder of programs of an environment with nothing but the wheel, pytest, and what these two say they need."""
+    """The folder of programs of an environment with nothing but what the page of the first site installs, and what that needs."""
     home = tmp_path_factory.mktemp("environment")
     venv.create(home)
     pip(home, "--python", str(home), "install", "-q", "--no-deps", "--no-index", str(wheel))
     (place,) = home.rglob("site-packages")
     (own,) = metadata.distributions(path=[str(place)])
     here = {canonicalize_name(one.name): one for one in metadata.distributions(path=site.getsitepackages())}
-    found, waiting = {}, [*needs(own, {"mkdocs"}), Requirement("pytest")]
+    (extra, other) = re.search(INSTALLS, manual.text(manual.FIRST_SITE), re.M).groups()
+    found, waiting = {}, [*needs(own, {extra}), Requirement(other)]
     while waiting:
         one = waiting.pop()
         if (key := (canonicalize_name(one.name), frozenset(one.extras))) not in found:
@@ -100,6 +107,14 @@ def renamed(copy):
         path.write_text(text.replace('"snippets/', '"programs/'), "utf-8")
 
 
+def served(folder, programs, monkeypatch):
+    """The page about dice, by the server that an environment has."""
+    with monkeypatch.context() as patch:
+        patch.setattr(sys, "executable", str(programs / "python"))
+        with processes.serving(folder) as address:
+            return processes.until(lambda: first_answer(f"{address}/chance/dice/"), "answer")
+
+
 def first_answer(address):
     """What stands on a page as soon as anybody answers."""
     try:
@@ -108,6 +123,7 @@ def first_answer(address):
         return None
 
 
+@pytest.mark.reads(*READS)
 def test_a_site_far_away_with_folders_of_other_names(programs, tmp_path, monkeypatch):
     for name in ("SNIPPET_STORE", "PYTHONPATH"):
         monkeypatch.delenv(name, raising=False)
@@ -131,17 +147,50 @@ def test_a_site_far_away_with_folders_of_other_names(programs, tmp_path, monkeyp
     assert (copy / "site/programs/chance/dice/more_dice_make_a_bell.py").is_file()
     done = run("python", "-m", "pytest", "-q", "-p", "no:cacheprovider")
     assert done.returncode == 0 and "6 passed" in done.stdout, done.stdout
-    with monkeypatch.context() as patch:
-        patch.setattr(sys, "executable", str(programs / "python"))
-        with processes.serving(copy) as address:
-            page = processes.until(lambda: first_answer(f"{address}/chance/dice/"), "answer")
+    page = served(copy, programs, monkeypatch)
     figure = r'id="fig-more_dice_make_a_bell">\s*<figure>\s*<img [^>]*src="more_dice_make_a_bell.svg"'
     assert re.search(figure, page), page
     for reader, lines in (("head -1", 1), ("true", 0)):  # the second has ended when the list comes
         said = processes.run(["sh", "-c", f"'{programs}/holdtrue' list | {reader}"], cwd=copy)
         assert (said.stdout.count("chance/dice/"), said.stdout.count("\n"), said.stderr) == (lines, lines, "")
-    made = {path.name for path in copy.iterdir()} - {"mkdocs.yml", "pyproject.toml", "site"}
+    made = {path.name for path in copy.iterdir()} - {"mkdocs.yml", "pyproject.toml", ".gitignore", "site"}
     assert made == {*NAMES.values(), ".kept"}, "nothing has one of the usual names"
+
+
+@pytest.mark.reads(*READS)
+def test_the_first_site_is_made_as_its_page_says(programs, tmp_path, monkeypatch):
+    author, steps = manual.Author(tmp_path, programs), [*manual.steps(manual.FIRST_SITE)]
+    (_, created, _), (_, activated, _), (_, installed, _) = steps[:3]
+    assert [created, activated] == ENVIRONMENT and re.fullmatch(INSTALLS, installed)
+    for kind, asked, more in steps[3:]:
+        if kind == "change":
+            manual.change(author.folder, asked)
+        elif kind == "write":
+            (author.folder / asked).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(more, author.folder / asked)
+        elif kind == "list":
+            listed = [line.split()[0] for line in asked.splitlines()]
+            made = [path.relative_to(author.folder).as_posix() for path in author.folder.rglob("*") if path.is_file()]
+            assert [name for name in listed if not (author.folder / name).exists()] == []
+            assert [name for name in made if not name.startswith(tuple(listed))] == []
+        elif asked == "mkdocs serve":
+            assert "more_dice_make_a_bell.svg" in served(author.folder, programs, monkeypatch)
+        else:
+            said, status = author.types(asked)
+            assert more in said and bool(status) == bool(PROBLEM.match(more)), f"{asked}\n{said}"
+    built = author.folder / "site/chance/coins"
+    assert {path.name for path in built.glob("*.svg")} == {f"half_heads_get_rarer{n}.svg" for n in (".0", "", ".2")}
+
+
+@pytest.mark.reads("holdtrue", manual.SETTINGS)
+def test_a_repository_of_a_site_can_carry_the_wheel(wheel, tmp_path):
+    (made,) = (line for line in manual.text(manual.SETTINGS).splitlines() if line.startswith("python -m pip wheel"))
+    assert made == "python -m pip wheel --no-deps -w ~/my-site/wheels ./holdtrue", "as the fixture makes it"
+    (tmp_path / "wheels").mkdir()
+    shutil.copy(wheel, tmp_path / "wheels")
+    carried, other = (manual.MANUAL / "publishing/requirements.txt").read_text("utf-8").splitlines()
+    assert other == "pytest"
+    pip(tmp_path, "install", "--dry-run", "--ignore-installed", "--no-deps", "--no-index", carried)
 
 
 def test_the_wheel_says_what_it_needs(wheel):

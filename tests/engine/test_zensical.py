@@ -124,3 +124,22 @@ def test_where_it_is_not_installed_a_sentence_says_so(example, monkeypatch, caps
     monkeypatch.delattr("holdtrue.adapters.zensical", raising=False)
     assert command.main(["--root", str(example.root), "zensical"]) == 1
     assert capsys.readouterr().err == "a package is missing, zensical: pip install zensical\n"
+
+
+@pytest.mark.parametrize(
+    ("theme", "read"), [("", {"variant": "classic"}), ("theme: material", {"name": "material", "variant": "classic"})]
+)
+def test_a_theme_may_be_a_name_or_missing_and_files_are_included_from_where_mkdocs_looks(
+    example, tmp_path, theme, read
+):
+    import yaml
+
+    from holdtrue.adapters import zensical
+
+    included = "markdown_extensions:\n  - pymdownx.snippets: {base_path: [!relative $docs_dir], check_paths: false}\n"
+    example.write("mkdocs.yml", f"site_name: Example\n{theme}\n{included}")
+    zensical.write_sources(example.site(), work := tmp_path / "work")
+    found = yaml.safe_load((work / "mkdocs.yml").read_text("utf-8"))
+    assert found["theme"] == read
+    (options,) = found["markdown_extensions"][0].values()
+    assert options == {"base_path": [str(example.root / "docs")], "check_paths": False}

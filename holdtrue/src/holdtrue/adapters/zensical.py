@@ -31,6 +31,15 @@ from holdtrue.run import supervisor
 from holdtrue.site import Site
 
 LEFT_OUT = ("hooks", "plugins", "docs_dir", "site_dir")  # of mkdocs.yml: what Zensical does not run, and what we decide
+
+
+class Loader(yaml.SafeLoader):
+    """Reads the tags of mkdocs.yml that a site needs: `!ENV` and `!relative`."""
+
+
+add_env_tag(Loader)
+Loader.add_constructor("!relative", lambda _, node: node.value)
+
 # The Site that is being built and its pages so far: the configuration is a file, which can't hold them.
 _site: Site | None = None
 _pages: list[Rendering] = []
@@ -90,7 +99,7 @@ def write_sources(site: Site, work: Path) -> None:
     for uri, item in site.labs.pages.items():
         (work / "docs" / copy_of(uri)).write_text(item.text, "utf-8")
     try:
-        config = yaml.load((site.root / "mkdocs.yml").read_text("utf-8-sig"), add_env_tag(yaml.SafeLoader))
+        config = yaml.load((site.root / "mkdocs.yml").read_text("utf-8-sig"), Loader)
     except (OSError, yaml.YAMLError) as error:
         raise Complaint(f"mkdocs.yml can't be read: {error}") from None
     # What is empty is left out: it takes an empty address for one.
@@ -98,15 +107,23 @@ def write_sources(site: Site, work: Path) -> None:
     scripts = config.get("extra_javascript", [])
     config["extra_javascript"] = [{"path": playground.SCRIPT, "defer": True}, *scripts]
     config["nav"] = with_copies(config.get("nav", []), site.labs.pages)
-    extensions = config.get("markdown_extensions", [])
-    config["markdown_extensions"] = [__name__ if name == "holdtrue" else name for name in extensions]
-    theme = config["theme"]
+    config["markdown_extensions"] = [extension(site, given) for given in config.get("markdown_extensions", [])]
+    theme = config.get("theme") or {}
+    config["theme"] = theme = {"name": theme} if isinstance(theme, str) else theme
     theme["variant"] = "classic"  # the one that looks like Material and has its classes
     if "custom_dir" in theme:
         # Without hooks, which it would publish.
         shutil.copytree(site.root / theme["custom_dir"], work / "templates", ignore=shutil.ignore_patterns("*.py*"))
         theme["custom_dir"] = "templates"
     (work / "mkdocs.yml").write_text(yaml.safe_dump(config, allow_unicode=True, sort_keys=False), "utf-8")
+
+
+def extension(site: Site, given: Any) -> Any:
+    """A Markdown extension as Zensical is to load it: ours by this module, and one that includes files with their folders."""
+    if isinstance(given, dict) and "base_path" in (given.get("pymdownx.snippets") or {}):
+        bases = [str(base) for base in site.includes.bases]
+        return {"pymdownx.snippets": given["pymdownx.snippets"] | {"base_path": bases}}
+    return __name__ if given == "holdtrue" else given
 
 
 def with_copies(nav: Any, labs: Collection[str]) -> Any:
