@@ -35,7 +35,7 @@ def steps(page):
         if language == "sh":
             *first, last = commands(content)
             yield from (("type", line, "") for line in first)
-            yield "type", last, message if following == "text" else ""
+            yield "type", last, " ".join(message.split()) if following == "text" else ""
         elif include := INCLUDE.fullmatch(content):
             path = include[1].split("/", 3)[3]
             assert f"`{path}`" in text(page), f"{page} must say that this is {path}"
@@ -47,7 +47,7 @@ def steps(page):
 def change(folder, diff):
     """Make the change that a fence shows: one file, and the lines that are there once."""
     head, _, rest = diff.partition("\n")
-    path = folder / head.removeprefix("--- ")
+    path = folder / head.strip("@ ")
     old, new = ([line[1:] for line in rest.splitlines() if line[0] in signs] for signs in (" -", " +"))
     there = path.read_text("utf-8")
     assert there.count("\n".join(old)) == 1, f"{path} has other lines than the page shows:\n{diff}"

@@ -13,7 +13,7 @@ from holdtrue.model import PICTURES
 NAMES = course.snippets()
 HELPERS = sorted((ROOT / "snippets/shared").glob("*.py"))
 MARK = re.compile(r"^# --8<-- \[(start|end):([\w-]+)\]$", re.M)
-INCLUDE = re.compile(r'--8<-- "snippets/([\w/]+)\.py:([\w-]+)"')
+INCLUDE = re.compile(r'(?<!;)--8<-- "snippets/([\w/]+)\.py:([\w-]+)"')
 
 
 @pytest.fixture(scope="module")

@@ -146,7 +146,7 @@ def test_each_command_about_settings_and_publishing_runs(author):
     assert author.types("git ls-files .cache site") == ("", 0)
 
     # The workflow, for a pull request: the commit before is that of the branch that it goes to.
-    manual.change(author.folder, "--- docs/index.md\n-# Two dice\n+# Two or three dice")
+    manual.change(author.folder, "@@ docs/index.md @@\n-# Two dice\n+# Two or three dice")
     assert author.types("git commit -a -m More")[1] == 0
     workflow = yaml.safe_load((MANUAL / "publishing/site.yml").read_text("utf-8"))
     steps = [step for job in workflow["jobs"].values() for step in job["steps"]]
@@ -164,21 +164,23 @@ def rows(title):
     """The cells of the table below a heading of the page about settings."""
     part = manual.text(manual.SETTINGS).partition(f"\n## {title}\n")[2].partition("\n## ")[0]
     lines = [line for line in part.splitlines() if line.startswith("| ")][2:]
-    return [[cell.strip(" `") for cell in line.strip("|").split("|")] for line in lines]
+    return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
 
 
 @pytest.mark.reads("holdtrue", manual.SETTINGS, BLOCKS)
 def test_the_tables_have_the_names_and_the_limits_that_hold(tmp_path):
-    assert [row[:2] for row in rows("Folders")] == [[field.name, field.default] for field in fields(Layout)]
+    named = re.findall(r"^- `(\w+)` is (?:[^\n]|\n  )*; else `([\w.]+)`\.$", manual.text(manual.SETTINGS), re.M)
+    assert named == [(field.name, field.default) for field in fields(Layout)]
     (table,) = (content for language, content in manual.fences(manual.SETTINGS) if "programs" in content)
     (tmp_path / SETTINGS).write_text(table, "utf-8")
     assert Layout.of(tmp_path) == Layout(snippets="programs", cache=".kept")
     raw, packed = (limit // 1000 for limit in sandbox.FIGURE_LIMIT)
-    assert [row[1] for row in rows("Limits")] == [
+    assert [limit.partition(";")[0] for _, limit in rows("Limits")] == [
         f"{TIMEOUT:g} seconds", f"{MEMORY // 2**30} GiB", f"{lab_supervisor.TIMEOUT:g} seconds", f"{raw} kB, {packed} kB compressed",
         f"{page.MAX_FRAMES} pictures, {sandbox.FRAMES_LIMIT // 1000} kB compressed",
         f"{film.FRAMES[1]} frames, {film.LIMIT // 1000} kB compressed", f"{toy.LIMIT // 1000} kB compressed, {page.MAX_ROWS} rows",
     ]  # fmt: skip
     read = "".join(path.read_text("utf-8") for path in (ROOT / "holdtrue/src/holdtrue").rglob("*.py"))
-    assert all(f'"{name}"' in read for *_, name in rows("Limits") if name)
+    variables = re.findall(r"`(\w+)`", " ".join(limit for _, limit in rows("Limits")))
+    assert len(variables) == 3 and all(f'"{name}"' in read for name in variables)
     assert f"in {ALT_LENGTH} characters or more" in manual.text(BLOCKS)

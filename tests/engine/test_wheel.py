@@ -193,11 +193,14 @@ def test_a_repository_of_a_site_can_carry_the_wheel(wheel, tmp_path):
     pip(tmp_path, "install", "--dry-run", "--ignore-installed", "--no-deps", "--no-index", carried)
 
 
+@pytest.mark.reads(*READS)
 def test_the_wheel_says_what_it_needs(wheel):
     with zipfile.ZipFile(wheel) as file:
         assert "holdtrue/py.typed" in file.namelist()  # its types are for those who call it, too
         texts = {Path(name).name: file.read(name).decode() for name in file.namelist() if ".dist-info/" in name}
     about = texts["METADATA"]
+    oldest = re.search(r"^Requires-Python: >=([\d.]+)$", about, re.M)[1]
+    assert f"You need `Python {oldest}` or newer" in manual.text(manual.FIRST_SITE)
     assert "Name: holdtrue\n" in about and "Requires-Dist: numpy" in about and "Requires-Dist: mkdocs-jupyter" in about
     groups = ("console_scripts", "mkdocs.plugins", "markdown.extensions")
     assert all(f"[{group}]" in texts["entry_points.txt"] for group in groups)

@@ -1,4 +1,4 @@
-"""The longer a fair game of $n$ rounds, the farther apart are the players' fortunes."""
+r"""After $n$ fair rounds a typical fortune is $\sqrt{n}$ from zero."""
 
 from math import comb
 
@@ -8,7 +8,7 @@ import numpy as np
 
 # --8<-- [start:fortunes]
 def fortunes(rounds):
-    """All fortunes after so many rounds for one euro each, and their chances."""
+    """All fortunes after so many rounds, and their chances."""
     wins = np.arange(rounds + 1)
     chances = np.array([comb(rounds, won) for won in wins]) / 2**rounds
     return 2 * wins - rounds, chances

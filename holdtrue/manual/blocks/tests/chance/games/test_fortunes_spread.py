@@ -1,4 +1,4 @@
-"""The longer a fair game, the farther apart are the players' fortunes: by playing all games."""
+"""After n rounds fortunes differ by the root of n: by playing all games."""
 
 from itertools import product
 
@@ -12,7 +12,7 @@ def test_the_chances_add_up_to_one():
 
 
 @pytest.mark.equation("chance/games/fair")
-def test_a_fair_game_wins_nothing_on_average():
+def test_nobody_wins_on_average():
     fortunes, chances = fortunes_spread.fortunes(7)
     assert fortunes @ chances == pytest.approx(0, abs=1e-12)
 
