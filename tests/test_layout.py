@@ -107,6 +107,16 @@ def test_section_marks_pair_up_and_each_is_shown(pages, sources):
     assert not faults, "\n".join(faults)
 
 
+def test_no_words_of_a_page_share_a_line_with_the_mark_of_a_section(pages):
+    faults = [
+        f"docs/{uri}:{number}: the whole line is left out; write ;--8<-- to show the mark"
+        for uri, page in pages.items()
+        for number, line in enumerate(page.text.splitlines(), 1)
+        if re.search(r"(?<!;)--8<-- \[", line) and not re.fullmatch(r"<!-- --8<-- \[(start|end):\w+\] -->", line)
+    ]
+    assert not faults, "\n".join(faults)
+
+
 def test_each_included_section_exists(pages, sources):
     faults = [
         f"docs/{uri}: snippets/{file}.py has no section {section}"

@@ -112,7 +112,9 @@ def test_the_words_of_the_examples_are_those_that_readers_see(games):
     assert lab.select_one("h1").get_text(strip=True).startswith("A long game") and lab.select_one(
         "figure img[alt^='A ragged']"
     )
-    (fence,) = (content for _, content in manual.fences(BLOCKS) if content.startswith("```python"))
+    fence, named = (content for _, content in manual.fences(BLOCKS) if ";--8<--" in content)
+    snippet = (MANUAL / "blocks/snippets/chance/games/fortunes_spread.py").read_text("utf-8")
+    assert all(line.replace(";", "") in snippet.splitlines() for line in named.splitlines())
     source = (MANUAL / "blocks/docs/chance/code.md").read_text("utf-8")
     assert (
         fence.replace(";--8<--", "--8<--") in source
@@ -169,7 +171,7 @@ def rows(title):
 
 @pytest.mark.reads("holdtrue", manual.SETTINGS, BLOCKS)
 def test_the_tables_have_the_names_and_the_limits_that_hold(tmp_path):
-    named = re.findall(r"^- `(\w+)` is (?:[^\n]|\n  )*; else `([\w.]+)`\.$", manual.text(manual.SETTINGS), re.M)
+    named = re.findall(r"^- `(\w+)`: (?:[^\n]|\n  )*?\(`([\w.]+)`\)$", manual.text(manual.SETTINGS), re.M)
     assert named == [(field.name, field.default) for field in fields(Layout)]
     (table,) = (content for language, content in manual.fences(manual.SETTINGS) if "programs" in content)
     (tmp_path / SETTINGS).write_text(table, "utf-8")
