@@ -1,7 +1,10 @@
-// What a reader leaves behind, as JSON: guesses (predict.js) and code (play/play.js). It is there again on the way back and
+// What a reader leaves behind, as JSON: guesses (predict.js) and code (play/running.js). It is there again on the way back and
 // after a reload.
 
 const memory = new Map(); // for browsers that keep nothing
+
+/** The key of the code that a reader makes of the site's own, which has this name. */
+export const codeOf = (name) => `code:${new URL("..", import.meta.url).pathname}:${name}`;
 
 /** What was kept under a key, if anything. */
 export function read(key) {

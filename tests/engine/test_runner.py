@@ -181,3 +181,80 @@ def test_the_laws_of_changed_code(player):
     assert run(player)[0]["facts"] == {"four": 4}, "a run after it is one of the published code"
     broken = check(FIGURE.replace("return fig", "return ("))
     assert "laws" not in broken and (broken["line"], broken["problem"]) == (9, "SyntaxError: '(' was never closed")
+
+
+# Cells of a lab. The first leaves names, a function that looks one of them up, and a random generator.
+CELLS = """import numpy as np
+import matplotlib.pyplot as plt
+from snippets.shared.helper import double
+rng, seen = np.random.default_rng(0), [1]
+def last(): return seen[-1]
+"""
+
+
+@pytest.fixture
+def cell(player):
+    """cell(number, code): what came of a cell of the lab "labs/one", and what it printed."""
+
+    def cell(number, code, lab="labs/one"):
+        said = []
+        answer = player.cell(lab, number, code, said.append)
+        return answer, "".join(said)
+
+    cell(1, CELLS)
+    return cell
+
+
+def test_cells_share_their_names_and_show_the_value_of_their_last_line(cell):
+    assert cell(2, "seen = [double(2)]\nlast()") == ({"figures": [], "seconds": pytest.approx(0, abs=5)}, "4\n")
+    assert cell(3, "print(last())\nlast();")[1] == "4\n"
+    assert cell(4, "x = 1\nNone")[1] == ""
+
+
+def test_a_cell_that_runs_once_more_finds_what_it_found(cell):
+    code = "seen.append(last() + 1)\nprint(seen, rng.integers(10**6))"
+    assert cell(2, code)[1] == cell(2, code)[1] == cell(2, code)[1]
+    assert cell(3, "last()")[1] == "2\n", "and what is below finds what the last run has left"
+
+
+def test_a_cell_that_goes_wrong_has_done_nothing(cell):
+    answer, _ = cell(2, "seen.append(5)\nplt.figure()\n1 / 0")
+    assert (answer["line"], answer["problem"]) == (3, "ZeroDivisionError: division by zero")
+    assert cell(3, "last()")[0]["lost"], "it has not run"
+    assert cell(2, "last()") == ({"figures": [], "seconds": pytest.approx(0, abs=5)}, "1\n")
+
+
+def test_each_figure_of_a_cell_is_drawn_once(cell):
+    assert len(cell(2, "fig, axes = plt.subplots(figsize=(2, 1))\nother = plt.figure(figsize=(1, 1));")[0]["figures"]) == 2
+    answer, _ = cell(3, "axes.plot([1, 2]);")
+    assert answer["figures"] == []
+
+
+def test_an_error_in_what_a_cell_above_has_defined_is_told_in_the_line_that_calls_it(cell):
+    cell(2, "def half(x):\n    return x / 0\n")
+    answer, _ = cell(3, "x = 1\nhalf(x)\n")
+    assert answer["line"] == 2
+    assert 'File "cell 3", line 2, in <module>' in answer["traceback"] and "half(x)" in answer["traceback"]
+    assert 'File "cell 2", line 2, in half' in answer["traceback"] and "runner" not in answer["traceback"]
+    answer, _ = cell(3, "x = (")
+    assert (answer["line"], answer["problem"]) == (1, "SyntaxError: '(' was never closed")
+
+
+def test_a_cell_says_that_those_above_it_are_lost(cell, player):
+    assert cell(3, "x = 1")[0]["lost"], "the second has not run"
+    assert cell(2, "x = 1", "labs/other")[0]["lost"], "of that lab none has run"
+    run(player)
+    assert cell(2, "last()")[0]["lost"], "something else has run"
+    cell(1, CELLS)
+    assert cell(2, "last()")[1] == "1\n"
+
+
+def test_the_first_cell_begins_anew(cell):
+    cell(2, "double.__globals__['double'] = None; seen.append(7)")
+    cell(1, CELLS)
+    assert cell(2, "from snippets.shared import helper\nhelper.double(last())")[1] == "2\n"
+
+
+def test_figures_too_big_for_a_page_are_refused_of_a_cell_too(cell, monkeypatch):
+    monkeypatch.setattr(runner, "SVG_LIMIT", 100)
+    assert "the limit is 100" in cell(2, "plt.figure(figsize=(2, 1));")[0]["problem"]

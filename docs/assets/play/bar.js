@@ -4,6 +4,12 @@ import { megabytes } from "./python.js";
 
 export const fragment = (html) => document.createRange().createContextualFragment(html.trim());
 
+/** Let the button to copy that is in `box` take what is in the editor. */
+export function copyFrom(editor, box) {
+  const copy = box.querySelector(".md-code__button");
+  if (copy) copy.dataset.clipboardTarget = `#${editor.textarea.id}`;
+}
+
 export class Bar {
   /** `label` names the whole, `buttons` is their HTML; a button with data-do="stop" calls `actions.stop()`. */
   constructor(label, buttons, actions) {
@@ -22,8 +28,7 @@ export class Bar {
   /** Stand below the code of a panel, whose button to copy takes what is in the editor now. */
   standBelow(panel, editor) {
     panel.querySelector(".code-panel").append(this.element);
-    const copy = panel.querySelector(".md-code__button");
-    if (copy) copy.dataset.clipboardTarget = `#${editor.textarea.id}`;
+    copyFrom(editor, panel);
   }
 
   say(text, wrong = false) {

@@ -16,6 +16,12 @@ export async function cost() {
 
 export const megabytes = (bytes) => (bytes / 1e6).toFixed(bytes < 9.95e6 ? 1 : 0);
 
+/** Whether to load Python, and not only to run it, costs the reader nothing to speak of, nor tells anybody. */
+export async function costsLittle() {
+  const { saveData, type, effectiveType = "4g" } = navigator.connection ?? {};
+  return !(await cost()).host && !saveData && type !== "cellular" && effectiveType === "4g";
+}
+
 /** What the first `run`, or whatever the button says, costs the reader, in words that stand there before it. */
 export async function warning(run) {
   const { bytes, host, kept } = await cost();
@@ -59,20 +65,21 @@ function program(files, own) {
 const ROOM = 100_000; // characters and messages that a run may send beside its answer
 const isText = (value, limit = 10_000) => typeof value === "string" && value.length <= limit;
 
+const areFigures = (values) => Array.isArray(values) && values.length <= 100 && values.every((value) => isText(value, 5_000_000));
 const areTexts = (values) => Array.isArray(values) && values.length <= 100 && values.every((value) => isText(value, 1000));
 
 /** The answer of holdtrue/src/holdtrue/browser/runner.py, as far as it is one. */
-function checked({ svg, film, facts, here, laws, seconds, line, problem, traceback, exhausted, elsewhere }) {
+function checked({ svg, film, facts, here, laws, figures, lost, seconds, line, problem, traceback, exhausted, elsewhere }) {
   const numbers = [facts, here].flatMap((each) => Object.entries(each ?? {}));
   const good =
     Number.isFinite(seconds) &&
     (problem === undefined
-      ? (svg == null || isText(svg, 5_000_000)) && (film == null || (isText(film.stage, 5_000_000) && isText(film.reel, 5_000_000))) && numbers.length <= 2000 && numbers.every(([name, value]) => isText(name, 200) && typeof value === "number") && (laws === undefined || areTexts(laws))
+      ? (svg == null || isText(svg, 5_000_000)) && (film == null || (isText(film.stage, 5_000_000) && isText(film.reel, 5_000_000))) && numbers.length <= 2000 && numbers.every(([name, value]) => isText(name, 200) && typeof value === "number") && (laws === undefined || areTexts(laws)) && (figures === undefined || areFigures(figures))
       : Number.isInteger(line) && isText(problem) && isText(traceback, ROOM));
   if (!good) throw new Error("Python gave an answer that cannot be shown");
   if (problem !== undefined) return { line, problem, traceback, exhausted: exhausted === true, elsewhere: elsewhere === true, seconds };
   const own = (numbers) => numbers && Object.fromEntries(Object.entries(numbers));
-  return { svg, film, facts: own(facts), here: own(here) ?? {}, laws: laws && [...laws], seconds };
+  return { svg, film, facts: own(facts), here: own(here) ?? {}, laws: laws && [...laws], figures: figures && [...figures], lost: lost === true, seconds };
 }
 
 let current = null;

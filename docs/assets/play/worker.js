@@ -1,7 +1,7 @@
 // Python in a worker of a frame that has no rights (frame.html): it runs snippets by holdtrue/src/holdtrue/browser/runner.py.
 // Before this, in one script, stand Pyodide's two (see python.js), as the functions createPyodideModule and loadPyodide.
-// The frame sends {files, packages} and a port; through the port each message {id, type: "start", "run", "draw" or "check",
-// …} of the page gets one {id, type: "answer" or "failed", …}; what is told meanwhile is {type: "output", text}.
+// The frame sends {files, packages} and a port; through the port each message {id, type: "start", "run", "draw", "check" or
+// "cell", …} of the page gets one {id, type: "answer" or "failed", …}; what is told meanwhile is {type: "output", text}.
 // Nothing can be loaded here. What Pyodide fetches as it starts is answered from `files`.
 "use strict";
 
@@ -28,7 +28,8 @@ runner.Player("${ARCHIVE}", "${PROJECT}")
   const plain = (answer) => answer.toJs({ dict_converter: Object.fromEntries });
   const act = (run) => ({ name, code, positions }) => plain(run(name, code, pyodide.toPy(positions), tell));
   const check = ({ name, code, tests, laws }) => plain(player.check(name, code, tests, pyodide.toPy(laws), tell));
-  return { start: () => ({}), run: act(player.run), draw: act(player.draw), check };
+  const cell = ({ name, code, number }) => plain(player.cell(name, number, code, tell));
+  return { start: () => ({}), run: act(player.run), draw: act(player.draw), check, cell };
 }
 
 self.onmessage = ({ data, ports: [port] }) => {

@@ -1,9 +1,12 @@
-"""What runs a snippet in a reader's browser: the Python side of docs/assets/play/worker.js.
+"""What runs a snippet, or the cells of a lab, in a reader's browser: the Python side of docs/assets/play/worker.js.
 
 It calls the functions that the build calls (`sandbox`), on the same files, unpacked into a file
-system in memory. Each run begins with those files as they were published.
+system in memory. Each run of a snippet begins with those files as they were published, and so does
+each lab with its first cell.
 """
 
+import ast
+import copy
 import inspect
 import io
 import json
@@ -23,6 +26,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
+from matplotlib.artist import Artist
 
 from holdtrue.browser import laws
 from holdtrue.layout import Layout
@@ -43,6 +47,8 @@ HINTS = [  # (type of an error, words in it, what to do)
     (PermissionError, "snippets may not", "What runs in a page stays in it."),
     (RuntimeError, "can't start new thread", "A page has one thread."),
 ]
+CELL = "cell {}"  # what a cell is called in tracebacks
+Names = dict[str, Any]
 
 
 class Output(sandbox.Output):
@@ -71,8 +77,12 @@ class Player:
 
     def __init__(self, archive: str, root: str) -> None:
         self.root = Path(root)
-        self.name = self.code = ""  # of the last run, as is the next
+        self.name = self.code = ""  # of the last run, as are the next two
+        self.path = Path()  # of its code: where its errors are looked for
         self.module: Any = None
+        self.lab = ""  # whose cells have run since
+        self.names: Names = {}  # what they have defined
+        self.before: list[Names] = []  # and what each of them found
         self.archive = zipfile.ZipFile(io.BytesIO(Path(archive).read_bytes()))
         self.controls = json.loads(self.archive.read("controls.json"))
         self.layout = Layout(**json.loads(self.archive.read("layout.json")))
@@ -110,11 +120,49 @@ class Player:
         self.begin(name, code)
         return self.attempt(tell, lambda: {"laws": laws.check(tests, names)})
 
+    def cell(self, lab: str, number: int, code: str, tell: Callable[[str], object]) -> dict[str, Any]:
+        """Run `code` as the cell of this number, from 1, with what those above it have left, however often it has run.
+
+        Returns {"figures", "seconds"}, the SVG of each that it drew, or what `run` does if something goes wrong; and
+        {"lost", "seconds"} if those above have not run, or something else has since.
+        """
+        if number == 1:
+            self.restore()
+            sandbox.use_style(self.job)
+            self.lab, self.names = lab, {"__name__": "__main__"}
+        if lab != self.lab or number > len(self.before) + 1:
+            return {"lost": True, "seconds": 0.0}
+        if number <= len(self.before):
+            self.go_back(number)
+        self.before.append(copied(self.names))
+        self.path = self.root / CELL.format(number)
+        self.path.write_text(code, "utf-8")
+        return self.attempt(tell, lambda: self.load_cell(number, code))
+
+    def load_cell(self, number: int, code: str) -> dict[str, Any]:
+        try:
+            execute(code, str(self.path), self.names)
+            figures = [sandbox.plt.figure(each) for each in sandbox.plt.get_fignums()]
+            svgs = [sandbox.as_svg(figure, self.lab) for figure in figures]
+            check_size("".join(svgs))
+        except BaseException:
+            self.go_back(number)
+            sandbox.plt.close("all")
+            raise
+        return {"figures": svgs}
+
+    def go_back(self, number: int) -> None:
+        """Let the cells find what this one found."""
+        self.names.clear()  # the same dict, in which their functions look names up
+        self.names.update(self.before[number - 1])
+        del self.before[number - 1 :]
+
     def begin(self, name: str, code: str) -> None:
         """The project as it was published, but for this snippet."""
         self.restore()
         self.name, self.code, self.module = name, code, None
-        (self.root / self.layout.snippet(name)).write_text(code, "utf-8")
+        self.path = self.root / self.layout.snippet(name)
+        self.path.write_text(code, "utf-8")
 
     def restore(self) -> None:
         """The project's files and the state of this process, as a snippet finds them in a build."""
@@ -128,6 +176,7 @@ class Player:
             del sys.modules[module]
         linecache.clearcache()
         sandbox.plt.close("all")
+        self.lab, self.names, self.before = "", {}, []
         warnings.resetwarnings()
         warnings.simplefilter("error")
         random.seed()
@@ -164,11 +213,7 @@ class Player:
 
     def draw_frame(self, positions: Sequence[Any]) -> tuple[str, sandbox.Figure]:
         text, figure = sandbox.draw(self.module, self.values(positions), self.job)
-        if len(text) > SVG_LIMIT:
-            raise sandbox.ContractError(
-                f"the figure has {len(text):,} characters, the limit is {SVG_LIMIT:,}: draw fewer points, or "
-                "rasterize the dense artist (rasterized=True)"
-            )
+        check_size(text)
         return text, figure
 
     @property
@@ -188,8 +233,7 @@ class Player:
         return answer | {"seconds": time.perf_counter() - begin}
 
     def describe(self, error: BaseException) -> dict[str, Any]:
-        path = self.root / self.layout.snippet(self.name)
-        line, problem = sandbox.describe(error, path, SimpleNamespace(root=self.root, timeout=0, memory=0))
+        line, problem = sandbox.describe(error, self.path, SimpleNamespace(root=self.root, timeout=0, memory=0))
         hints = [hint for kind, words, hint in HINTS if isinstance(error, kind) and words in str(error)]
         problem = ". ".join([problem.removesuffix("."), *hints])
         return {
@@ -201,16 +245,51 @@ class Player:
         }
 
     def traceback(self, error: BaseException) -> str:
-        """The traceback as Python prints it, with the lines of the site's snippets alone."""
+        """The traceback as Python prints it, with the lines of the site's snippets and of cells alone."""
         if isinstance(error, sandbox.ContractError):
             return ""
         shown = traceback.TracebackException.from_exception(error, limit=-50)
-        folder = str(self.root / self.layout.snippets)
+        own = str(self.root / self.layout.snippets), str(self.root / CELL.format(""))
         each: traceback.TracebackException | None = shown
         while each is not None:
-            each.stack = traceback.StackSummary.from_list(f for f in each.stack if f.filename.startswith(folder))
+            each.stack = traceback.StackSummary.from_list(f for f in each.stack if f.filename.startswith(own))
             each = each.__cause__ or each.__context__
         return "".join(shown.format()).replace(f"{self.root}/", "")
+
+
+def execute(code: str, name: str, names: Names) -> None:
+    """Run a cell and print the value of its last line, as notebooks do, unless that ends with a semicolon."""
+    tree = ast.parse(code, name)
+    last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
+    exec(compile(tree, name, "exec"), names)
+    if isinstance(last, ast.Expr):
+        value = eval(compile(ast.Expression(last.value), name, "eval"), names)
+        if value is not None and not code.rstrip().endswith(";"):
+            print(repr(value))
+
+
+def copied(names: Names) -> Names:
+    """A copy of all that is defined, for a cell that runs once more.
+
+    Functions and modules are not copied, nor is what belongs to a figure, or what cannot be.
+    """
+    known: dict[int, Any] = {id(value): value for value in names.values() if isinstance(value, Artist)}
+    copies = {}
+    for name, value in names.items():
+        try:
+            copies[name] = copy.deepcopy(value, known)
+        except Exception:  # what a copy raises is its own affair
+            copies[name] = value
+    return copies
+
+
+def check_size(text: str) -> None:
+    """Raise if SVG text is more than a page takes."""
+    if len(text) > SVG_LIMIT:
+        raise sandbox.ContractError(
+            f"the figure has {len(text):,} characters, the limit is {SVG_LIMIT:,}: draw fewer points, or "
+            "rasterize the dense artist (rasterized=True)"
+        )
 
 
 def slider_value(values: list[Any], position: Any) -> Any:

@@ -30,8 +30,8 @@ from holdtrue.render import highlight, mathml
 from holdtrue.render.rendering import DOLLAR, Rendering
 from holdtrue.run import lab_supervisor
 
-# A paragraph of this and a number stands for the outputs of a cell; nobody types the character.
-OUTPUTS = re.compile(r"\ue000(\d+)")
+# A paragraph of this stands behind a cell, with a number for its outputs, if any; nobody types the character.
+OUTPUTS = re.compile(r"\ue000(\d*)")
 # Characters that control a terminal or the direction of a text, and those that are no text at all; not the end of a line.
 CONTROL = re.compile(
     r"\r(?!\n)|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
@@ -61,11 +61,15 @@ NO_FORMULAS = (
 
 
 class OutputProcessor(BlockProcessor):
-    """Puts printed output and figures behind their cells, and links to the lab's files below its title."""
+    """Puts each cell of code into a box with what it printed and drew, and links to the lab's files below its title.
+
+    Scripts let readers run the code in such a box: docs/assets/play/lab.js.
+    """
 
     def __init__(self, parser: BlockParser, rendering: Rendering) -> None:
         super().__init__(parser)
         self.rendering = rendering
+        self.cells = 0  # so far
 
     def test(self, parent: etree.Element, block: str) -> bool:
         return self.rendering.page.uri in self.rendering.site.labs.results and bool(
@@ -78,12 +82,19 @@ class OutputProcessor(BlockProcessor):
             self.add_links(parent, posixpath.basename(uri).removesuffix(".py"))
             return
         result = self.rendering.site.labs.results[uri]
-        for output in result.outputs[int(block[1:])]:
+        self.cells += 1
+        code = parent[-1]
+        parent.remove(code)
+        name = {"id": f"cell-{self.cells}", "data-lab": uri.removesuffix(".py")}
+        cell = etree.SubElement(parent, "div", {"class": "cell"} | name)
+        cell.append(code)
+        etree.SubElement(cell, "div", {"class": "cell-bar"})
+        for output in result.outputs[int(block[1:])] if block[1:] else ():
             if isinstance(output, str):
-                box = etree.SubElement(parent, "div", {"class": "snippet-output"})
+                box = etree.SubElement(cell, "div", {"class": "snippet-output"})
                 box.text = self.parser.md.htmlStash.store(printed(output))
             else:
-                self.add_figure(parent, uri, output, result.figures[output - 1])
+                self.add_figure(cell, uri, output, result.figures[output - 1])
 
     def add_links(self, parent: etree.Element, stem: str) -> None:
         paragraph = etree.SubElement(parent, "p", {"class": "lab-files"})

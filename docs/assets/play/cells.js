@@ -1,0 +1,234 @@
+// The cells of a lab at work: they run in their order in one Python, and what a cell prints and draws takes the place of what
+// the build printed and drew. Loaded by lab.js when that is asked for.
+import { read, write } from "../kept.js";
+import { Bar, copyFrom, fragment } from "./bar.js";
+import { keyOf } from "./lab.js";
+import * as python from "./python.js";
+import { Running, picture } from "./running.js";
+
+const labs = new WeakMap(); // article: promise of its Lab
+const LONG = 5; // seconds: whoever will wait for longer is told so
+
+/** The Cell of an element, with all others of its page. */
+export async function open(box) {
+  const page = box.closest("article");
+  if (!labs.has(page)) {
+    const opened = new Lab(page).open();
+    labs.set(page, opened);
+    opened.catch(() => labs.delete(page)); // the next press tries again
+  }
+  const { cells } = await labs.get(page);
+  return cells.find((cell) => cell.box === box);
+}
+
+class Lab {
+  constructor(page) {
+    const file = page.querySelector(".lab-files a[download$='.ipynb']").href;
+    this.cells = [...page.querySelectorAll(".cell")].map((box, i) => new Cell(this, box, i + 1, file));
+    this.ran = []; // the code of the first cell, the second, …, as Python has run them
+    this.goal = null; // the cell that is to be run
+  }
+
+  async open() {
+    document.documentElement.classList.add("whole"); // what is laid out only when it is near is cut at its edges, see site.css
+    await Promise.all(this.cells.filter(({ before }) => before).map((cell) => cell.equip()));
+    for (const cell of this.cells) cell.stand();
+    return this;
+  }
+
+  /** Run a cell, after those above it that have not run as they stand there now. */
+  async run(goal) {
+    this.goal = goal;
+    await goal.work((ask) => this.proceed(goal, ask));
+    this.goal = null;
+  }
+
+  async proceed(goal, ask) {
+    const cells = this.cells.slice(0, goal.number);
+    const stale = cells.findIndex((cell, i) => cell.written !== this.ran[i]);
+    let next = stale < 0 ? goal : cells[stale];
+    let words = "";
+    while (next) {
+      const cell = next;
+      const answer = await cell.ask(ask, () => goal.begins(`${words}Running cell ${cell.number} of ${goal.number} …`));
+      if (answer.lost) {
+        words = "Python has begun anew since. ";
+        next = cells[0];
+        continue;
+      }
+      this.ran.length = cell.number - 1; // what ran below did so after other code
+      if (answer.problem !== undefined) {
+        await cell.complain(answer);
+        if (cell !== goal) goal.blame(cell);
+        return;
+      }
+      this.ran.push(cell.code);
+      await cell.show(answer);
+      next = cells[cell.number];
+    }
+  }
+}
+
+class Cell extends Running {
+  constructor(lab, box, number, file) {
+    const pre = box.querySelector(".highlight pre");
+    super(box, { title: `cell ${number}`, key: keyOf(box), published: `${pre.querySelector("code").textContent.trimEnd()}\n`, file });
+    Object.assign(this, { lab, number, pre });
+    this.figures = [...box.querySelectorAll(":scope > .figure")];
+    this.bar = new Bar(`Cell ${number}`, `
+      <button type="button" data-do="run">Run</button>
+      <button type="button" data-do="stop" hidden>Stop</button>
+      <button type="button" data-do="edit">Edit</button>
+      <button type="button" data-do="reset">Reset</button>
+      <button type="button" data-do="mine" hidden>Show mine</button>`, this);
+    this.buttons = this.bar.buttons;
+    this.changed();
+  }
+
+  /** Take the place of the buttons that the cell has had. */
+  stand() {
+    this.bar.element.append(this.result);
+    this.box.querySelector(".cell-bar").replaceChildren(this.bar.element);
+    const seconds = read(this.spent);
+    if (seconds && !this.before) this.say(`Takes about ${seconds} s here.`);
+  }
+
+  /** The key of the seconds that the site's own code took the last time. */
+  get spent() {
+    return `seconds:${this.key}`;
+  }
+
+  /** Put the code into an editor. */
+  equip() {
+    this.equipped ??= this.fit();
+    this.equipped.catch(() => (this.equipped = null)); // the next press tries again
+    return this.equipped;
+  }
+
+  async fit() {
+    const { createEditor } = await import("./editor.js");
+    this.editor = await createEditor(this.pre, this.first, {
+      label: `Code of ${this.title}, editable`,
+      onRun: () => this.run(),
+      onLeave: () => this.buttons.run.focus(),
+      onInput: () => this.changed(),
+    });
+    copyFrom(this.editor, this.box);
+    this.buttons.run.title = "Ctrl+Enter";
+    this.buttons.edit.hidden = true;
+    this.leaveRoomWhileWritten();
+    this.changed();
+    this.greet();
+  }
+
+  isRead() {
+    return this.box.isConnected;
+  }
+
+  /* What the buttons do. */
+
+  async edit() {
+    await this.equip();
+    this.editor.focus();
+    await this.expect();
+    this.lab.warned = true;
+  }
+
+  async run() {
+    const { lab } = this;
+    const cost = lab.warned || (await python.costsLittle()) ? "" : await python.warning("Run");
+    lab.warned = true;
+    if (cost) {
+      this.bar.note.textContent = cost;
+      return this.say("Press Run once more to load it.");
+    }
+    if (lab.goal) return this.say(lab.goal === this ? "Still running. Stop ends it." : `Cell ${lab.goal.number} is still running.`);
+    return lab.run(this);
+  }
+
+  reset() {
+    this.abort();
+    this.restore();
+    this.first = this.published;
+    this.editor?.remove();
+    this.editor = this.equipped = null;
+    this.box.classList.remove("ran");
+    this.draw([]);
+    for (const figure of this.figures) figure.hidden = false;
+    this.buttons.edit.hidden = false;
+    this.changed();
+    this.say("The site’s own code again.");
+    this.buttons.run.focus();
+    python.renew();
+  }
+
+  /* Python at work. */
+
+  /** Ask Python to run it; `ask` is that of the cell for whose sake it runs. */
+  async ask(ask, begins) {
+    this.clear();
+    this.say("");
+    this.box.classList.add("ran");
+    this.own = this.lab.cells.slice(0, this.number).every(({ code, published }) => code === published);
+    const message = { type: "cell", name: this.box.dataset.lab, number: this.number, code: this.code };
+    try {
+      return await ask(message, { own: this.own, begins, output: (text) => this.print(text) });
+    } finally {
+      this.running = null;
+      this.changed();
+    }
+  }
+
+  begins(words) {
+    super.begins();
+    this.say(words);
+  }
+
+  stopped() {
+    this.lab.ran = [];
+    this.say("Stopped. The cells must run again from the top.");
+  }
+
+  fail(error) {
+    this.lab.ran = [];
+    super.fail(error);
+  }
+
+  /* What comes out. */
+
+  async show({ figures, seconds }) {
+    const published = (i) => this.figures[i]?.querySelector("img:not(.cell-figure)");
+    this.draw(await Promise.all(figures.map((svg, i) => picture(svg, published(i), this.own))));
+    if (this.own) write(this.spent, seconds < LONG ? undefined : Math.round(seconds));
+    this.conclude(`Done in ${seconds.toFixed(2)} s.`);
+  }
+
+  /** Let these images stand where the published ones did. */
+  draw(images) {
+    this.box.querySelectorAll(".cell-figure, .cell-figure-more").forEach((drawn) => drawn.remove());
+    for (const image of images) image.className = "cell-figure";
+    this.figures.forEach((figure, i) => {
+      figure.hidden = !images[i];
+      if (images[i]) figure.prepend(images[i]);
+    });
+    for (const image of images.slice(this.figures.length)) {
+      const more = fragment(`<figure class="figure cell-figure-more"></figure>`).firstElementChild;
+      more.append(image);
+      this.box.append(more);
+    }
+  }
+
+  async complain(answer) {
+    await this.equip();
+    super.complain({ ...answer, elsewhere: true });
+  }
+
+  /** Say that a cell above is at fault. */
+  blame(cell) {
+    this.say("Not run, since ", true);
+    const there = document.createElement("a");
+    there.href = `#${cell.box.id}`;
+    there.append(cell.title);
+    this.bar.status.append(there, " went wrong.");
+  }
+}
