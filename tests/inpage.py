@@ -1,4 +1,6 @@
-"""What several tests of the site do with a page in Chromium: wait until it is painted, put a finger on it, bring a link."""
+"""What several tests of the site do with a page in Chromium: wait until it is painted, put a finger on it, bring a link, ask axe."""
+
+from importlib import resources
 
 # Resolves when what has changed so far has been painted.
 PAINTED = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
@@ -21,6 +23,30 @@ LINK = """async (name) => {
   return `${await address(name, undefined, state())}`;
 }"""
 
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+AXE = """async ([runOnly, without]) => {
+  const rules = Object.fromEntries(without.map((id) => [id, { enabled: false }]));
+  const { violations } = await axe.run((WHERE)(), { runOnly, rules, resultTypes: ["violations"] });
+  // A head of a table that is a formula has a name; axe wants text.
+  const named = ({ id, nodes }) => id === "empty-table-header" && nodes.every(({ html }) => html.startsWith("<th aria-label="));
+  return violations.filter((found) => !named(found)).map(({ id, nodes }) => `axe: ${id}: ${nodes.length} times, as ${nodes[0].html.slice(0, 200)}`);
+}"""
+# Thousands of elements that are nothing to axe-core but cost it most of a minute: the leaves of formulas, and of code
+# the coloured words and the lines but the first of each colour in each kind of place.
+SIMPLIFY = """() => {
+  document.querySelectorAll("math").forEach((math) => math.replaceChildren());
+  const seen = new Set();
+  const again = (element) => {
+    let kind = "";
+    for (let at = element; at; at = at.parentElement) kind += ` ${at.tagName}.${at.className}`;
+    return seen.size === seen.add(kind).size;
+  };
+  for (const word of document.querySelectorAll(":is(pre, .pce-line) span[class]:not(:has(*))")) {
+    if (again(word)) word.replaceWith(word.textContent);
+  }
+  for (const line of document.querySelectorAll(".pce-line:not(:has(*))")) if (again(line)) line.replaceWith("\\n");
+}"""
+
 
 def swipe(page, places):
     """A finger goes through places of the window: it is put down at the first of them and lifted at the last."""
@@ -30,3 +56,11 @@ def swipe(page, places):
         points = [{"x": float(x), "y": float(y)} for x, y in touched]
         devtools.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
         page.wait_for_timeout(20)  # of the screen, which decides what scrolls
+
+
+def axe(page, rules=RULES, without=(), where="() => document"):
+    """What axe-core finds against these rules, or else against WCAG 2.2 at the levels A and AA and good practice."""
+    page.evaluate(SIMPLIFY)
+    if not page.evaluate("window.axe !== undefined"):
+        page.evaluate(resources.files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8"))
+    return page.evaluate(AXE.replace("WHERE", where), [rules, without])

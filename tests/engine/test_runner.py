@@ -225,7 +225,9 @@ def test_a_cell_that_goes_wrong_has_done_nothing(cell):
 
 
 def test_each_figure_of_a_cell_is_drawn_once(cell):
-    assert len(cell(2, "fig, axes = plt.subplots(figsize=(2, 1))\nother = plt.figure(figsize=(1, 1));")[0]["figures"]) == 2
+    assert (
+        len(cell(2, "fig, axes = plt.subplots(figsize=(2, 1))\nother = plt.figure(figsize=(1, 1));")[0]["figures"]) == 2
+    )
     answer, _ = cell(3, "axes.plot([1, 2]);")
     assert answer["figures"] == []
 

@@ -4,7 +4,6 @@ import gzip
 import io
 import json
 import re
-from importlib import resources
 from urllib.parse import urlsplit
 
 import pytest
@@ -13,6 +12,7 @@ from PIL import Image
 from built import BACKGROUND, WORKS, of_page
 from course import addresses
 from holdtrue.read.page import section
+from inpage import axe
 
 pytestmark = WORKS
 PAGES = addresses()
@@ -57,35 +57,12 @@ VISIBLE_TEXT = """() => {
 }"""
 SMALL = """() => [...document.querySelectorAll(".equation-number")].map((a) => [a.hash, a.getBoundingClientRect()])
   .filter(([, box]) => Math.min(box.width, box.height) < 24).map(([hash, box]) => `too small to hit: ${hash}: ${box.width} × ${box.height}`)"""
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 # The rules that look at colours. All others see the same in the dark as in the light.
 OF_COLOUR = ["color-contrast", "link-in-text-block"]
-AXE = """async ([runOnly, without]) => {
-  const rules = Object.fromEntries(without.map((id) => [id, { enabled: false }]));
-  const { violations } = await axe.run((WHERE)(), { runOnly, rules, resultTypes: ["violations"] });
-  // A head of a table that is a formula has a name; axe wants text.
-  const named = ({ id, nodes }) => id === "empty-table-header" && nodes.every(({ html }) => html.startsWith("<th aria-label="));
-  return violations.filter((found) => !named(found)).map(({ id, nodes }) => `axe: ${id}: ${nodes.length} times, as ${nodes[0].html.slice(0, 200)}`);
-}"""
 # Opened, a panel with code fetches it, and a figure's gets an editor and what stands below it.
 OPEN = "document.querySelectorAll('details').forEach((details) => (details.open = true))"
 UNFOLDED = """() => [...document.querySelectorAll(".code, .proof")].every((panel) =>
   panel.querySelector(panel.matches("[data-snippet]") ? ".play-note:not(:empty)" : "pre"))"""
-# Thousands of elements that are nothing to axe-core but cost it most of a minute: the leaves of formulas, and of code
-# the coloured words and the lines but the first of each colour in each kind of place.
-SIMPLIFY = """() => {
-  document.querySelectorAll("math").forEach((math) => math.replaceChildren());
-  const seen = new Set();
-  const again = (element) => {
-    let kind = "";
-    for (let at = element; at; at = at.parentElement) kind += ` ${at.tagName}.${at.className}`;
-    return seen.size === seen.add(kind).size;
-  };
-  for (const word of document.querySelectorAll(":is(pre, .pce-line) span[class]:not(:has(*))")) {
-    if (again(word)) word.replaceWith(word.textContent);
-  }
-  for (const line of document.querySelectorAll(".pce-line:not(:has(*))")) if (again(line)) line.replaceWith("\\n");
-}"""
 # Of all texts and fields that have their colours from the same chain of elements, the first; and each that may stand on
 # something else than on its parents.
 EACH_COLOUR = """() => {
@@ -118,14 +95,6 @@ def wire(path):
     """Bytes of a file as a host of static pages sends it."""
     content = path.read_bytes()
     return len(gzip.compress(content, 6)) if path.suffix in COMPRESSED else len(content)
-
-
-def axe(page, rules=RULES, without=(), where="() => document"):
-    """What axe-core finds against these rules, or else against WCAG 2.2 at the levels A and AA and good practice."""
-    page.evaluate(SIMPLIFY)
-    if not page.evaluate("window.axe !== undefined"):
-        page.evaluate(resources.files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8"))
-    return page.evaluate(AXE.replace("WHERE", where), [rules, without])
 
 
 @pytest.mark.reads(".")

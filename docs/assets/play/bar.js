@@ -4,10 +4,10 @@ import { megabytes } from "./python.js";
 
 export const fragment = (html) => document.createRange().createContextualFragment(html.trim());
 
-/** Let the button to copy that is in `box` take what is in the editor. */
-export function copyFrom(editor, box) {
+/** Let the button to copy that is in `box` take what is in `code`. */
+export function copyFrom(code, box) {
   const copy = box.querySelector(".md-code__button");
-  if (copy) copy.dataset.clipboardTarget = `#${editor.textarea.id}`;
+  if (copy) copy.dataset.clipboardTarget = `#${code.id}`;
 }
 
 export class Bar {
@@ -28,7 +28,7 @@ export class Bar {
   /** Stand below the code of a panel, whose button to copy takes what is in the editor now. */
   standBelow(panel, editor) {
     panel.querySelector(".code-panel").append(this.element);
-    copyFrom(editor, panel);
+    copyFrom(editor.textarea, panel);
   }
 
   say(text, wrong = false) {

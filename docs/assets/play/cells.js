@@ -1,8 +1,7 @@
 // The cells of a lab at work: they run in their order in one Python, and what a cell prints and draws takes the place of what
 // the build printed and drew. Loaded by lab.js when that is asked for.
-import { read, write } from "../kept.js";
+import { codeOf, read, write } from "../kept.js";
 import { Bar, copyFrom, fragment } from "./bar.js";
-import { keyOf } from "./lab.js";
 import * as python from "./python.js";
 import { Running, picture } from "./running.js";
 
@@ -72,8 +71,9 @@ class Lab {
 class Cell extends Running {
   constructor(lab, box, number, file) {
     const pre = box.querySelector(".highlight pre");
-    super(box, { title: `cell ${number}`, key: keyOf(box), published: `${pre.querySelector("code").textContent.trimEnd()}\n`, file });
+    super(box, { title: `cell ${number}`, key: codeOf(box.dataset.cell), published: `${pre.querySelector("code").textContent.trimEnd()}\n`, file });
     Object.assign(this, { lab, number, pre });
+    this.copies = pre.querySelectorAll(".md-code__nav");
     this.figures = [...box.querySelectorAll(":scope > .figure")];
     this.bar = new Bar(`Cell ${number}`, `
       <button type="button" data-do="run">Run</button>
@@ -113,7 +113,8 @@ class Cell extends Running {
       onLeave: () => this.buttons.run.focus(),
       onInput: () => this.changed(),
     });
-    copyFrom(this.editor, this.box);
+    this.box.querySelector(".highlight").prepend(...this.copies); // they were in what the editor has replaced
+    copyFrom(this.editor.textarea, this.box);
     this.buttons.run.title = "Ctrl+Enter";
     this.buttons.edit.hidden = true;
     this.leaveRoomWhileWritten();
@@ -150,7 +151,11 @@ class Cell extends Running {
     this.abort();
     this.restore();
     this.first = this.published;
-    this.editor?.remove();
+    if (this.editor) {
+      this.editor.remove();
+      this.pre.prepend(...this.copies);
+      copyFrom(this.pre, this.box);
+    }
     this.editor = this.equipped = null;
     this.box.classList.remove("ran");
     this.draw([]);
@@ -170,7 +175,7 @@ class Cell extends Running {
     this.say("");
     this.box.classList.add("ran");
     this.own = this.lab.cells.slice(0, this.number).every(({ code, published }) => code === published);
-    const message = { type: "cell", name: this.box.dataset.lab, number: this.number, code: this.code };
+    const message = { type: "cell", name: this.box.dataset.cell.split("#")[0], number: this.number, code: this.code };
     try {
       return await ask(message, { own: this.own, begins, output: (text) => this.print(text) });
     } finally {

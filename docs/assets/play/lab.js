@@ -5,9 +5,6 @@ import { stylesheet } from "./style.js";
 
 const addStyle = stylesheet("play.css");
 
-/** The key of the code that a reader makes of a cell's. */
-export const keyOf = (cell) => codeOf(`${cell.dataset.lab}#${cell.id}`);
-
 /** Give a cell its buttons. */
 export async function begin(cell) {
   await addStyle();
@@ -15,7 +12,7 @@ export async function begin(cell) {
   const room = cell.querySelector(".cell-bar");
   if (room.hasChildNodes()) return; // it has them, or all cells have been opened
   const bar = document.createElement("div");
-  Object.assign(bar, { className: "play-bar", role: "group", ariaLabel: `Cell ${cell.id.split("-")[1]}` });
+  Object.assign(bar, { className: "play-bar", role: "group", ariaLabel: cell.id.replace("cell-", "Cell ") });
   bar.innerHTML = `<button type="button" data-do="run">Run</button><button type="button" data-do="edit">Edit</button>`;
   bar.addEventListener("click", async ({ target }) => {
     if (!target.dataset.do) return;
@@ -24,5 +21,5 @@ export async function begin(cell) {
     opened[target.dataset.do]();
   });
   room.append(bar);
-  if (read(keyOf(cell))) await open();
+  if (read(codeOf(cell.dataset.cell))) await open();
 }

@@ -85,7 +85,7 @@ class OutputProcessor(BlockProcessor):
         self.cells += 1
         code = parent[-1]
         parent.remove(code)
-        name = {"id": f"cell-{self.cells}", "data-lab": uri.removesuffix(".py")}
+        name = {"id": f"cell-{self.cells}", "data-cell": f"{uri.removesuffix('.py')}#{self.cells}"}
         cell = etree.SubElement(parent, "div", {"class": "cell"} | name)
         cell.append(code)
         etree.SubElement(cell, "div", {"class": "cell-bar"})
