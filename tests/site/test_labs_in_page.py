@@ -15,12 +15,17 @@ pytestmark = WORKS
 # Its cells are quick: the first draws and prints, the second prints, the third does neither, the fourth draws and prints.
 PAGE, LAB = "labs/digits/", ROOT / "docs/labs/digits.py"
 PATIENCE = 90_000  # milliseconds for Python to start on a machine that is busy
+# From now on, what is said at a cell.
 NOTE_WORDS = """(cell) => {
   window.words = [];
   const status = cell.querySelector("[role=status]");
-  new MutationObserver(() => words.push(status.textContent)).observe(status, { childList: true });
+  status.textContent = "";
+  window.noting?.disconnect();
+  window.noting = new MutationObserver(() => words.push(status.textContent));
+  noting.observe(status, { childList: true });
 }"""
-PYTHON = "new URL('assets/play/python.js', document.baseURI)"
+# The address of the module that the page uses itself.
+PYTHON = "performance.getEntriesByType('resource').find(({ name }) => /play.python[.]\\w+[.]js$/.test(name)).name"
 
 
 class Cell:
@@ -255,7 +260,7 @@ def test_what_else_has_run_in_python_makes_the_cells_run_from_the_top(opened):
 def test_a_cell_that_took_long_says_so_the_next_time(opened):
     page = opened()
     page.evaluate(f"""async () => {{
-      const {{ codeOf, write }} = await import(new URL("assets/kept.js", document.baseURI));
+      const {{ codeOf, write }} = await import("/assets/kept.js");
       write(`seconds:${{codeOf("{PAGE[:-1]}#2")}}`, 41);
     }}""")
     Cell(page, 1).edit()

@@ -65,7 +65,7 @@ function program(files, own) {
 const ROOM = 100_000; // characters and messages that a run may send beside its answer
 const isText = (value, limit = 10_000) => typeof value === "string" && value.length <= limit;
 
-const areFigures = (values) => Array.isArray(values) && values.length <= 100 && values.every((value) => isText(value, 5_000_000));
+const areFigures = (values) => Array.isArray(values) && values.length <= 100 && values.every((value) => isText(value, Infinity)) && values.join("").length <= 5_000_000;
 const areTexts = (values) => Array.isArray(values) && values.length <= 100 && values.every((value) => isText(value, 1000));
 
 /** The answer of holdtrue/src/holdtrue/browser/runner.py, as far as it is one. */

@@ -88,7 +88,7 @@ export class Running {
   restore() {
     this.editor?.unmark();
     this.result.replaceChildren();
-    this.outcome = this.older = null;
+    this.outcome = this.older = this.before = null;
   }
 
   /* Python at work. */
