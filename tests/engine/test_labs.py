@@ -61,6 +61,16 @@ _ = ax.legend()
 # %%
 assert near.slope == 2
 near.slope + 1
+
+# %% [markdown]
+# Not to be run:
+#
+# ```python
+# near.slope = 3
+# ```
+
+# %%
+quiet = near.slope
 """
 
 
@@ -116,6 +126,11 @@ def test_a_lab_becomes_a_page_with_files_and_the_second_build_runs_nothing(ready
     assert "<mi>y</mi>" in page and "$" not in re.sub(r"<(pre|script).*?</\1>", "", page, flags=re.S)
     assert '<pre class="output">slope &lt; 2 &gt; &amp; more\n</pre>' in page
     assert '<pre class="output">3</pre>' in page
+    cells = re.findall(r'<div class="cell" data-cell="labs/small#(\d)" id="cell-(\d)">\s*<div class="highlight">', page)
+    assert cells == [(n, n) for n in "1234"] and page.count('<div class="highlight">') == 5
+    assert re.search(r'<div class="cell-bar"></div>\s*<div class="snippet-output"><pre class="output">slope', page)
+    assert re.search(r'<div class="cell-bar"></div>\s*<figure class="figure" id="fig-1">', page)
+    assert re.search(r'<div class="cell-bar"></div>\s*</div>', page), "the last shows nothing"
     assert '<div class="highlight">' in page and re.search(r'<span class="kn">import</span>', page)
     image = re.search(r'<img [^>]*src="figure_1\.svg"[^>]*>', page)[0]
     assert 'alt="A straight line that rises' in image and 'width="576"' in image and 'loading="lazy"' in image

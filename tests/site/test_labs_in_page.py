@@ -60,7 +60,7 @@ class Cell:
         if self.status.count():
             self.box.evaluate(NOTE_WORDS)
         self.button("run").click()
-        self.says(r"^(?!Running|Waiting|Loading|Starting|$)")
+        self.says(r"^(?!.*Running|Loading|Starting|$)")
         return self.status.inner_text()
 
     def heard(self):
