@@ -34,7 +34,7 @@ assert images.min() == -1 and images.max() == 1
 # average of the weights is kept along the way. From time to time we stop, draw, and note the loss on both parts. The noise
 # is the same at each stop.
 
-# %%
+# %% long=true
 def mean_loss(weights, x, y):
     """On the same 2,000 examples each time, with their labels."""
     rng = np.random.default_rng(2)

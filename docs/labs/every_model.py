@@ -189,7 +189,7 @@ enter("dice", lambda n, rng: digit_dice.sample(dice, n, rng),
 # **Blanks** is one network that learned to fill in blank pixels [in any order](../diffusion/words_and_masks.md). For its exact
 # nats we would need the mean *probability* over all orders. The mean of the logarithm is a bound, once more.
 
-# %%
+# %% long=true
 blanks = digit_blanks.train(train, rng, steps=1500, size=128)
 tries = [digit_blanks.bound(blanks, held, rng) for _ in range(2)]
 enter("blanks", lambda n, rng: digit_blanks.sample(blanks, n, rng),
@@ -300,7 +300,7 @@ enter("energy", tilted, models["ten bells"]["nats"]
 # The **GAN** plays [the game of the lab on failures](adversarial_failures.py). Noise on what the discriminator sees keeps it
 # from being too sure. This model has no nats: it gives no digit a probability.
 
-# %%
+# %% long=true
 NOISE = 16
 
 
@@ -334,7 +334,7 @@ enter("GAN", lambda n, rng: unscaled(G.forward(rng.normal(size=(n, NOISE)))),
 # nats come from [the divergence](../diffusion/flow_matching.md) along the way back to noise. To compute it exactly would take
 # 64 derivatives at each step. One derivative in a random direction is right on average, and the error bar covers its scatter.
 
-# %%
+# %% long=true
 def train_arrows(steps=2500, size=256, decay=0.999):
     net = MLP(rng, (digit_flow.SIZES[0], 256, 256, 64), np.float32)
     averaged = [p.copy() for p in net.parameters]
@@ -386,7 +386,7 @@ assert abs(probes.mean() - trace) < 5 * error(probes)
 # **One jump** learns from the arrows where each point of noise [ends](../diffusion/one_jump.md). Its network sees 10,000 pairs,
 # noise and what the arrows make of it, and learns to go from one to the other at once.
 
-# %%
+# %% long=true
 def train_jump(pairs=10000, steps=2000, size=256):
     start = rng.normal(size=(pairs, 64))
     ends = heun(lambda x, t: digit_flow.velocity(x, t, weights=arrows),

@@ -69,7 +69,7 @@ near.slope + 1
 # near.slope = 3
 # ```
 
-# %%
+# %% long=true
 quiet = near.slope
 """
 
@@ -130,7 +130,9 @@ def test_a_lab_becomes_a_page_with_files_and_the_second_build_runs_nothing(ready
     assert cells == [(n, n) for n in "1234"] and page.count('<div class="highlight">') == 5
     assert re.search(r'<div class="cell-bar"></div>\s*<div class="snippet-output"><pre class="output">slope', page)
     assert re.search(r'<div class="cell-bar"></div>\s*<figure class="figure" id="fig-1">', page)
-    assert re.search(r'<div class="cell-bar"></div>\s*</div>', page), "the last shows nothing"
+    assert re.search(r'<div class="cell-bar" data-long=""></div>\s*</div>', page), (
+        "the last shows nothing, and takes long"
+    )
     assert '<div class="highlight">' in page and re.search(r'<span class="kn">import</span>', page)
     image = re.search(r'<img [^>]*src="figure_1\.svg"[^>]*>', page)[0]
     assert 'alt="A straight line that rises' in image and 'width="576"' in image and 'loading="lazy"' in image

@@ -79,19 +79,19 @@ DONE = r"Done in \d+\.\d\d s\."
 def opened(browser, origin, runtime):
     """opened(): a page of the lab, in a browser that keeps what it is given. No other host is asked and no script fails."""
     context = browser.new_context(viewport={"width": 1280, "height": 850}, service_workers="block")
-    context.asked, problems = [], []
+    context.asked, context.problems = [], []
     context.on("request", lambda request: context.asked.append(request.url))
 
     def opened(path=PAGE):
         page = context.new_page()
         page.set_default_timeout(20_000)
-        page.on("pageerror", lambda error: problems.append(str(error)))
+        page.on("pageerror", lambda error: context.problems.append(str(error)))
         page.goto(f"{origin}/{path}")
         return page
 
     yield opened
     context.close()
-    assert problems == []
+    assert context.problems == []
     assert [url for url in context.asked if not url.startswith((origin, "blob:", "data:"))] == []
 
 
@@ -270,6 +270,27 @@ def test_a_cell_that_took_long_says_so_the_next_time(opened):
     page.reload()
     Cell(page, 1).edit()
     assert Cell(page, 2).status.inner_text() == "", "this time it was quick"
+
+
+def test_a_cell_whose_author_knows_that_it_takes_long_says_so(opened):
+    page = opened("labs/draw_digits/")
+    cell = Cell(page, 2)
+    assert cell.status.inner_text() == "Takes minutes in a browser."
+    cell.edit(lambda _: "while True: pass")
+    assert cell.status.inner_text() == "Takes minutes in a browser."
+    cell.button("run").click()
+    cell.says("^Running cell 2 of 2, which takes minutes in a browser …$")
+    cell.button("stop").click()
+    cell.says("Stopped")
+
+
+def test_what_cannot_be_loaded_is_said(opened):
+    page = opened()
+    page.route("**/play/cells*.js", lambda route: route.abort())
+    cell = Cell(page, 1)
+    cell.button("run").click()
+    cell.says("^What runs it could not be loaded")
+    page.context.problems.clear()
 
 
 def test_who_saves_data_is_told_first_what_a_run_costs(open_page, runtime):

@@ -49,7 +49,7 @@ class Lab {
     let words = "";
     while (next) {
       const cell = next;
-      const answer = await cell.ask(ask, () => goal.begins(`${words}Running cell ${cell.number} of ${goal.number} …`));
+      const answer = await cell.ask(ask, () => goal.begins(`${words}Running cell ${cell.number} of ${goal.number}${cell.takes && `, which takes ${cell.takes}`} …`));
       if (answer.lost) {
         words = "Python has begun anew since. ";
         next = cells[0];
@@ -73,6 +73,7 @@ class Cell extends Running {
     const pre = box.querySelector(".highlight pre");
     super(box, { title: `cell ${number}`, key: codeOf(box.dataset.cell), published: `${pre.querySelector("code").textContent.trimEnd()}\n`, file });
     Object.assign(this, { lab, number, pre });
+    this.long = "long" in box.querySelector(".cell-bar").dataset;
     this.copies = pre.querySelectorAll(".md-code__nav");
     this.figures = [...box.querySelectorAll(":scope > .figure")];
     this.bar = new Bar(`Cell ${number}`, `
@@ -89,8 +90,14 @@ class Cell extends Running {
   stand() {
     this.bar.element.append(this.result);
     this.box.querySelector(".cell-bar").replaceChildren(this.bar.element);
+    if (this.takes && !this.before) this.say(`Takes ${this.takes}.`);
+  }
+
+  /** How long it takes, if that is known to be long, in words. */
+  get takes() {
     const seconds = read(this.spent);
-    if (seconds && !this.before) this.say(`Takes about ${seconds} s here.`);
+    if (seconds) return `about ${seconds < 100 ? `${seconds} s` : `${Math.round(seconds / 60)} minutes`} here`;
+    return this.long ? "minutes in a browser" : "";
   }
 
   /** The key of the seconds that the site's own code took the last time. */
@@ -129,7 +136,11 @@ class Cell extends Running {
   /* What the buttons do. */
 
   async edit() {
-    await this.equip();
+    try {
+      await this.equip();
+    } catch (error) {
+      return this.say(`${error.message}. Press Edit to try again.`, true);
+    }
     this.editor.focus();
     await this.expect();
     this.lab.warned = true;

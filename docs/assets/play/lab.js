@@ -13,12 +13,18 @@ export async function begin(cell) {
   if (room.hasChildNodes()) return; // it has them, or all cells have been opened
   const bar = document.createElement("div");
   Object.assign(bar, { className: "play-bar", role: "group", ariaLabel: cell.id.replace("cell-", "Cell ") });
-  bar.innerHTML = `<button type="button" data-do="run">Run</button><button type="button" data-do="edit">Edit</button>`;
+  const note = "long" in room.dataset ? "Takes minutes in a browser." : ""; // as cells.js says it
+  bar.innerHTML = `<button type="button" data-do="run">Run</button><button type="button" data-do="edit">Edit</button><span role="status">${note}</span>`;
   bar.addEventListener("click", async ({ target }) => {
     if (!target.dataset.do) return;
-    const opened = await open();
-    opened.buttons[target.dataset.do].focus(); // the button that was pressed is gone
-    opened[target.dataset.do]();
+    try {
+      const opened = await open();
+      opened.buttons[target.dataset.do].focus(); // the button that was pressed is gone
+      opened[target.dataset.do]();
+    } catch (error) {
+      bar.lastElementChild.textContent = "What runs it could not be loaded. Reload the page to try again.";
+      throw error;
+    }
   });
   room.append(bar);
   if (read(codeOf(cell.dataset.cell))) await open();

@@ -30,8 +30,9 @@ from holdtrue.render import highlight, mathml
 from holdtrue.render.rendering import DOLLAR, Rendering
 from holdtrue.run import lab_supervisor
 
-# A paragraph of this stands behind a cell, with a number for its outputs, if any; nobody types the character.
-OUTPUTS = re.compile(r"\ue000(\d*)")
+# A paragraph of this stands behind a cell, with a word if it takes long in a browser, and with a number for its outputs,
+# if any; nobody types the character.
+OUTPUTS = re.compile(r"\ue000(long)?(\d*)")
 # Characters that control a terminal or the direction of a text, and those that are no text at all; not the end of a line.
 CONTROL = re.compile(
     r"\r(?!\n)|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
@@ -82,14 +83,16 @@ class OutputProcessor(BlockProcessor):
             self.add_links(parent, posixpath.basename(uri).removesuffix(".py"))
             return
         result = self.rendering.site.labs.results[uri]
+        found = OUTPUTS.fullmatch(block)
+        assert found, "see `test`"
         self.cells += 1
         code = parent[-1]
         parent.remove(code)
         name = {"id": f"cell-{self.cells}", "data-cell": f"{uri.removesuffix('.py')}#{self.cells}"}
         cell = etree.SubElement(parent, "div", {"class": "cell"} | name)
         cell.append(code)
-        etree.SubElement(cell, "div", {"class": "cell-bar"})
-        for output in result.outputs[int(block[1:])] if block[1:] else ():
+        etree.SubElement(cell, "div", {"class": "cell-bar"} | ({"data-long": ""} if found[1] else {}))
+        for output in result.outputs[int(found[2])] if found[2] else ():
             if isinstance(output, str):
                 box = etree.SubElement(cell, "div", {"class": "snippet-output"})
                 box.text = self.parser.md.htmlStash.store(printed(output))

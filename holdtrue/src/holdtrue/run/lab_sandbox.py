@@ -173,7 +173,8 @@ class Page:
         fence = "`" * max([3, *(len(run) + 1 for run in FENCE.findall(cell["source"]))])
         self.add([f"{fence} python", *cell["source"].splitlines(), fence], start)
         outputs = self.read_outputs(cell, start)
-        self.add([f"\ue000{len(self.outputs) if outputs else ''}"], start)
+        long = "long" if cell["metadata"].get("long") else ""
+        self.add([f"\ue000{long}{len(self.outputs) if outputs else ''}"], start)
         if outputs:
             self.outputs.append(outputs)
 
