@@ -1,12 +1,15 @@
 // The cells of a lab at work: they run in their order in one Python, and what a cell prints and draws takes the place of what
-// the build printed and drew. Loaded by lab.js when that is asked for.
+// the build printed and drew. Loaded by site.js when one of the buttons is pressed that it has made, or where the reader has
+// edited a cell before.
 import { codeOf, read, write } from "../kept.js";
 import { Bar, copyFrom, fragment } from "./bar.js";
 import * as python from "./python.js";
 import { Running, picture } from "./running.js";
+import { stylesheet } from "./style.js";
 
 const labs = new WeakMap(); // article: promise of its Lab
 const LONG = 5; // seconds: whoever will wait for longer is told so
+const addStyle = stylesheet("play.css");
 
 /** The Cell of an element, with all others of its page. */
 export async function open(box) {
@@ -20,6 +23,18 @@ export async function open(box) {
   return cells.find((cell) => cell.box === box);
 }
 
+/** Do what a button says that site.js has made. */
+export async function press(button) {
+  const status = button.parentElement.querySelector("[role=status]");
+  try {
+    const cell = await open(button.closest(".cell"));
+    cell.buttons[button.dataset.do].focus(); // the button that was pressed is gone
+    cell[button.dataset.do]();
+  } catch (error) {
+    status.textContent = `${error.message}. Press ${button.textContent} to try again.`;
+  }
+}
+
 class Lab {
   constructor(page) {
     const file = page.querySelector(".lab-files a[download$='.ipynb']").href;
@@ -30,7 +45,7 @@ class Lab {
 
   async open() {
     document.documentElement.classList.add("whole"); // what is laid out only when it is near is cut at its edges, see site.css
-    await Promise.all(this.cells.filter(({ before }) => before).map((cell) => cell.equip()));
+    await Promise.all([addStyle(), ...this.cells.filter(({ before }) => before).map((cell) => cell.equip())]);
     for (const cell of this.cells) cell.stand();
     return this;
   }
@@ -97,7 +112,7 @@ class Cell extends Running {
   get takes() {
     const seconds = read(this.spent);
     if (seconds) return `about ${seconds < 100 ? `${seconds} s` : `${Math.round(seconds / 60)} minutes`} here`;
-    return this.long ? "minutes in a browser" : "";
+    return this.long ? "minutes in a browser" : ""; // as site.js says it
   }
 
   /** The key of the seconds that the site's own code took the last time. */
