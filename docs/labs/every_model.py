@@ -179,7 +179,7 @@ for name, roots in ("one bell", 1), ("ten bells", 10), ("copier", 0):
 # [The chapter on coins](../roads/autoregressive.md) drew black and white digits with 64 coins. With 17 levels the coins
 # become **dice**: each pixel has a die, loaded by all the pixels before it.
 
-# %%
+# %% long=true
 dice = digit_dice.train(train, steps=300)
 enter("dice", lambda n, rng: digit_dice.sample(dice, n, rng),
       digit_dice.log_prob(dice, held), "=",
