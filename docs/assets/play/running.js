@@ -4,7 +4,6 @@ import { read, write } from "../kept.js";
 import { fragment } from "./bar.js";
 import * as python from "./python.js";
 
-const busy = new Set(); // what waits for Python
 const GLANCE = 1000; // milliseconds: whoever has code open for longer reads it
 
 /** What extends it has a `bar` and its `buttons`, and an `editor` at least while its code can be changed. */
@@ -124,7 +123,6 @@ export class Running {
   }
 
   working(now) {
-    now ? busy.add(this) : busy.delete(this);
     clearInterval(this.ticking);
     this.result.setAttribute("aria-busy", String(now));
     this.changed();
@@ -225,4 +223,3 @@ export async function picture(svg, original, own) {
 }
 
 /* Whoever turns the page does not wait for its code any more. */
-document$.subscribe(() => busy.forEach((each) => each.box.isConnected || each.stop()));
