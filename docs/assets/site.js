@@ -1,6 +1,6 @@
 // Figures in the reader's colours, panels of code, folds, and what Material leaves out of reach of a keyboard. Sliders and
 // answers are the engine's own: `holdtrue`, see holdtrue/src/holdtrue/browser/blocks.js.
-// `keyboard$` is Material's: the keys that no field takes.
+// Material's are `document$`, which says that the page is there, and `keyboard$`, the keys that no field takes.
 "use strict";
 
 /* A page that begins at its top lays out what is far below when a reader comes near, see site.css. All of it is laid out for
@@ -283,11 +283,14 @@ keyboard$.subscribe(({ mode, type }) => {
 document.fonts.ready.then(watchScrollers);
 new MutationObserver(quietCodeButtons).observe(document.body, { childList: true, subtree: true });
 
-syncDrawer();
-openShared();
-addButtons();
-for (const box of document.querySelectorAll(Object.keys(COME))) near.observe(box);
-quietCodeButtons();
-requestAnimationFrame(watchScrollers); // Material wraps the tables first
-later(reachNumbers);
-for (const input of document.querySelectorAll(".controls input[type=range]")) input.style.setProperty("--steps", input.max);
+document$.subscribe(() => {
+  syncDrawer();
+  arrive(); // once more, now that all of the page is there
+  openShared();
+  addButtons();
+  for (const box of document.querySelectorAll(Object.keys(COME))) near.observe(box);
+  quietCodeButtons();
+  requestAnimationFrame(watchScrollers); // Material wraps the tables first
+  later(reachNumbers);
+  for (const input of document.querySelectorAll(".controls input[type=range]")) input.style.setProperty("--steps", input.max);
+});

@@ -210,19 +210,6 @@ def test_a_page_that_nobody_touches_is_light_and_takes_its_room(open_page, site,
     )
 
 
-def test_style_sheets_stay_as_pages_turn(open_page):
-    page = open_page("reference/glossary/")
-    sheets = page.evaluate(
-        "window.links = [...document.querySelectorAll('link[rel=stylesheet]')]; window.sheets = links.map(({ sheet }) => sheet); sheets.length"
-    )
-    assert sheets == 3
-    for name in "Errata", "From Dice to Diffusion":  # beside it, and nearer to the root
-        page.get_by_role("link", name=name, exact=True).first.click()
-        page.wait_for_url(re.compile(r"errata/$" if name == "Errata" else r"\d/$"))
-        assert page.evaluate("links.every((link, i) => link.isConnected && link.sheet === sheets[i])")
-        assert page.evaluate("document.styleSheets.length") == 3
-
-
 def test_a_page_that_does_not_exist_helps(open_page):
     page = open_page("foundations/no_such_page/")
     assert page.locator("h1").inner_text() == "This page was not sampled"

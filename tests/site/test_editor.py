@@ -78,13 +78,12 @@ OPEN = """async (code) => {
     window.published = measure(pre);
   }
   window.calls = [];
-  window.remake = () => createEditor(pre, pre.textContent, {
+  window.editor = await createEditor(pre, pre.textContent, {
     label: "Code of figure 1, editable",
     onRun: () => calls.push("run"),
     onLeave: () => { calls.push("leave"); after.focus(); },
     onInput: () => calls.push("input"),
   });
-  window.editor = await remake();
 }"""
 # Each letter of the code with its colour, its place and the class that Pygments gave it, and the height of it all.
 MEASURE = """() => void (window.measure = (block) => {
@@ -295,19 +294,6 @@ def test_the_code_can_be_copied(edit):
     page.click("#copy")
     page.wait_for_selector(".md-dialog--active")
     assert page.evaluate("navigator.clipboard.readText()") == "ba = 1"
-
-
-def test_the_style_comes_back_when_another_page_has_thrown_it_away(edit):
-    page = edit("a = 1\n")
-    links = page.locator("head link[href*='/editor']")
-    assert links.count() == 2
-    links.evaluate_all("(links) => links.forEach((link) => link.remove())")
-    assert page.evaluate("getComputedStyle(editor.element).display") == "block"
-    page.evaluate("editor.remove()")
-    assert page.evaluate("pre.isConnected && !editor.element.isConnected")
-    page.evaluate("Promise.all([remake(), remake()]).then(([one]) => (window.editor = one))")
-    assert page.evaluate("getComputedStyle(document.querySelector('.code-editor')).display") == "grid"
-    assert links.count() == 2
 
 
 def test_on_a_phone_nothing_zooms_or_widens_the_page(edit):
