@@ -38,15 +38,13 @@ addEventListener("beforeprint", () => {
 addEventListener("afterprint", () => colourFigures());
 
 /* Films, toys, exercises with code to break and questions that ask for a guess: see film.js, toys/toy.js, play/break.js and
-   predict.js, which come when one is near. One in a fold that is closed is not. Of cells of labs those come that the reader
-   has edited before. */
+   predict.js, which come when one is near. One in a fold that is closed is not. */
 
 const base = document.currentScript.src;
 const COME = {
   ".film": (film) => import(new URL("film.js", base)).then(({ begin }) => begin(film)),
   ".toy": (toy) => import(new URL("toys/toy.js", base)).then(({ open }) => open(toy)),
   ".break": (block) => import(new URL("play/break.js", base)).then(({ begin }) => begin(block)),
-  ".cell": (cell) => import(new URL("kept.js", base)).then(({ codeOf, read }) => read(codeOf(cell.dataset.cell)) && cells().then(({ open }) => open(cell))),
   ".predict": () => import(new URL("predict.js", base)).then(({ begin }) => begin(holdtrue.typed, holdtrue.verdict)),
 };
 const near = new IntersectionObserver((entries) => {
@@ -98,29 +96,6 @@ document.addEventListener(
   },
   true, // the event does not bubble
 );
-
-/* The cells of a lab have buttons; what these do comes with the first press, see play/cells.js. */
-
-const cells = () => import(new URL("play/cells.js", base));
-
-function addButtons() {
-  for (const room of document.querySelectorAll(".cell-bar:empty")) {
-    const note = "long" in room.dataset ? "Takes minutes in a browser." : "";
-    room.innerHTML = `
-      <div class="play-bar" role="group" aria-label="${room.parentElement.id.replace("cell-", "Cell ")}">
-        <button type="button" data-do="run">Run</button>
-        <button type="button" data-do="edit">Edit</button>
-        <span role="status">${note}</span>
-      </div>`;
-  }
-}
-
-document.addEventListener("click", ({ target }) => {
-  if (!target.matches(".cell-bar > .play-bar > button")) return;
-  const status = target.parentElement.querySelector("[role=status]");
-  const failed = () => (status.textContent = "What runs it could not be loaded. Reload the page to try again.");
-  cells().then(({ press }) => press(target), failed);
-});
 
 function openShared() {
   if (location.hash.startsWith("#play=")) import(new URL("play/link.js", base)).then((link) => link.openShared(player));
@@ -287,7 +262,7 @@ document$.subscribe(() => {
   syncDrawer();
   arrive(); // once more, now that all of the page is there
   openShared();
-  addButtons();
+  if (document.querySelector(".cell")) import(new URL("lab.js", base)).catch(console.warn);
   for (const box of document.querySelectorAll(Object.keys(COME))) near.observe(box);
   quietCodeButtons();
   requestAnimationFrame(watchScrollers); // Material wraps the tables first

@@ -717,7 +717,9 @@ def copied(page, name):
     """The link that the panel of a figure copies."""
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     panel = Panel(page, name)
+    page.evaluate("navigator.clipboard.writeText('')")  # the panel may still speak of an earlier link
     panel.button("share").click()
+    page.wait_for_function("async () => await navigator.clipboard.readText() !== ''")
     says(panel, "copied")
     return panel, page.evaluate("navigator.clipboard.readText()")
 
@@ -738,11 +740,12 @@ def test_a_link_carries_sliders_films_and_toys(open_page, origin):
     held = page.evaluate(HELD)
     assert held[:2] == ["0", f"{STEPPED}.0.svg"] and held[2].startswith("t = 0.") and held[3] == "two ∇"
     there = open_page(link.removeprefix(f"{origin}/"), script=TOY, reduced_motion="reduce")
-    there.locator(f"#fig-{FILM} canvas").wait_for()
-    there.wait_for_function(f"held => JSON.stringify(({HELD})()) === JSON.stringify(held)", arg=held)
     there.wait_for_function(
         f"() => Math.abs(document.querySelector('#fig-{LINKED}').getBoundingClientRect().top) < 200"
     )
+    there.locator(f"#fig-{FILM}").scroll_into_view_if_needed()  # its player comes when it is near
+    there.locator(f"#fig-{FILM} canvas").wait_for()
+    there.wait_for_function(f"held => JSON.stringify(({HELD})()) === JSON.stringify(held)", arg=held)
     assert not there.locator("details.code[open]").count() and there.problems == []
     assert not [url for url in there.asked if "/assets/python/" in url or "editor" in url]
 

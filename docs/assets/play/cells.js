@@ -1,5 +1,5 @@
 // The cells of a lab at work: they run in their order in one Python, and what a cell prints and draws takes the place of what
-// the build printed and drew. Loaded by site.js when one of the buttons is pressed that it has made, or where the reader has
+// the build printed and drew. Loaded by lab.js when one of the buttons is pressed that it has made, or where the reader has
 // edited a cell before.
 import { codeOf, read, write } from "../kept.js";
 import { Bar, copyFrom, fragment } from "./bar.js";
@@ -23,7 +23,7 @@ export async function open(box) {
   return cells.find((cell) => cell.box === box);
 }
 
-/** Do what a button says that site.js has made. */
+/** Do what a button says that lab.js has made. */
 export async function press(button) {
   const status = button.parentElement.querySelector("[role=status]");
   try {
@@ -112,7 +112,7 @@ class Cell extends Running {
   get takes() {
     const seconds = read(this.spent);
     if (seconds) return `about ${seconds < 100 ? `${seconds} s` : `${Math.round(seconds / 60)} minutes`} here`;
-    return this.long ? "minutes in a browser" : ""; // as site.js says it
+    return this.long ? "minutes in a browser" : ""; // as lab.js says it
   }
 
   /** The key of the seconds that the site's own code took the last time. */
