@@ -59,3 +59,10 @@ def test_on_a_phone_the_table_of_our_notation_is_seen_whole(open_page):
     box = page.locator(".md-typeset__scrollwrap").first
     box.wait_for()
     assert box.evaluate("(box) => box.scrollWidth <= box.clientWidth + 1")
+
+
+def test_what_scrolls_has_bars_in_the_colours_of_the_page(open_page):
+    page = open_page("labs/digits/")
+    for scroller in ".output", ".highlight code", ".figure":
+        colour = page.locator(scroller).first.evaluate("(box) => getComputedStyle(box).scrollbarColor")
+        assert colour != "auto", f"{scroller}: in Firefox its bar is white in the dark"
