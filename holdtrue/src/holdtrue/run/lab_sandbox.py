@@ -2,18 +2,17 @@
 
 The first lets mkdocs-jupyter read the lab and run its cells, and makes a page of what came out.
 The second, which the first starts through Jupyter, is the kernel: it runs the cells under the
-limits and guards of a snippet.
+limits and guards of a snippet. Among the outputs of each cell it sends its notes: what went wrong
+so far, and which files were read.
 """
 
 import ast
-import codecs
 import contextlib
 import json
 import os
 import re
 import sys
 import threading
-import urllib.parse
 import warnings
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -27,6 +26,7 @@ from holdtrue.model import ALT_LENGTH
 from holdtrue.run import lab_supervisor
 from holdtrue.run.svg import size
 
+NOTES = "application/x-holdtrue-notes+json"  # their type, as Jupyter tells outputs apart
 ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")
 FENCE = re.compile(r"`{3,}")
 
@@ -46,10 +46,11 @@ def main() -> None:
         return
     threading.Thread(target=end_with, args=[job.parent], daemon=True).start()
     try:
-        answer = page_of(run(job), job)
+        answer = page_of(job, *run(job))
     except Failed as failure:
         answer = {"problems": failure.args[0]}
-    write("answer.json", answer)
+    Path("answer.json.new").write_text(json.dumps(answer), "utf-8")
+    os.replace("answer.json.new", "answer.json")  # all of it or nothing
 
 
 def end_with(parent: int) -> None:
@@ -60,28 +61,17 @@ def end_with(parent: int) -> None:
     os._exit(1)
 
 
-def write(name: str, content: object) -> None:
-    """Write a file of the scratch folder in one step."""
-    Path(name + ".new").write_text(json.dumps(content), "utf-8")
-    os.replace(name + ".new", name)
-
-
 # The first process ------------------------------------------------------------------------------
 
 
-def run(job: SimpleNamespace) -> dict[str, Any]:
-    """The notebook, executed: a dict in the form of an .ipynb file."""
+def run(job: SimpleNamespace) -> tuple[list[tuple[int, dict[str, Any]]], dict[str, Any]]:
+    """[(line of its `# %%`, cell with its outputs, as an .ipynb file has it)], and the kernel's last notes."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of packages about each other
-        from mkdocs_jupyter import config, convert
+        from mkdocs_jupyter import nbconvert2
         from nbclient.exceptions import CellExecutionError, DeadKernelError
+        from nbconvert.preprocessors import ExecutePreprocessor
 
-    # The page that mkdocs-jupyter would make carries its own styles, scripts and kind of Markdown. With this
-    # template it hands over the notebook instead, in characters that its HTML clean-up leaves alone.
-    template = Path("mkdocs_html/notebook.html.j2")
-    template.parent.mkdir()
-    template.write_text("{{ nb | json_dumps | urlencode }}", "utf-8")
-    config.settings.templates_dir = os.getcwd()
     kernels = Path("kernels/lab")
     kernels.mkdir(parents=True)
     command = [sys.executable, "-m", "holdtrue.run.lab_sandbox", "kernel"]
@@ -89,41 +79,34 @@ def run(job: SimpleNamespace) -> dict[str, Any]:
     (kernels / "kernel.json").write_text(
         json.dumps({"argv": argv, "display_name": "lab", "language": "python"}), "utf-8"
     )
-    program = Path(job.path)
-    if (content := program.read_bytes()).startswith(
-        codecs.BOM_UTF8
-    ):  # which Jupytext takes for a part of its first line
-        program = Path(program.name)
-        program.write_bytes(content.removeprefix(codecs.BOM_UTF8))
-    try:
-        text = convert.nb2html(str(program), execute=True, kernel_name="lab", allow_errors=False)
-    except (CellExecutionError, DeadKernelError) as error:
-        report = read_report()
-        raise Failed(report["problems"] or [(report["line"], f"the kernel ended: {error}")]) from None
-    if problems := read_report()["problems"]:
-        raise Failed(problems)
-    notebook: dict[str, Any] = json.loads(urllib.parse.unquote(text))
-    return notebook
-
-
-def read_report() -> dict[str, Any]:
-    """What the kernel has noted so far."""
-    try:
-        report: dict[str, Any] = json.loads(Path("report.json").read_text("utf-8"))
-    except OSError:
-        report = {"problems": [], "line": 1, "files": {}}
-    return report
-
-
-def page_of(notebook: dict[str, Any], job: SimpleNamespace) -> dict[str, Any]:
-    """What is kept of a lab, see `model.LabResult`."""
-    starts = lab_supervisor.cell_lines(Path(job.path).read_text("utf-8-sig"))
-    cells = [cell | {"source": "".join(cell["source"])} for cell in notebook["cells"]]
-    if len(starts) != len(cells):
-        message = f"{len(cells)} cells were read, but {len(starts)} lines begin with `# %%`: begin each cell with one"
+    text = Path(job.path).read_text("utf-8-sig")  # of a byte-order mark Jupytext would make a part of the first line
+    notebook, starts = nbconvert2.jupytext.reads(text, fmt="py"), lab_supervisor.cell_lines(text)
+    if (cells := len(notebook.cells)) != len(starts):
+        message = f"{cells} cells were read, but {len(starts)} lines begin with `# %%`: begin each cell with one"
         raise Failed([(1, message)])
+    settings = nbconvert2.get_nbconvert_app(execute=True, kernel_name="lab", allow_errors=False).config
+    begun: list[int] = []
+    runner = ExecutePreprocessor(  # type: ignore[no-untyped-call]
+        config=settings, on_cell_start=lambda cell, cell_index: begun.append(cell_index)
+    )
+    died: list[tuple[int, str]] = []
+    try:
+        runner.preprocess(notebook)
+    except (CellExecutionError, DeadKernelError) as error:  # unless it noted why, it has died
+        died = [(starts[begun[-1]] if begun else 1, f"the kernel ended: {error}")]
+    notes: dict[str, Any] = {"problems": [], "files": {}}
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            notes = output.get("data", {}).get(NOTES, notes)
+    if problems := notes["problems"] or died:
+        raise Failed(problems)
+    return list(zip(starts, notebook.cells, strict=True)), notes
+
+
+def page_of(job: SimpleNamespace, cells: Sequence[tuple[int, dict[str, Any]]], notes: dict[str, Any]) -> dict[str, Any]:
+    """What is kept of a lab, see `model.LabResult`."""
     made = Page(job)
-    for start, cell in zip(starts, cells, strict=True):
+    for start, cell in cells:
         getattr(made, f"add_{cell['cell_type']}")(cell, start)
     if made.problems:
         raise Failed(made.problems)
@@ -132,8 +115,8 @@ def page_of(notebook: dict[str, Any], job: SimpleNamespace) -> dict[str, Any]:
         "lines": made.lines,
         "outputs": made.outputs,
         "figures": made.figures,
-        "cells": [(cell["cell_type"], cell["source"]) for cell in cells if cell["cell_type"] != "raw"],
-        "files": read_report()["files"],
+        "cells": [(cell["cell_type"], cell["source"]) for _, cell in cells if cell["cell_type"] != "raw"],
+        "files": notes["files"],
     }
 
 
@@ -183,14 +166,14 @@ class Page:
         found: list[str | int] = []
         echo = ""
         for output in cell["outputs"]:
-            if output.get("name") == "stderr":  # for whoever runs it, as in a snippet
+            data = output.get("data", {})
+            if output.get("name") == "stderr" or NOTES in data:  # for whoever runs it, as in a snippet; and for us
                 continue
-            data = {kind: "".join(value) for kind, value in output.get("data", {}).items()}
             if "image/svg+xml" in data:
                 self.add_figure(data["image/svg+xml"], cell["metadata"], start)
                 found.append(len(self.figures))
                 continue
-            text = "".join(output["text"]) if output["output_type"] == "stream" else data.get("text/plain", "")
+            text = output["text"] if output["output_type"] == "stream" else data.get("text/plain", "")
             echo = echo or ("" if output["output_type"] == "stream" else text)
             if found and isinstance(found[-1], str):
                 found[-1] += text
@@ -265,7 +248,6 @@ class Cells:
 
     def before(self, info: object) -> None:
         self.start = next(self.starts, 0)
-        self.note()
         self.strict.enter_context(warnings.catch_warnings())
         warnings.simplefilter("error")
         warnings.filterwarnings("ignore", "To exit: ")  # what IPython says to somebody at a prompt
@@ -291,7 +273,7 @@ class Cells:
         elif error is not None:
             line, message = sandbox.describe(error, Path(self.job.path), self.job)
             self.problems.append((self.start if line == 1 else line, message))
-        self.note()
+        self.shell.display_pub.publish({NOTES: {"problems": self.problems, "files": self.files}})
 
     def draw(self) -> None:
         """Show the figure that the cell has left open."""
@@ -308,9 +290,6 @@ class Cells:
             svg = sandbox.as_svg(plt.figure(numbers[0]), f"{Path(self.job.path).stem}/{self.drawn}")
             sandbox.check_sizes([svg])
             self.shell.display_pub.publish({"image/svg+xml": svg})
-
-    def note(self) -> None:
-        write("report.json", {"problems": self.problems, "line": self.start or 1, "files": self.files})
 
 
 if __name__ == "__main__":
