@@ -1,5 +1,6 @@
 """The course as it stands on the disk: for the fixtures of the tests, and for mutants.py."""
 
+import functools
 from itertools import product
 from pathlib import Path
 
@@ -12,6 +13,7 @@ def snippets():
     return [p.relative_to(ROOT / "snippets").with_suffix("").as_posix() for p in paths if "shared" not in p.parts]
 
 
+@functools.cache
 def pages():
     """{"A/B.md": holdtrue.model.Page}, all but those of the assets."""
     from holdtrue.read import page

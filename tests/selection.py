@@ -16,7 +16,7 @@ import re
 import sys
 from fnmatch import fnmatch
 from importlib import metadata
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import pytest
 
@@ -66,14 +66,27 @@ def depends(state):
     """The function names(item) of what a test depends on, among the files of this state."""
     programs = {ROOT / name for name in state if name.endswith(".py")}
     known = functools.cache(lambda path: imports(path) & programs)
+    inside = {}  # what is in a folder, or is this file
+    for name in state:
+        for at in (name, *map(str, PurePosixPath(name).parents)):
+            inside.setdefault(at, set()).add(name)
+
+    @functools.cache
+    def with_imports(name):
+        files = sources.closure([ROOT / name], known) if name.endswith(".py") else ()
+        return {name, *(file.relative_to(ROOT).as_posix() for file in files)}
+
+    @functools.cache
+    def all_of(mark):
+        return set().union(*map(with_imports, inside.get(mark, ())))
+
+    for_all = set().union(*(with_imports(name) for name in state if name.startswith(FOR_ALL)))
 
     @functools.cache
     def names(path, marks):
-        found = {name for name in state for mark in marks if mark == "." or f"{name}/".startswith(f"{mark}/")}
-        found |= {name for name in state if name.startswith(FOR_ALL)}
-        begin = [path, *(folder / "conftest.py" for folder in path.parents if folder.is_relative_to(ROOT))]
-        begin += [ROOT / name for name in found if name.endswith(".py")]
-        return frozenset(found.union(file.relative_to(ROOT).as_posix() for file in sources.closure(begin, known)))
+        begin = path, *(folder / "conftest.py" for folder in path.parents if folder.is_relative_to(ROOT))
+        above = (with_imports(file.relative_to(ROOT).as_posix()) for file in begin if file in programs)
+        return frozenset(for_all.union(*above, *map(all_of, marks)))
 
     return lambda item: names(item.path, marks(item))
 
@@ -163,7 +176,7 @@ def pytest_sessionfinish(session):
     config = session.config
     if config.collected:
         state = files()
-        after = digests(config.collected, state, depends(state))
+        after = config.all if state == config.state else digests(config.collected, state, depends(state))
         config.bad += [config.all[name] for name in config.failed]
         # A test that saw the state before an edit and the one after has passed in neither.
         config.good += {after[name] for name in config.ran - config.failed} & {*config.all.values()}

@@ -1,5 +1,6 @@
 """The judges disagree, and a copier fools those who don't know the training set: by counting, and by laws."""
 
+import functools
 import math
 
 import numpy as np
@@ -10,7 +11,7 @@ from snippets.shared.digit_flow import trainings
 from snippets.shared.digit_judges import verdicts
 from snippets.shared.digit_models import LEVEL, log_prob, sample, split
 
-FACTS = m.facts()
+facts = functools.cache(m.facts)
 
 
 @pytest.mark.equation("diffusion/evaluation/honest")
@@ -21,7 +22,7 @@ def test_whoever_does_not_know_the_training_set_is_nearer_to_it_in_proportion(pr
     shares = [np.isin(d, rng.permutation(1797)[:1200]).mean() for _ in range(draws)]
     law = printed("diffusion/evaluation/honest").gives({"n": 1200, "m": 597}, r"P(\text{nearer to training})")
     assert abs(np.mean(shares) - law) < 5 * np.std(shares) / math.sqrt(draws)
-    assert FACTS["honest"] == pytest.approx(law)
+    assert facts()["honest"] == pytest.approx(law)
 
 
 def beyond(more, less):
@@ -31,12 +32,12 @@ def beyond(more, less):
 
 def mark(model, key, draws=5):
     """(mean, error of the mean) over the draws of a model."""
-    return FACTS[f"{model}_{key}"], FACTS[f"{model}_{key}_error"] / math.sqrt(draws)
+    return facts()[f"{model}_{key}"], facts()[f"{model}_{key}_error"] / math.sqrt(draws)
 
 
 def of_ten(key):
     """(mean, error of the mean) over ten trainings of the network."""
-    return FACTS[f"{key}_mean"], FACTS[f"{key}_std"] / math.sqrt(10)
+    return facts()[f"{key}_mean"], facts()[f"{key}_std"] / math.sqrt(10)
 
 
 FITTED = ["one_bell", "ten_bells", "timid"]
@@ -47,7 +48,7 @@ def test_the_bits_are_those_of_the_log_density_and_only_they_and_nearness_catch_
     x, each = m.held + rng.uniform(-1 / 32, 1 / 32, m.held.shape), {}
     for name in ("copier", "one bell", "ten bells", "timid"):
         each[name] = (-log_prob(name, x) - 64 * math.log(1 / 16)) / 64 / math.log(2)
-        bits = FACTS[f"{name.replace(' ', '_')}_bits"]
+        bits = facts()[f"{name.replace(' ', '_')}_bits"]
         assert abs(each[name].mean() - bits) < 5 * each[name].std() / math.sqrt(597)
     for better, worse in (("ten bells", "one bell"), ("one bell", "timid"), ("timid", "copier")):  # on the same digits
         lead = each[worse] - each[better]
@@ -57,7 +58,7 @@ def test_the_bits_are_those_of_the_log_density_and_only_they_and_nearness_catch_
     nearest = (square / 2 / LEVEL**2 + 32 * math.log(2 * math.pi * LEVEL**2)) / 64 / math.log(2) + 4
     assert (each["copier"] >= nearest).all()
     assert (each["copier"] <= nearest + math.log(1200) / 64 / math.log(2) + 1e-9).all()
-    assert FACTS["copier_near"] == 1 > max(FACTS[f"{a}_near"] for a in [*FITTED, "network"])
+    assert facts()["copier_near"] == 1 > max(facts()[f"{a}_near"] for a in [*FITTED, "network"])
 
 
 def test_each_of_the_other_judges_has_a_favourite_of_his_own():
@@ -67,7 +68,7 @@ def test_each_of_the_other_judges_has_a_favourite_of_his_own():
         assert beyond(mark("timid", "precision"), mark(a, "precision"))
         assert beyond(mark(a, "recall"), mark("timid", "recall"))
     for a in [*FITTED, "network"]:
-        assert FACTS["copier_recall"] > FACTS[f"{a}_recall"]
+        assert facts()["copier_recall"] > facts()[f"{a}_recall"]
     # five draws leave the first two a little too close to be sure
     first, second = (verdicts(name, 597, draws=15, seed=1) for name in ("copier", "one bell"))
     assert beyond(*((mean[2], std[2] / math.sqrt(15)) for mean, std in (first, second)))
@@ -86,31 +87,31 @@ def test_the_two_judges_who_see_the_copier_call_it_the_worst_by_far():
         ("recall", "timid"),
         ("neighbour", "one_bell"),
     ):
-        real = FACTS[f"real_{judge}"]
+        real = facts()[f"real_{judge}"]
         far = [(abs(mark(name, judge)[0] - real), mark(name, judge)[1]) for name in (other, "copier")]
         assert beyond(*far)
-    assert FACTS["caught"] == 2 == 6 - m.convinced_by(0)
+    assert facts()["caught"] == 2 == 6 - m.convinced_by(0)
     assert m.convinced_by(m.MODELS.index("timid")) == 6 - 2  # Fréchet distance and recall
 
 
 def test_the_first_of_ten_trainings_is_the_network_of_the_page():
     ten = trainings()
     for key in ("frechet", "precision", "recall", "neighbour", "near"):
-        assert ten[key][0] == pytest.approx(FACTS[f"network_{key}"], rel=1e-5)  # six digits are kept
+        assert ten[key][0] == pytest.approx(facts()[f"network_{key}"], rel=1e-5)  # six digits are kept
         assert of_ten(key)[0] == pytest.approx(sum(ten[key]) / 10)
         assert of_ten(key)[1] == pytest.approx(np.sqrt(sum((ten[key] - sum(ten[key]) / 10) ** 2) / 90))
-    assert ten["closest"][0] == pytest.approx(FACTS["network_least"], rel=1e-5)
-    assert ten["copied"][0] == FACTS["network_copied"]
-    assert FACTS["least"] == min(ten["closest"])
+    assert ten["closest"][0] == pytest.approx(facts()["network_least"], rel=1e-5)
+    assert ten["copied"][0] == facts()["network_copied"]
+    assert facts()["least"] == min(ten["closest"])
 
 
 def test_networks_copy_nothing_in_ten_trainings_and_mix_better_than_the_bells():
-    assert FACTS["copied"] == 0 and max(trainings()["copied"]) == 0
+    assert facts()["copied"] == 0 and max(trainings()["copied"]) == 0
     assert beyond(mark("ten_bells", "neighbour"), of_ten("neighbour")) and beyond(of_ten("neighbour"), (1 / 2, 0))
     assert beyond(of_ten("precision"), mark("ten_bells", "precision"))
     assert beyond(of_ten("frechet"), mark("ten_bells", "frechet"))
     for lean in (of_ten("near"), mark("ten_bells", "near")):
-        assert beyond(lean, (FACTS["honest"], 0))
+        assert beyond(lean, (facts()["honest"], 0))
 
 
 def test_the_network_copies_nothing_and_real_digits_pass(rng):
@@ -118,9 +119,11 @@ def test_the_network_copies_nothing_and_real_digits_pass(rng):
     x = sample("network", 200, rng)
     assert (np.linalg.norm(x[:, None] - m.train, axis=2) > 1e-3).all()
     d = [np.linalg.norm(x - m.train, axis=1).min() for x in sample("network", 1000, np.random.default_rng(1))]
-    assert FACTS["network_least"] == pytest.approx(min(d)) and FACTS["network_copied"] == sum(a < 1e-3 for a in d) == 0
+    assert (
+        facts()["network_least"] == pytest.approx(min(d)) and facts()["network_copied"] == sum(a < 1e-3 for a in d) == 0
+    )
     law = 1192 / 1193 / 2  # by exchangeability
-    assert abs(FACTS["real_neighbour"] - law) < 5 * FACTS["real_neighbour_error"]
+    assert abs(facts()["real_neighbour"] - law) < 5 * facts()["real_neighbour_error"]
 
 
 @pytest.mark.parametrize("pictures", [100, 597])

@@ -1,5 +1,6 @@
 """The velocity of least training loss fails on other digits: by enumeration of the training set."""
 
+import functools
 from itertools import pairwise
 
 import numpy as np
@@ -10,7 +11,7 @@ from snippets.shared.digit_flow import split, trainings, velocity
 from snippets.shared.ode import rk4
 
 train, labels, *_ = split()
-CURVES = snippet.curves()
+curves = functools.cache(snippet.curves)
 
 
 @pytest.mark.equation("diffusion/pictures/copier")
@@ -39,7 +40,7 @@ def test_no_field_has_a_smaller_training_loss_not_even_nearby_ones(rng, t=0.6, n
 
 
 def test_the_training_loss_of_the_network_is_never_below_its_floor():
-    assert (CURVES["velocity", "train"] > CURVES["copier", "train"]).all()
+    assert (curves()["velocity", "train"] > curves()["copier", "train"]).all()
     facts, ten = snippet.facts(), trainings()
     for part in ("train", "fresh"):
         each = ten[f"floor_{part}"]
@@ -49,7 +50,7 @@ def test_the_training_loss_of_the_network_is_never_below_its_floor():
     steps = facts["copier_train"], ten["floor_train"], ten["floor_fresh"], facts["copier_fresh"]
     for low, high in pairwise(steps):  # on average over ten trainings, by five standard errors
         assert np.mean(high - low) > 5 * np.std(high - low, ddof=1) / np.sqrt(10)
-    for (who, part), loss in CURVES.items():
+    for (who, part), loss in curves().items():
         assert facts[f"{who}_{part}"] == pytest.approx(loss.mean())
 
 
@@ -57,7 +58,7 @@ def test_the_training_loss_of_the_network_is_never_below_its_floor():
 def test_each_mark_is_a_mean_over_examples_as_other_examples_show(rng, t, n=2000):
     at = np.flatnonzero(np.isclose(snippet.times, t))[0]
     data = dict(zip(("train", "fresh"), (split()[:2], split()[2:]), strict=True))
-    for (who, part), loss in CURVES.items():
+    for (who, part), loss in curves().items():
         x, y = data[part]
         rows = rng.integers(len(x), size=n)
         x0 = rng.normal(size=(n, 64))
@@ -69,7 +70,7 @@ def test_each_mark_is_a_mean_over_examples_as_other_examples_show(rng, t, n=2000
 
 def test_the_figure_shows_the_curves():
     lines = snippet.figure().axes[0].lines
-    for line, loss in zip(lines, CURVES.values(), strict=True):
+    for line, loss in zip(lines, curves().values(), strict=True):
         assert (line.get_xdata() == snippet.times).all() and (line.get_ydata() == loss).all()
 
 
