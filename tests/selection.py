@@ -29,7 +29,12 @@ RECORD, SITE, RUNTIME = (
 PLACES = ROOT, ROOT / "tests", ROOT / "holdtrue/src"  # where Python finds modules
 DRAWING = ("snippets/shared/data", "snippets/shared/style.mplstyle")
 ENGINE = ("holdtrue", "tests/engine", "snippets/shared/style.mplstyle")
-FOLDERS = {"tests/engine/*": ENGINE, "tests/shared/*": DRAWING, "tests/*/*/test_*": DRAWING}
+FOLDERS = {
+    "tests/engine/*": ENGINE,
+    **dict.fromkeys(
+        ["tests/shared/*", "tests/*/*/test_*", "tests/foundations/*", "tests/diffusion/*", "tests/roads/*"], DRAWING
+    ),
+}
 PLUGINS = ("tests/selection.py", "tests/undeclared.py", "tests/built.py", "tests/processes.py")
 FOR_ALL = ("pyproject.toml", "requirements", *PLUGINS)
 SHAPING = [
@@ -97,8 +102,11 @@ def marks(item):
     name = item.path.relative_to(ROOT).as_posix()
     own = own or next((paths for pattern, paths in FOLDERS.items() if fnmatch(name, pattern)), ["."])
     pages = {equation.rpartition("/")[0] for mark in item.iter_markers("equation") for equation in mark.args}
-    if "printed" in getattr(item, "fixturenames", ()):  # a law in the text of the page that its folder is named after
-        pages.add(name.removeprefix("tests/").rpartition("/")[0])
+    if "printed" in getattr(
+        item, "fixturenames", ()
+    ):  # a law in the text of the page that its file or folder is named after
+        folder, _, file = name.removeprefix("tests/").rpartition("/")
+        pages.add(folder if "/" in folder else f"{folder}/{file[len('test_') : -len('.py')]}")
     return (
         *own,
         *(f"docs/{page}.md" for page in sorted(pages)),

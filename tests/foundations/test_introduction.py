@@ -10,6 +10,7 @@ from oracles import normal
 from snippets.foundations.introduction import simultaneous_steps_spiral_out, two_routes_one_problem
 
 
+@pytest.mark.reads(".")
 def test_the_loaded_die_and_the_fair_die_both_sum_to_one(article):
     (table,) = [t for t in article("foundations/introduction.md").find_all("table") if "roll" in t.thead.get_text()]
     for row in table.tbody.find_all("tr"):
@@ -17,6 +18,7 @@ def test_the_loaded_die_and_the_fair_die_both_sum_to_one(article):
         assert len(entries) == 6 and sum(entries) == 1
 
 
+@pytest.mark.reads(".")
 def test_the_image_table_of_the_introduction_leaves_the_rest_of_one_to_all_others(article):
     (table,) = [t for t in article("foundations/introduction.md").find_all("table") if "Image" in t.thead.get_text()]
     first, second, others = table.tbody.find_all("td")[1:]
@@ -25,6 +27,7 @@ def test_the_image_table_of_the_introduction_leaves_the_rest_of_one_to_all_other
     assert float(others.get_text()) == pytest.approx(float(1 - used), abs=5e-4)
 
 
+@pytest.mark.reads(".")
 def test_the_corrections_of_the_introduction_stand_in_elements_of_their_own(article):
     titles = [
         c.find(["p", "summary"]).get_text()

@@ -55,6 +55,7 @@ def test_one_pixel_after_the_other_describes_any_distribution_in_any_order(rng):
                     assert sum(seen(choice, n + 1) / seen(image, n) for choice in choices) == 1
 
 
+@pytest.mark.reads(".")
 def test_the_table_of_ways_around_z_has_two_families_for_each_way(article):
     page = article("foundations/introduction_challenges.md")
     (table,) = [t for t in page.find_all("table") if "given up" in t.thead.get_text()]
@@ -67,6 +68,7 @@ def test_the_table_of_ways_around_z_has_two_families_for_each_way(article):
     assert {"https://www.youtube.com/watch?v=wMmqCMwuM2Q", "https://yang-song.net/blog/2021/score/"} <= links
 
 
+@pytest.mark.reads(".")
 def test_the_three_ways_are_two_groups_of_which_the_one_with_a_density_is_split(article):
     page = article("foundations/introduction_challenges.md")
     (table,) = [t for t in page.find_all("table") if "given up" in t.thead.get_text()]

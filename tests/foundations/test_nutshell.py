@@ -65,6 +65,7 @@ def test_examples_alone_say_nothing_about_what_has_not_been_seen():
         assert says_yes / sum(bias) == pytest.approx(4 / 5 if seen else 1 / 2)
 
 
+@pytest.mark.reads(".")
 def test_the_table_of_three_questions_has_an_answer_in_every_cell(article):
     page = article("foundations/nutshell.md")
     (table,) = [t for t in page.find_all("table") if "optimiser" in t.thead.get_text()]

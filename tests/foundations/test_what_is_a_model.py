@@ -21,6 +21,7 @@ def table_with(page, *words):
     return table
 
 
+@pytest.mark.reads(".")
 def test_the_dice_table_has_six_equal_entries_that_sum_to_one(article):
     table = table_with(article("foundations/what_is_a_model.md"), "roll")
     assert [h.get_text().strip() for h in table.thead.find_all("th")[1:]] == list("123456")
@@ -29,6 +30,7 @@ def test_the_dice_table_has_six_equal_entries_that_sum_to_one(article):
     assert [float(e) for e in entries] == pytest.approx(list(law_of_large_numbers.p_dice))
 
 
+@pytest.mark.reads(".")
 def test_the_image_table_shows_the_two_pictures_and_leaves_the_rest_of_one(article):
     table = table_with(article("foundations/what_is_a_model.md"), "Image")
     (first, one), (second, other), dots, whole = [row.find_all("td") for row in table.tbody.find_all("tr")]
@@ -44,6 +46,7 @@ def test_the_image_table_shows_the_two_pictures_and_leaves_the_rest_of_one(artic
     assert facts["left"] == pytest.approx(float(1 - used), rel=1e-14)
 
 
+@pytest.mark.reads(".")
 def test_every_family_of_models_has_an_idea_and_a_place_to_start(article):
     page = article("foundations/what_is_a_model.md")
     table = table_with(page, "family")
@@ -57,6 +60,7 @@ def test_every_family_of_models_has_an_idea_and_a_place_to_start(article):
         assert works and all(work.a["href"].startswith("https://arxiv.org/abs/") for work in works)
 
 
+@pytest.mark.reads(".")
 def test_corrections_stand_in_elements_of_their_own(article):
     boxes = article("foundations/what_is_a_model.md").find_all(class_="correction")
     titles = {box.find(["summary", "p"]).get_text(): box.name for box in boxes}

@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from selection import DRAWING
 from snippets.roads.autoregressive import a_tree_of_sixteen
 from snippets.shared.belief_net import draw, nats, sigmoid
 from snippets.shared.masks import words
@@ -114,6 +115,7 @@ def test_a_coin_bent_by_its_own_pixel_would_look_splendid(rng):
     assert nats(cheating, x).sum(axis=1).mean() < nats((order, W, b), x).sum(axis=1).mean() / 2
 
 
+@pytest.mark.reads(f"docs/{PAGE}.md", *DRAWING)
 @pytest.mark.parametrize("picture", [1, 7])
 def test_who_hears_of_the_tree_hears_the_products_above_it(picture):
     page = " ".join((Path(__file__).parents[2] / f"docs/{PAGE}.md").read_text(encoding="utf-8").split())
