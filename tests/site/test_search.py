@@ -5,8 +5,12 @@ import re
 
 import pytest
 
+from built import WORKS
 from holdtrue.read.glossary import read
 
+INDEX = pytest.mark.reads(
+    *WORKS.args, ".cache/tests/site/search", "docs/reference/glossary.md", rest="the front page, on which one searches"
+)
 QUERIES = {  # and a word that stands in the title of the first hit
     "generative model": "generative model",
     "mode collapse": "mode collapse",
@@ -50,6 +54,7 @@ HITS = """() => [...document.querySelectorAll(".md-search-result__item")].map((i
   [...item.querySelectorAll("article")].map((hit) => hit.querySelector("h1, h2")?.textContent.trim()))"""
 
 
+@INDEX
 def test_what_is_about_a_term_comes_first(open_page, terms):
     page, found = open_page(""), []
     page.keyboard.press("s")
@@ -70,6 +75,7 @@ def test_what_is_about_a_term_comes_first(open_page, terms):
     assert not found, "\n".join(found)
 
 
+@WORKS
 def test_a_search_that_was_never_used_says_so_offline(open_page):
     page = open_page("")
     page.route("**/search/index.json", lambda route: route.abort())
@@ -80,6 +86,7 @@ def test_a_search_that_was_never_used_says_so_offline(open_page):
     )
 
 
+@WORKS
 def test_contents_and_drawer_show_formulas_as_formulas(open_page, site):
     for width, place in (1280, ".md-sidebar--secondary"), (390, ".book-headings"):
         page = open_page("foundations/introduction_paths/", width=width)

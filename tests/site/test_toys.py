@@ -12,7 +12,7 @@ import pytest
 
 from built import WORKS, of_page
 from holdtrue.run.svg import PALETTE
-from inpage import BRING, DRAWN, LINK, WRITTEN, swipe
+from inpage import BRING, DRAWN, LINK, PAINTED, WRITTEN, swipe
 from snippets.diffusion.guidance import past_one_it_overshoots
 from snippets.diffusion.pictures import noise_flows_into_your_drawing
 from snippets.diffusion.words_and_masks import blanks_by_your_plan, blanks_fill_up
@@ -300,6 +300,9 @@ def toys(open_page):
         page = open_page(path, **options)
         page.evaluate("document.documentElement.classList.add('whole')")
         page.evaluate(OPEN)
+        page.evaluate(
+            f"async () => {{ await {PAINTED}; await document.fonts.ready; await {PAINTED}; window.shift = 0; }}"
+        )
         for toy in page.locator(".toy").all():
             toy.scroll_into_view_if_needed()
             toy.and_(page.locator("[data-ready]")).wait_for()
