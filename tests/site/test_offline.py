@@ -28,11 +28,8 @@ SEEN = """async () => {
 
 
 @pytest.fixture
-def page(browser):
-    context = browser.new_context(viewport={"width": 1280, "height": 850})
-    page = context.new_page()
-    yield page
-    context.close()
+def page(page_with_disk):
+    return page_with_disk
 
 
 @pytest.fixture
