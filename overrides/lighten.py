@@ -2,7 +2,8 @@
 
 More than half of Material's style sheets is for classes that stand on no page and in no script, and a good part of our
 own files is comments. Material would load the whole text of the site for its search with every page: docs/assets/search.js does
-so when somebody searches. The words of other languages, which its search would need for those, are nobody's need here.
+so when a reader searches. The words of other languages, which its search would need for those, are nobody's need here.
+While serving only the search is changed so: what is lighter would come later to the author who waits for it.
 """
 
 import functools
@@ -35,12 +36,21 @@ COSTLY = {
     "[data-md-color-switching] *,[data-md-color-switching] :after,[data-md-color-switching] :before{transition-duration:0s!important}": "",
 }
 
+serving = False
+
+
+def on_startup(command, dirty):
+    global serving
+    serving = command == "serve"
+
 
 def on_post_build(config):
     """Before the engine publishes the folder."""
     folder = Path(config.site_dir)
     split_index(folder / "search")
     shutil.rmtree(folder / "assets/javascripts/lunr")
+    if serving:
+        return
     sheets = {path: path.read_text("utf-8") for path in folder.glob("assets/stylesheets/*.css")}
     ours = "".join(path.read_text("utf-8") for path in folder.glob("assets/**/*.css") if path not in sheets)
     sheets = lighter(sheets, names(folder), ours)

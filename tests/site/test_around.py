@@ -4,6 +4,7 @@ import hashlib
 import json
 import re
 import shutil
+from types import SimpleNamespace
 from xml.etree import ElementTree as etree
 
 import pytest
@@ -129,3 +130,21 @@ def test_a_script_is_loaded_by_another_name_if_what_it_loads_changes(override, t
         )
         seen.append(found)
     assert seen[0] == seen[2] != seen[1]
+
+
+@pytest.mark.reads("overrides", rest="nothing of the site")
+@pytest.mark.parametrize("command", ["build", "serve"])
+def test_while_serving_nothing_is_made_lighter_but_the_search_has_its_index(override, monkeypatch, tmp_path, command):
+    lighten = override("lighten")
+    for folder in "search", "assets/stylesheets", "assets/javascripts/lunr":
+        (tmp_path / folder).mkdir(parents=True)
+    (tmp_path / "search/search_index.json").write_text('{"docs": [1]}', "utf-8")
+    (tmp_path / "assets/site.css").write_text("a {\n}\n", "utf-8")
+    page = '<link rel="stylesheet" href="assets/site.css">\n'
+    (tmp_path / "index.html").write_text(page, "utf-8")
+    monkeypatch.setattr(lighten, "COSTLY", {})
+    lighten.on_startup(command, dirty=False)
+    lighten.on_post_build(SimpleNamespace(site_dir=tmp_path))
+    assert json.loads((tmp_path / "search/index.json").read_text("utf-8")) == {"docs": [1]}
+    assert ((tmp_path / "index.html").read_text("utf-8") == page) == (command == "serve")
+    assert len([*(tmp_path / "assets").glob("*.css")]) == (1 if command == "serve" else 2)
