@@ -16,12 +16,6 @@ from xml.etree import ElementTree as etree
 ATOM = "http://www.w3.org/2005/Atom"
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 NEWEST = 20  # changes
-serving = False
-
-
-def on_startup(command, dirty):
-    global serving
-    serving = command == "serve"
 
 
 def on_env(env, config, files):
@@ -32,7 +26,7 @@ def on_env(env, config, files):
 
 def on_post_build(config):
     """Before the engine publishes the folder."""
-    if serving:
+    if config.plugins["holdtrue"].serving:
         return
     folder, root = Path(config.site_dir), Path(config.config_file_path).parent
     (folder / "robots.txt").write_text(f"User-agent: *\nAllow: /\nSitemap: {config.site_url}sitemap.xml\n", "utf-8")

@@ -19,12 +19,6 @@ SIZE = 1200, 630  # pixels, as Open Graph wants them
 INK, SOFT, ACCENT, PAPER = "#1d2129", "#575d69", "#0f5c9e", "#ffffff"
 # Places of the pips of a die on a 3 x 3 grid, for one to six.
 PIPS = {1: "4", 2: "26", 3: "246", 4: "0268", 5: "02468", 6: "035268"}
-serving = False
-
-
-def on_startup(command, dirty):
-    global serving
-    serving = command == "serve"
 
 
 def address(page):
@@ -33,11 +27,11 @@ def address(page):
 
 
 def on_page_context(context, page, config, nav):
-    page.card = None if serving else address(page)
+    page.card = None if config.plugins["holdtrue"].serving else address(page)
 
 
 def on_post_build(config):
-    if serving:
+    if config.plugins["holdtrue"].serving:
         return
     for page, words in config.cards:
         target = Path(config.site_dir, address(page))

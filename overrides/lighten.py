@@ -36,20 +36,13 @@ COSTLY = {
     "[data-md-color-switching] *,[data-md-color-switching] :after,[data-md-color-switching] :before{transition-duration:0s!important}": "",
 }
 
-serving = False
-
-
-def on_startup(command, dirty):
-    global serving
-    serving = command == "serve"
-
 
 def on_post_build(config):
     """Before the engine publishes the folder."""
     folder = Path(config.site_dir)
     split_index(folder / "search")
     shutil.rmtree(folder / "assets/javascripts/lunr")
-    if serving:
+    if config.plugins["holdtrue"].serving:
         return
     sheets = {path: path.read_text("utf-8") for path in folder.glob("assets/stylesheets/*.css")}
     ours = "".join(path.read_text("utf-8") for path in folder.glob("assets/**/*.css") if path not in sheets)

@@ -99,9 +99,7 @@ def test_a_page_without_a_place_for_the_policy_ends_the_build(hook):
 
 def test_a_page_that_is_served_while_it_is_written_has_no_policy(hook, tmp_path):
     (tmp_path / "index.html").write_text(PAGE, "utf-8")
-    config = SimpleNamespace(site_dir=str(tmp_path), config_file_path=str(tmp_path / "mkdocs.yml"))
-    hook.on_startup("serve", False)
-    hook.on_post_build(config)
+    hook.on_post_build(SimpleNamespace(site_dir=str(tmp_path), plugins={"holdtrue": SimpleNamespace(serving=True)}))
     assert (tmp_path / "index.html").read_text("utf-8") == PAGE
 
 
