@@ -1,7 +1,16 @@
 """What several tests of the site do with a page in Chromium: wait until it is painted, put a finger on it, bring a link, ask axe."""
 
+import shutil
 from importlib import resources
 
+# How Playwright starts it.
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+FOUND = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+# Off the path, where macOS and Windows keep theirs, Playwright knows the way to Chrome.
+CHROMIUM = {"args": FLAGS, **({"executable_path": FOUND} if FOUND else {"channel": "chrome"})}
 # Resolves when what has changed so far has been painted.
 PAINTED = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 # All that is written on canvases from now on, and its size.

@@ -15,15 +15,9 @@ import pytest
 
 import browsers
 import built
+from inpage import CHROMIUM
 
 ROOT = Path(__file__).parents[2]
-FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-]  # fmt: skip
-found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-# Off the path, where macOS and Windows keep theirs, Playwright knows the way to Chrome.
-CHROMIUM = {"args": FLAGS, **({"executable_path": found} if found else {"channel": "chrome"})}
 
 
 @pytest.fixture(scope="session")
@@ -195,18 +189,6 @@ def browser():
                 built.lacking("no Chromium on this machine: install chromium or google-chrome")
         yield browser
         browser.close()
-
-
-@pytest.fixture
-def page_with_disk(browser, tmp_path):
-    """A page of a browser with a folder of its own. Others keep all in memory, where Chromium loses files of a service
-    worker now and then as it ends it.
-    """
-    context = browser.browser_type.launch_persistent_context(
-        tmp_path / "profile", viewport={"width": 1280, "height": 850}, **CHROMIUM
-    )
-    yield context.pages[0]
-    context.close()
 
 
 @pytest.fixture

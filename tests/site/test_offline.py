@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from built import WORKS
+from inpage import CHROMIUM
 
 pytestmark = WORKS
 
@@ -28,8 +29,15 @@ SEEN = """async () => {
 
 
 @pytest.fixture
-def page(page_with_disk):
-    return page_with_disk
+def page(browser, tmp_path):
+    """Of a browser with a folder of its own. Others keep all in memory, where Chromium loses files of a service worker
+    now and then as it ends it.
+    """
+    context = browser.browser_type.launch_persistent_context(
+        tmp_path / "profile", viewport={"width": 1280, "height": 850}, **CHROMIUM
+    )
+    yield context.pages[0]
+    context.close()
 
 
 @pytest.fixture
