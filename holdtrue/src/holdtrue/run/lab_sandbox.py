@@ -68,7 +68,8 @@ def run(job: SimpleNamespace) -> tuple[list[tuple[int, dict[str, Any]]], dict[st
     """[(line of its `# %%`, cell with its outputs, as an .ipynb file has it)], and the kernel's last notes."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of packages about each other
-        from mkdocs_jupyter import nbconvert2
+        import jupytext
+        from mkdocs_jupyter.nbconvert2 import get_nbconvert_app
         from nbclient.exceptions import CellExecutionError, DeadKernelError
         from nbconvert.preprocessors import ExecutePreprocessor
 
@@ -80,15 +81,13 @@ def run(job: SimpleNamespace) -> tuple[list[tuple[int, dict[str, Any]]], dict[st
         json.dumps({"argv": argv, "display_name": "lab", "language": "python"}), "utf-8"
     )
     text = Path(job.path).read_text("utf-8-sig")  # of a byte-order mark Jupytext would make a part of the first line
-    notebook, starts = nbconvert2.jupytext.reads(text, fmt="py"), lab_supervisor.cell_lines(text)
+    notebook, starts = jupytext.reads(text, fmt="py"), lab_supervisor.cell_lines(text)
     if (cells := len(notebook.cells)) != len(starts):
         message = f"{cells} cells were read, but {len(starts)} lines begin with `# %%`: begin each cell with one"
         raise Failed([(1, message)])
-    settings = nbconvert2.get_nbconvert_app(execute=True, kernel_name="lab", allow_errors=False).config
+    settings = get_nbconvert_app(execute=True, kernel_name="lab", allow_errors=False).config
     begun: list[int] = []
-    runner = ExecutePreprocessor(  # type: ignore[no-untyped-call]
-        config=settings, on_cell_start=lambda cell, cell_index: begun.append(cell_index)
-    )
+    runner = ExecutePreprocessor(config=settings, on_cell_start=lambda cell, cell_index: begun.append(cell_index))
     died: list[tuple[int, str]] = []
     try:
         runner.preprocess(notebook)
@@ -166,9 +165,9 @@ class Page:
         found: list[str | int] = []
         echo = ""
         for output in cell["outputs"]:
-            data = output.get("data", {})
-            if output.get("name") == "stderr" or NOTES in data:  # for whoever runs it, as in a snippet; and for us
+            if output.get("name") == "stderr":  # for whoever runs it, as in a snippet
                 continue
+            data = output.get("data", {})
             if "image/svg+xml" in data:
                 self.add_figure(data["image/svg+xml"], cell["metadata"], start)
                 found.append(len(self.figures))
