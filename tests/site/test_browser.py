@@ -196,6 +196,22 @@ def test_fonts_that_come_late_are_shown_at_once_and_move_nothing(browser, origin
     assert shift < SHIFT
 
 
+@pytest.mark.parametrize("path, width", [("diffusion/score/", 1280), ("diffusion/words_and_masks/", 390)])
+def test_on_a_slow_line_fonts_are_there_before_the_first_line_is_broken(browser, origin, path, width):
+    """In another font these pages have one line more above what is being read."""
+    context = browser.new_context(viewport={"width": width, "height": 850})
+    page = context.new_page()
+    page.add_init_script(OBSERVE_SHIFTS)
+    line = {"latency": 150, "downloadThroughput": 200_000, "uploadThroughput": 90_000}  # ms and bytes/s: slow 4G
+    context.new_cdp_session(page).send("Network.emulateNetworkConditions", {"offline": False, **line})
+    page.goto(f"{origin}/{path}")
+    page.evaluate("document.fonts.ready")
+    page.evaluate(SCROLL_THROUGH)
+    shift = page.evaluate("shift")
+    context.close()
+    assert shift < SHIFT
+
+
 @pytest.mark.parametrize("path", [*map(of_page, PAGES)])
 def test_a_page_that_nobody_touches_is_light_and_takes_its_room(open_page, site, path):
     page = open_page(path, width=412)
