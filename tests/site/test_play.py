@@ -770,6 +770,7 @@ def test_a_place_between_two_stops_is_there_again_once_the_code_runs(visit, runt
     panel = visit(path=path, name=name)
     panel.run()
     panel.box.locator(".controls input").fill("4.5")
+    panel.finish()  # what it says then would stand in place of "copied"
     _, link = copied(panel.page, name)
     there = visit(path=f"{path}#{link.partition('#')[2]}", name=name)
     original = there.page.locator(f"#fig-{name} figure .controls input")

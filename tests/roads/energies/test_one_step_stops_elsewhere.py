@@ -37,7 +37,7 @@ def root(function, theta=(0.1, 0.9), h=1e-6):
         value = function(theta)
         slopes = np.column_stack([(function(theta + e) - function(theta - e)) / (2 * h) for e in h * np.eye(2)])
         step = np.linalg.solve(slopes, value)
-        theta = theta - step * min(1, 0.2 / np.abs(step).max())
+        theta = theta - step / max(1, np.abs(step).max() / 0.2)
     assert np.abs(function(theta)).max() < 1e-9
     return theta
 
