@@ -785,7 +785,9 @@ def test_code_that_can_draw_its_stops_alone_keeps_its_slider_at_them(panel):
     slider = panel.box.locator(".controls input")
     slider.fill("4.7")
     panel.box.locator(".play-output", has_text="drawn 12").wait_for()
-    assert done(panel.finish())
+    panel.finish()
+    panel.page.wait_for_timeout(400)  # "Drawing …" would come after 300
+    assert done(panel.status.inner_text())
     assert slider.input_value() == "5" and panel.box.locator(".readout").inner_text() == "12"
 
 

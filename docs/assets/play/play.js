@@ -198,6 +198,7 @@ class Play extends Running {
 
   begins(type) {
     super.begins();
+    clearTimeout(this.slow); // a place between two stops may be asked for before the nearest stop
     const say = (text) => this.next !== RUN && this.say(text);
     if (type === "run") say("Running …");
     else this.slow = setTimeout(() => say("Drawing …"), 300); // one that nobody waits for is not worth a word
