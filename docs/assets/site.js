@@ -37,12 +37,11 @@ addEventListener("beforeprint", () => {
 });
 addEventListener("afterprint", () => colourFigures());
 
-/* Films, toys, exercises with code to break and questions that ask for a guess: see film.js, toys/toy.js, play/break.js and
-   predict.js, which come when one is near. One in a fold that is closed is not. */
+/* Toys, exercises with code to break and questions that ask for a guess: see toys/toy.js, play/break.js and predict.js, which
+   come when one is near. One in a fold that is closed is not. */
 
 const base = document.currentScript.src;
 const COME = {
-  ".film": (film) => import(new URL("film.js", base)).then(({ begin }) => begin(film)),
   ".toy": (toy) => import(new URL("toys/toy.js", base)).then(({ open }) => open(toy)),
   ".break": (block) => import(new URL("play/break.js", base)).then(({ begin }) => begin(block)),
   ".predict": () => import(new URL("predict.js", base)).then(({ begin }) => begin(holdtrue.typed, holdtrue.verdict)),

@@ -188,7 +188,7 @@ def built(project):
             yield from of_html(content.decode())
         elif name.endswith(".ipynb"):
             yield from of_notebook(content.decode())
-        elif name == playground.SCRIPT:
+        elif name in (playground.SCRIPT, playground.FILM):
             yield from (text for pair in re.findall(r'"([^"\n]*)"|`([^`\n]*)`', content.decode()) for text in pair)
 
 
@@ -281,7 +281,8 @@ def test_every_word_is_used_and_none_is_asked_for_in_vain():
     assert set(words.EN) - used == set()
     asked = {key for text in sources for key in re.findall(r"""\bwords\[["'](\w+)""", text)}
     assert asked - set(words.EN) == set()
-    playground.script(words.EN)  # which looks for those of the script
+    for name in "blocks.js", "film.js":
+        playground.script(name, words.EN)  # which looks for those of the script
 
 
 @pytest.mark.parametrize(

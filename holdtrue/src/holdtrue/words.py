@@ -52,6 +52,11 @@ EN = {
     "too_low_factor": "Too low by a factor of {}.",
     "too_high_percent": "Too high by {}%.",
     "too_low_percent": "Too low by {}%.",
+    # What the player of films says
+    "pause": "Pause",
+    "paused": "Paused at {}.",
+    "ended": "The film has ended at {}.",
+    "not_loaded": "not loaded",
     # What has yet to run
     "figure_to_come": "Figure {} is being drawn.",
     "drawing_to_come": "being drawn",
@@ -116,6 +121,11 @@ DE = {
     "too_low_factor": "Um den Faktor {} zu niedrig.",
     "too_high_percent": "Um {} % zu hoch.",
     "too_low_percent": "Um {} % zu niedrig.",
+    # What the player of films says
+    "pause": "Anhalten",
+    "paused": "Angehalten bei {}.",
+    "ended": "Der Film ist zu Ende, bei {}.",
+    "not_loaded": "nicht geladen",
     # What has yet to run
     "figure_to_come": "Abbildung {} wird gezeichnet.",
     "drawing_to_come": "wird gezeichnet",

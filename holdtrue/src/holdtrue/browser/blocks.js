@@ -1,4 +1,5 @@
-// The sliders of figures and the answers of exercises, with any theme. The adapters add this script to every site.
+// The sliders of figures, the answers of exercises, and what lets films come, with any theme. The adapters add this script to
+// every site.
 "use strict";
 
 const holdtrue = (() => {
@@ -130,8 +131,18 @@ document.addEventListener("submit", (event) => {
   form.querySelector("output").textContent = said;
 });
 
+/* Films are played by film.js, which comes when one is near. One in a fold that is closed is not. */
+
+const { src } = document.currentScript;
+const near = new IntersectionObserver((entries) => {
+  for (const { target, isIntersecting } of entries) {
+    if (isIntersecting) import(new URL("film.js", src)).then((film) => film.begin(target)).catch(console.warn);
+  }
+}, { rootMargin: "600px" });
+
 /** A browser may bring back the value that the reader left behind, on a page whose image starts anew. */
 function begin() {
+  for (const film of document.querySelectorAll(".film")) near.observe(film);
   for (const controls of document.querySelectorAll(".controls")) {
     if (inputs(controls).some((input) => input.value !== input.defaultValue)) show(controls);
   }

@@ -1,4 +1,4 @@
-"""What a page needs in the browser: a script for every page, and, to run its snippets, files below assets/play and assets/python.
+"""What a page needs in the browser: scripts for its blocks, and, to run its snippets, files below assets/play and assets/python.
 
 `play.json` says what there is to run and where Python comes from; `project.zip` holds the
 snippets, their data and the part of the engine that runs them.
@@ -17,14 +17,23 @@ from holdtrue.site import Site
 from holdtrue.words import Words
 
 SCRIPT = "assets/holdtrue.js"
+FILM = "assets/film.js"
 PLAY = "assets/play"
 PYTHON = "assets/python"
 DESCRIBED = f"{PLAY}/play.json", f"{PLAY}/project.zip"
 
 
-def script(words: Words) -> str:
-    """What lets sliders move and answers be checked, with the words that it says."""
-    text = Path(__file__).with_name("blocks.js").read_text("utf-8")
+def scripts(site: Site) -> dict[str, str]:
+    """{path in the site: text} of what lets sliders move and answers be checked, and films play where there are any."""
+    names = {SCRIPT: "blocks.js"}
+    if any(result.film for result in (site.results | site.stand_ins).values()):
+        names[FILM] = "film.js"
+    return {path: script(name, site.words) for path, name in names.items()}
+
+
+def script(name: str, words: Words) -> str:
+    """A script with the words that it says."""
+    text = Path(__file__).with_name(name).read_text("utf-8")
     said = {name: words[name] for name in re.findall(r"\bwords\.(\w+)", text)}
     return text.replace("WORDS", json.dumps(said, ensure_ascii=False), 1)
 

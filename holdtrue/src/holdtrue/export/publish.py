@@ -32,7 +32,7 @@ def files(site: Site) -> tuple[dict[str, str | bytes], dict[str, Path]]:
     shipped |= {path.relative_to(site.root).as_posix() for path in site.proofs.files(site.pages.values())}
     for path in shipped:
         made[path] = (site.root / path).read_bytes()
-    made[playground.SCRIPT] = playground.script(site.words)
+    made |= playground.scripts(site)
     python: dict[str, Path] = {}
     if (site.docs / playground.PLAY).is_dir():  # pages that can run their snippets
         described, python = playground.files(site)

@@ -226,7 +226,7 @@ class FigureBlock(SnippetBlock):
 
 
 class FilmBlock(FigureBlock):
-    """`/// film | name`: a figure in which something moves. Its player is docs/assets/film.js."""
+    """`/// film | name`: a figure in which something moves. Its player is browser/film.js."""
 
     NAME = "film"
 

@@ -1,7 +1,7 @@
 """A film: what moves in the axes of a figure, from the arrays that `film()` of its snippet returns.
 
 Four things are made of them: the figure without what moves, which is what the player draws on; the positions as whole
-numbers, for that player (docs/assets/film.js); four stills, for paper and where there are no scripts; and the values of the
+numbers, for that player (../browser/film.js); four stills, for paper and where there are no scripts; and the values of the
 clock in words.
 """
 

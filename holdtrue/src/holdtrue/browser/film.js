@@ -1,8 +1,11 @@
-// Films: what moves in a figure, drawn on a canvas over it from the numbers of holdtrue/src/holdtrue/run/film.py.
-// Loaded by site.js when one is near, and by play.js for one that a reader has changed.
+// Films: what moves in a figure, drawn on a canvas over it from the numbers of ../run/film.py, with any theme. blocks.js loads
+// this when one is near.
+
+const words = WORDS; // in the language of the site, see blocks.js
+const say = (form, moment) => form.replace("{}", moment);
 
 const PACE = 10; // frames in a second, on every screen
-const REACH = [-0.5, 1.5]; // as in holdtrue/src/holdtrue/run/film.py
+const REACH = [-0.5, 1.5]; // as in ../run/film.py
 const LEVELS = 65535;
 const MARKERS = {
   o: (path, x, y, r) => (path.moveTo(x + r, y), path.arc(x, y, r, 0, 7)),
@@ -86,22 +89,36 @@ function tiles({ shape: [count, height, width], axes, tiles: text }) {
 
 const films = new WeakMap(); // element: Film
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
+const dark = matchMedia("(prefers-color-scheme: dark)");
+
+/* The canvas lies over the figure, and stills are for paper. A page may say more. */
+const style = document.createElement("style");
+style.textContent = `
+  .film .screen { position: relative }
+  .film .screen img { display: block; margin: 0; padding: 0; border: 0 }
+  .film canvas { position: absolute; inset: 0; width: 100%; height: 100% }
+  @media screen { .film .stills { display: none } }`;
+document.head.append(style);
 
 class Film {
   /** `load` promises {reel, stage}: the numbers, and the address of the figure without what moves. */
   constructor(box, load) {
     const find = (selector) => box.querySelector(selector);
     Object.assign(this, { load, screen: find(".screen"), button: find(".film-bar button"), range: find("input"), readout: find(".readout"), status: find("[role=status]") });
-    this.button.onclick = () => (this.playing ? this.pause("Paused") : this.play());
+    this.button.onclick = () => (this.playing ? this.pause(words.paused) : this.play());
     this.range.oninput = () => this.seek(Number(this.range.value));
     films.set(box, this);
     seen.observe(this.screen);
+    // The figure changes with the colours of the page.
+    const again = () => this.canvas?.isConnected && this.show();
+    new MutationObserver(again).observe(this.screen, { subtree: true, childList: true, attributeFilter: ["src"] });
+    dark.addEventListener("change", again);
   }
 
   ready() {
     this.opened ??= this.open().catch((error) => {
       this.opened = null; // to be tried again
-      this.readout.textContent = "not loaded";
+      this.readout.textContent = words.not_loaded;
       throw error;
     });
     return this.opened;
@@ -137,14 +154,21 @@ class Film {
       const image = this.screen.querySelector("img");
       image.src = this.stage.src + new URL(image.src).hash; // in the same colours
     }
+    const colours = this.palette[Number(this.isDark())];
     const [width, height] = [this.canvas.clientWidth, this.canvas.clientHeight].map((length) => Math.round(length * devicePixelRatio));
     const same = width === this.canvas.width && height === this.canvas.height;
     if (!same) Object.assign(this.canvas, { width, height });
     const context = this.canvas.getContext("2d");
     context.clearRect(0, 0, width, height);
-    if (width && height) this.draw(context, this.at, this.palette[Number(document.documentElement.dataset.scheme === "slate")]);
+    if (width && height) this.draw(context, this.at, colours);
     this.range.value = Math.round(this.at);
     this.say();
+  }
+
+  /** As the figure is: its address says so, or it asks the system. */
+  isDark() {
+    const { hash } = new URL(this.screen.querySelector("img").src);
+    return hash ? hash === "#dark" : dark.matches;
   }
 
   async seek(at) {
@@ -170,19 +194,19 @@ class Film {
       this.at = Math.min(this.end, this.at + (PACE * Math.min(100, Math.max(0, now - before))) / 1000);
       before = now;
       this.show();
-      this.at < this.end ? requestAnimationFrame(step) : this.pause("The film has ended");
+      this.at < this.end ? requestAnimationFrame(step) : this.pause(words.ended);
     };
     requestAnimationFrame(step);
   }
 
-  pause(words) {
+  pause(form) {
     this.set(false);
-    if (words) this.status.textContent = `${words} at ${this.clock?.[Math.round(this.at)] ?? "its end"}.`;
+    if (form && this.clock) this.status.textContent = say(form, this.clock[Math.round(this.at)]);
   }
 
   set(playing) {
     Object.assign(this, { playing, touched: true });
-    this.button.textContent = playing ? "Pause" : "Play";
+    this.button.textContent = playing ? words.pause : words.play;
     if (playing) this.status.textContent = "";
   }
 }
@@ -194,9 +218,6 @@ const seen = new IntersectionObserver((entries) => {
     if (intersectionRatio > 0.9 && !film.touched && !calm.matches) film.play().catch(() => {});
   }
 }, { threshold: 0.95 });
-new MutationObserver(() => {
-  for (const box of document.querySelectorAll(".film:has(canvas)")) films.get(box).show();
-}).observe(document.documentElement, { attributeFilter: ["data-scheme"] });
 
 /** Let a film that is near play. What could not be loaded is tried again when it is near once more. */
 export function begin(box) {
@@ -219,12 +240,11 @@ async function published(box) {
 
 /** A film once more, over another image and with other numbers. */
 export function remake(figure, image, { reel, stage }) {
-  const box = document.createElement("div");
-  const screen = document.createElement("div");
-  box.className = "film";
-  screen.className = "screen";
-  screen.append(image);
-  box.append(screen, figure.querySelector(".film-bar").cloneNode(true));
+  const parsed = document.createElement("template");
+  parsed.innerHTML = `<div class="film"><div class="screen"></div></div>`;
+  const box = parsed.content.firstElementChild;
+  box.firstElementChild.append(image);
+  box.append(figure.querySelector(".film-bar").cloneNode(true));
   new Film(box, async () => ({ reel: JSON.parse(reel), stage })).ready().catch(() => {});
   return box;
 }
