@@ -9,8 +9,10 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from mkdocs.utils.yaml import yaml_load
 
 from holdtrue.export import publish
+from holdtrue.read import generator
 from processes import running
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -296,6 +298,29 @@ def test_the_command_line_understands_a_configuration_as_mkdocs_does(including):
     base.write_text(base.read_text("utf-8").replace("check_paths", paths), "utf-8")
     for done in including.build(), including.command("check"):
         assert done.returncode == 0, done.stderr
+
+
+def test_an_inherited_configuration_is_joined_as_mkdocs_joins_it_and_read_anew(tmp_path):
+    base, own = tmp_path / "shared/base.yml", tmp_path / "mkdocs.yml"
+    base.parent.mkdir()
+    base.write_text("theme: {name: material, language: de}\nplugins: [search]\n", "utf-8")
+    own.write_text("INHERIT: shared/base.yml\ntheme: {palette: {}}\nplugins: [holdtrue]\n", "utf-8")
+    for language in "de", "fr":
+        base.write_text(base.read_text("utf-8").replace("language: de", f"language: {language}"), "utf-8")
+        found = generator.configuration(tmp_path)
+        ours = {name: found[name] for name in ("theme", "plugins")}
+        with own.open("rb") as file:
+            theirs = yaml_load(file)
+        assert ours == {name: theirs[name] for name in ours} and generator.language(tmp_path) == language
+
+
+@pytest.mark.parametrize(
+    "given", ["[{pymdownx.snippets: {base_path: parts}}, tables]", "{pymdownx.snippets: {base_path: parts}, tables: }"]
+)
+def test_extensions_may_be_a_list_or_a_table(tmp_path, given):
+    (tmp_path / "mkdocs.yml").write_text(f"markdown_extensions: {given}\n", "utf-8")
+    found = [generator.options(tmp_path, name) for name in ("pymdownx.snippets", "tables", "toc")]
+    assert found == [{"base_path": "parts"}, {}, None]
 
 
 @pytest.mark.parametrize("bad", ["site_name: [\n", "x: 'y\n"])

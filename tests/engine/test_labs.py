@@ -7,6 +7,7 @@ import signal
 import sys
 import threading
 import urllib.request
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -193,7 +194,7 @@ def test_an_edit_of_a_helper_or_of_data_runs_the_lab_again_and_of_another_file_d
         lab.read_text("utf-8") + f"\n# %%\nfrom pathlib import Path\n\nprint(Path({str(data)!r}).read_text())\n",
         "utf-8",
     )
-    site = example.site()
+    site = one = example.site()
     result = site.labs.results["labs/small.py"]
     assert site.labs.ran == 1 and "three" in str(result.outputs[-1])
     example.write("snippets/shared/other.py", "x = 1\n")
@@ -207,6 +208,14 @@ def test_an_edit_of_a_helper_or_of_data_runs_the_lab_again_and_of_another_file_d
     site = example.site()
     assert site.labs.ran == 1
     assert re.search("slope < 2.0 .*four", str(site.labs.results["labs/small.py"].outputs))
+    one.update()  # the same site, as in a server, finds the new results
+    assert one.labs.ran == 0 and one.labs.results == site.labs.results
+    data.write_text("four,\nand a page with other lines", "utf-8")
+    with monkeypatch.context() as quick:
+        changed = replace(result, markdown="# Another page\n", lines=[1])
+        quick.setattr(lab_supervisor, "execute", lambda *_: changed)
+        one.update()
+    assert one.labs.ran == 1 and one.labs.pages["labs/small.py"].text == "# Another page\n"
 
 
 LAST = "assert near.slope == 2\nnear.slope + 1\n"

@@ -171,15 +171,19 @@ def test_the_stored_notebook_is_that_of_now(project):
     project.snippet.write_text(
         "from snippets.shared.helper import slope\n" + project.snippet.read_text("utf-8"), "utf-8"
     )
+    project.write("mkdocs.yml", "markdown_extensions:\n  - pymdownx.snippets: {base_path: parts}\n")
+    project.write("parts/more.md", "Here is more.\n")
+    project.page.write_text(project.page.read_text("utf-8") + '\n```text\n--8<-- "more.md"\n```\n', "utf-8")
     made = []
     for path, old, new in (
         (project.page, "A page", "One page"),
         (project.root / "snippets/shared/helper.py", "7", "8"),
+        (project.root / "parts/more.md", "more", "less"),
     ):
         made += [notebook.stored(read(project), "part/page.md")]
         path.write_text(path.read_text("utf-8").replace(old, new), "utf-8")
     made += [notebook.stored(read(project), "part/page.md")]
-    assert len(set(made)) == 3 and made[-1] == notebook.write(read(project), "part/page.md")
+    assert len(set(made)) == 4 and b"less" in made[-1] and made[-1] == notebook.write(read(project), "part/page.md")
 
 
 def test_a_stored_notebook_is_not_written_again(project, monkeypatch):

@@ -162,7 +162,7 @@ def stored(site: Site, uri: str) -> bytes:
     """The same, but from the store while nothing has changed that the notebook is made of."""
     item, root, works = site.pages[uri], site.root, site.bibliography
     parts = [root / "mkdocs.yml", root / site.layout.sources_of_data]
-    parts += [root / name.partition(":")[0] for name, _ in item.includes]
+    parts += sorted(filter(None, site.includes.all(name for name, _ in item.includes).values()))
     programs = [root / site.layout.snippet(name) for name in item.snippets()]
     programs += [site.docs / uri] * (uri in site.labs.pages)
     read = [sources.program(root, path, site.layout) for path in programs]

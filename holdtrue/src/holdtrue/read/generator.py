@@ -23,10 +23,17 @@ PAGES = (".markdown", ".mdown", ".mkdn", ".mkd", ".md")  # the suffixes that it 
 PATTERNS = ("exclude_docs", "draft_docs", "not_in_nav")
 
 
-def configuration(root: str | Path) -> dict[str, Any]:
+def configuration(root: str | Path, name: str = "mkdocs.yml") -> dict[str, Any]:
     """mkdocs.yml as far as it can be read without importing what it names; {} where there is none."""
-    path = Path(root, "mkdocs.yml")
-    return _configuration(path, sources.digest(path))
+    path = Path(root, name)
+    found = _configuration(path, sources.digest(path))
+    return merged(configuration(path.parent, found["INHERIT"]), found) if found.get("INHERIT") else found
+
+
+def merged(base: dict[str, Any], more: dict[str, Any]) -> dict[str, Any]:
+    """Both, as MkDocs joins a file with the one that it inherits: `more` wins, in tables within tables too."""
+    both = {name: value for name, value in more.items() if isinstance(value, dict) and isinstance(base.get(name), dict)}
+    return base | more | {name: merged(base[name], value) for name, value in both.items()}
 
 
 @functools.cache
@@ -47,10 +54,7 @@ def _configuration(path: Path, digest: str | None) -> dict[str, Any]:
         ) from None
     except (OSError, UnicodeDecodeError) as error:
         raise Complaint(Problem(path.name, 1, f"cannot be read: {reason(error)}")) from None
-    found = found if isinstance(found, dict) else {}
-    if base := found.get("INHERIT"):
-        found = _configuration(path.parent / base, sources.digest(path.parent / base)) | found
-    return found
+    return found if isinstance(found, dict) else {}
 
 
 def language(root: str | Path) -> str:
@@ -75,7 +79,8 @@ def bases(root: Path, options: dict[str, Any]) -> list[Path]:
 
 def options(root: Path, extension: str) -> dict[str, Any] | None:
     """The options of a Markdown extension; None if it isn't used."""
-    for entry in configuration(root).get("markdown_extensions") or []:
+    given = configuration(root).get("markdown_extensions") or []
+    for entry in [{name: table} for name, table in given.items()] if isinstance(given, dict) else given:
         if entry == extension or (isinstance(entry, dict) and extension in entry):
             return (isinstance(entry, dict) and entry[extension]) or {}
     return None

@@ -34,7 +34,7 @@ class Labs:
         self.pages: dict[str, Page] = {}
         self.ran = 0
         self.waiting: set[str] = set()  # uris of labs that have yet to run
-        self._known: dict[str, tuple[str, Page]] = {}  # uri -> (key, page)
+        self._known: dict[str, tuple[LabResult, Page]] = {}  # by uri
 
     def find(self) -> None:
         """Read the labs at `paths`, and find what is stale."""
@@ -59,12 +59,12 @@ class Labs:
 
     def _page(self, uri: str) -> Page:
         """The lab as a page; one that failed has a title and no more."""
-        path, stamp, result = self.paths[uri], self.keys[uri], self.results.get(uri)
+        path, result = self.paths[uri], self.results.get(uri)
         if result is None:
             title = re.search(r"^# # (.+)$", path.read_text("utf-8-sig"), re.M)
             return page.read(uri, f"# {title[1] if title else path.stem}\n", self.place(uri))
-        if self._known.get(uri, (None,))[0] != stamp:
-            self._known[uri] = stamp, page.read(uri, result.markdown, self.place(uri), result.lines, self.layout)
+        if self._known.get(uri, (None,))[0] != result:  # with other data it is another one, under the same key
+            self._known[uri] = result, page.read(uri, result.markdown, self.place(uri), result.lines, self.layout)
         return self._known[uri][1]
 
     def files(self) -> dict[str, str | bytes]:
