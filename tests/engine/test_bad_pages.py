@@ -43,6 +43,7 @@ BAD = {
     "alt with a colon": ("alt: >-\n      A straight", "alt: A straight: ", PAGE + r":[34]: the options of figure 'line' are not valid YAML"),
     "block without name": ("/// figure | line", "/// figure", PAGE + r":3: the block needs a name, as in `/// figure \| name`"),
     "block without end": ("/// output | line\n///", "/// output | line", PAGE + ":11: a block is never closed: end it with ///"),
+    "first of two blocks without end": ("in $x^2$.\n///\n", "in $x^2$.\n", PAGE + ":3: a block is never closed: end it with ///"),
     "same figure twice": ("/// output | line\n", "/// figure | line\n    alt: >-\n      " + "long " * 20 + "\n\n",
                           PAGE + ":11: figure 'line' stands on this page already, in line 3"),
     "equation that is read for no reason": ("/// output | line\n", "/// equation | law\n    checked: by hand\n\n$$ x $$\n",

@@ -95,6 +95,11 @@ def test_all_cases_are_tried():
     assert held == "" and seen.startswith("not so: sorted(seen) !=")
 
 
+def test_a_mark_may_have_arguments_or_none():
+    source = "import pytest\n@pytest.mark.slow\n@pytest.mark.equation('A/B/law')\ndef test_marked():\n    assert 1 + 1 == 2\n"
+    assert laws.check(source, ["test_marked"]) == [""]
+
+
 def test_an_answer_has_an_end():
     (said,) = laws.check("def test_long():\n    raise ValueError('x' * 10**6)\n", ["test_long"])
     assert len(said) == laws.LONGEST

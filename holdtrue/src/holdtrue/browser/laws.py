@@ -72,8 +72,9 @@ class Mark:
 
         return mark
 
-    def __getattr__(self, _name: str) -> Callable[..., Callable[[Any], Any]]:
-        return lambda *_arguments, **_options: lambda test: test
+    def __getattr__(self, _name: str) -> Callable[..., Any]:
+        """A mark with arguments, or one that stands right on a test."""
+        return lambda *given, **_options: given[0] if given and callable(given[0]) else lambda test: test
 
 
 def check(source: str, names: Iterable[str]) -> list[str]:

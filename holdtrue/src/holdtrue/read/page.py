@@ -99,12 +99,12 @@ def read(
             grammar = "<!-- snippet.fact -->, or <!-- A/B/snippet.fact --> for a snippet of the page A/B"
             complain(number, f"{match[0]!r} after a number is no mark: write {grammar}, or put the comment elsewhere")
     if opened:
-        complain(page.blocks[-1].line if page.blocks else 1, "a block is never closed: end it with ///")
+        complain(opened[0].line if opened[0] else 1, "a block is never closed: end it with ///")
     seen: dict[tuple[str, str], int] = {}
     for block in page.blocks:
         if block.kind == "predict" and block.end:
             _check_question(page, block, source[block.line : block.end])
-        kind = "figure" if block.kind in PICTURES else block.kind  # each has the same place
+        kind = "figure" if block.kind in PICTURES else block.kind  # these share their names
         first = seen.setdefault((kind, page.full_name(block.name)), block.line)
         if first != block.line:
             complain(block.line, f"{block.kind} {block.name!r} stands on this page already, in line {first}")
@@ -144,7 +144,7 @@ def latex(text: str, block: Block) -> re.Match[str] | None:
 
 
 def _read_front_matter(page: Page) -> None:
-    """MkDocs publishes what it can't read of it as text, in silence."""
+    """Note front matter that MkDocs would silently publish as text."""
     text = page.text.replace("\r\n", "\n")
     if not re.match(r"---[ \t]*\n", text):
         return
@@ -212,7 +212,7 @@ def _masked(lines: Sequence[str]) -> tuple[list[str], int | None]:
 
 
 def _end_of_raw(text: str, line: int, begin: int, tag: str | None) -> int | None:
-    """Where a comment, or an element in which no Markdown is, ends that begins in a line; None if it is neither.
+    """The end of the comment, or of the element without Markdown, that begins in a line; None if there is none.
 
     In the middle of a line a comment ends with its paragraph, and an element is nothing special.
     """
@@ -401,9 +401,7 @@ def _controls(controls: Any, name: str, problem: Complain) -> dict[str, list[Any
         return {}
     for control, values in controls.items():
         if any(value != value for value in values) or len(set(map(repr, values))) < len(values):
-            problem(
-                f"the control {control!r} of figure {name!r} must have values that differ, and none that is no number: {values}"
-            )
+            problem(f"the control {control!r} of figure {name!r} must have values that differ, and no NaN: {values}")
             return {}
     count = 1
     for values in controls.values():
