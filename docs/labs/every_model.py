@@ -10,10 +10,10 @@
 #
 # *You have met a dozen ways to make digits. Which is the best?*
 #
-# Here all of them learn the same 1,200 digits, in about a minute on one core. Then the same judges compare what they make with
-# 597 digits that none of them was shown, the digits of [the chapter on evaluation](../diffusion/evaluation.md). One table holds
-# the marks, with error bars. Where the text puts one model before another, the difference is more than five standard errors;
-# if it weren’t, this page would not build.
+# Here all of them learn the same 1,200 digits, in about a minute on one core. Then the same judges compare what the
+# models make with 597 digits that no model was shown, the digits of [the chapter on
+# evaluation](../diffusion/evaluation.md). One table holds the marks, with error bars. Where the text puts one model
+# before another, the difference is more than five standard errors; if it weren’t, this page would not build.
 #
 # ## The same footing
 #
@@ -26,7 +26,8 @@
 # - Its log density, averaged over the fractions, is then [a lower bound](../roads/likelihood.md#eq-dequantised) on the log
 #   probability that the rounded model gives a whole digit ([@theis2015note, §3.1]).
 #
-# So all models are scored in **nats a digit**, and none gets more than it deserves. But some may get less.
+# So all models that give probabilities are scored in **nats a digit**, and none gets more than it deserves. But some
+# may get less.
 
 # %%
 from itertools import pairwise
@@ -70,7 +71,8 @@ assert (whole(held_spread) == held).all()
 # Each model draws six sets of 597 digits.
 #
 # - [**Precision**](../diffusion/evaluation.md#good-pictures-or-all-of-them) is the share of the drawn digits that lie among
-#   held-out ones, **recall** the share of the held-out digits that lie among drawn ones.
+#   held-out ones, **recall** the share of the held-out digits that lie among drawn ones: in the ball around one of
+#   them, which reaches to its third neighbour.
 # - **Distance** says how far a drawn digit is from the nearest training digit, and how far from the nearest held-out one.
 #   **Nearer** is the share of drawn digits whose nearest real digit is from the training set. Two thirds of the real digits
 #   are, so a model without memory would get two thirds.
@@ -246,8 +248,9 @@ assert abs(log_det[0] - by_hand) < 0.05
 # by a factor between $e^{-3}$ and $e^3$. Then $Z$ is the mean of this factor over draws from the bells, and its error bar is
 # small. Drawing is exact, too: draw from the bells, and keep the draw with a probability in proportion to its factor.
 #
-# The hill is a network that [learns to tell digits from draws of the bells](../foundations/introduction.md). At best, its log
-# odds are the logarithm of the ratio of the two densities, and that ratio is the factor that we want.
+# The hill, the logarithm of this factor, is a network that [learns to tell digits from draws of the
+# bells](../foundations/introduction.md). At best, its log odds are the logarithm of the ratio of the two densities, and
+# that ratio is the factor that we want.
 
 # %%
 def bells(n, rng):
@@ -422,10 +425,10 @@ ax.spines[:].set_visible(False)
 # %% [markdown]
 # ## The table
 #
-# The first half shows how likely a held-out digit is and what the model costs. Nats with `=` are exact, with `≥` a lower bound,
-# and with `~` an estimate; the higher they are, the less the digits surprise the model. Multiplications are in billions
-# ($10^9$) to train and in millions ($10^6$) to draw 100 digits. The last column says how many calls of the model, one after the
-# other, a drawing takes.
+# The first half shows how likely a held-out digit is and what the model costs. Nats with `=` are exact, with `≥` a
+# lower bound, and with `~` a bound with an estimated $Z$; the higher they are, the less the digits surprise the model.
+# Multiplications are in billions ($10^9$) to train and in millions ($10^6$) to draw 100 digits. The last column says
+# how many calls of the model, one after the other, a drawing takes.
 
 # %%
 def nearer(m):
@@ -544,7 +547,7 @@ print(f"coupling: {lifted.mean():.1f} with 100 fractions, "
 assert gain.mean() > 5 * error(gain)
 
 # %% [markdown]
-# So a few nats between a table and a bound prove nothing, and two bounds need not be equally loose. Read `≥` as *at least this
+# So a few nats between an exact value and a bound prove nothing, and two bounds need not be equally loose. Read `≥` as *at least this
 # good*. The order ranks what we can vouch for.
 
 # %%
@@ -604,7 +607,7 @@ assert nearer(models["cheat"])[0] - 1200 / 1797 > 5 * nearer(
 # %% [markdown]
 # The cheat beats the arrows by all three marks at once. Nats forgive whatever is done 99 times in 100, at a price of
 # $\log 100 = 4.6$, and precision and recall never ask where a drawing comes from. Only the question *nearer to what?* exposes
-# it. No row of marks proves that a model is good. It can only show what is wrong with it.
+# it. No row of marks proves that a model is good. Marks can only show what is wrong with one.
 #
 # ## What each can’t do
 #
@@ -660,8 +663,8 @@ assert away["cheat"] < 5 and sorted(away.values())[1] > 15
 #
 # /// exercise | another_seed
 #
-# Set `seed` to 1. Every network is trained anew, and every drawing is new. Which marks change by several of their error bars,
-# and why may they?
+# Set `seed` to 1. Every network is trained anew, and every drawing is new. Which marks change by several of their error
+# bars, and why is that no contradiction?
 #
 # ??? solution "Solution"
 #
@@ -673,14 +676,14 @@ assert away["cheat"] < 5 and sorted(away.values())[1] > 15
 #
 # /// exercise | cheat_without_copies
 #
-# Let the coin of the cheat choose between the energy and the dice instead. By which marks does this model beat the energy
-# alone? Is it a cheat, too?
+# Now let heads mean the energy instead of a copy; tails still mean the dice. By which marks does this model beat the
+# energy alone? Is it a cheat, too?
 #
 # ??? solution "Solution"
 #
-#     By nats, and by a lot: it has at most $\log 100 = 4.6$ fewer than the dice. But for one drawing in a hundred, its
-#     precision and recall are those of the energy. It copies nothing, so none of our judges objects. And still no single
-#     drawing has become better.
+#     By nats, and by a lot: it has at most $\log 100 = 4.6$ fewer than the dice. Its precision and recall hardly differ
+#     from the energy’s, since 99 drawings in 100 are the energy’s. It copies nothing, so none of our judges objects.
+#     And still no single drawing has become better.
 # ///
 #
 # ## References
