@@ -4,7 +4,7 @@ robots.txt names sitemap.xml, and that names the pages. The theme loads the site
 MkDocs would add the day of the build to each address, which helps nobody. feed.xml says which pages have changed, and when:
 the date of a page is that of the last commit that touched its text or its snippets. So two builds of one commit are the
 same. Sources that are no clone have no history, and get no feed.
-Maps from the theme's packed scripts to their sources are for its makers.
+Source maps of the theme, which only its makers need, are removed.
 """
 
 import os

@@ -87,7 +87,7 @@ def stamp(assets, shorter):
 
 
 def split_index(folder):
-    """Leave of the index what Material asks for as a page loads, and put all of it beside."""
+    """Empty the index that Material loads with each page; index.json has all of it."""
     index = folder / "search_index.json"
     content = index.read_text("utf-8")
     (folder / "index.json").write_text(content, "utf-8")

@@ -199,7 +199,7 @@ document.addEventListener(
     const question = begun.get(event.target.closest(".predict"));
     if (!question) return;
     event.preventDefault();
-    event.stopImmediatePropagation(); // else site.js would say how far off it is
+    event.stopImmediatePropagation(); // else blocks.js says how far off it is
     question.guess(minus(question.field.value.trim()));
   },
   true,

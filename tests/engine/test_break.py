@@ -87,7 +87,7 @@ WRONG = [
     ("code: twice", "code: 2", "docs/part/page.md:7: break 'slips' must name the snippet that readers break, as in `code: snippet`; it says 2"),
     ("old: x + x, new: x + 2", "old: y + y, new: x", "docs/part/page.md:7: break 'slips': snippets/part/page/twice.py has 'y + y' 0 times; 'A number is added' needs a text that it has once"),
     ("old: x + x, new: x + 2", "old: x, new: y", "docs/part/page.md:7: break 'slips': snippets/part/page/twice.py has 'x' 3 times; 'A number is added' needs a text that it has once"),
-    ("test_zero_stays", "test_zero_goes", "docs/part/page.md:7: break 'slips': 'A number is added' breaks no test tests/part/page/test_twice.py::test_zero_goes: there is none"),
+    ("test_zero_stays", "test_zero_goes", "docs/part/page.md:7: break 'slips': there is no test tests/part/page/test_twice.py::test_zero_goes for 'A number is added' to break"),
     ("new: x * x, ", "", f"docs/part/page.md:7: {OPTIONS}"),
     ("new: x * x", "new: 2", f"docs/part/page.md:7: {OPTIONS}"),
 ]  # fmt: skip

@@ -150,14 +150,14 @@ def test_a_damaged_file_is_found_and_mended(trial):
 def test_a_manifest_is_not_given_for_what_is_not_there(trial, name):
     trial.collect()
     pyodide.path(trial.root, name).write_bytes(b"short")
-    with pytest.raises(Complaint, match=rf"{name} is missing or damaged: run `make runtime`"):
+    with pytest.raises(Complaint, match=rf"{name} is missing or damaged: run `python -m holdtrue runtime`"):
         pyodide.manifest(trial.root)
 
 
 def test_what_was_made_by_another_recipe_is_made_again(trial, monkeypatch):
     trial.collect()
     monkeypatch.setattr(pyodide, "RECIPE", pyodide.RECIPE[1:])
-    with pytest.raises(Complaint, match="other pins or by another packing: run `make runtime`"):
+    with pytest.raises(Complaint, match="other pins or by another packing: run `python -m holdtrue runtime`"):
         pyodide.manifest(trial.root)
     trial.collect()
     assert pyodide.manifest(trial.root)["base"] == ""

@@ -1,6 +1,6 @@
 // The cells of a lab at work: they run in their order in one Python, and what a cell prints and draws takes the place of what
-// the build printed and drew. Loaded by lab.js when one of the buttons is pressed that it has made, or where the reader has
-// edited a cell before.
+// the build printed and drew. Loaded by lab.js when one of its buttons is pressed, or where the reader has edited a cell
+// before.
 import { codeOf, read, write } from "../kept.js";
 import { Bar, copyFrom, fragment } from "./bar.js";
 import * as python from "./python.js";

@@ -16,7 +16,7 @@ export async function cost() {
 
 export const megabytes = (bytes) => (bytes / 1e6).toFixed(bytes < 9.95e6 ? 1 : 0);
 
-/** Whether to load Python, and not only to run it, costs the reader nothing to speak of, nor tells anybody. */
+/** Whether loading Python, not only running it, costs next to nothing and tells no other host. */
 export async function costsLittle() {
   const { saveData, type, effectiveType = "4g" } = navigator.connection ?? {};
   return !(await cost()).host && !saveData && type !== "cellular" && effectiveType === "4g";

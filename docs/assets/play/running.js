@@ -221,5 +221,3 @@ export async function picture(svg, original, own) {
   await image.decode().catch(() => {});
   return image;
 }
-
-/* Whoever turns the page does not wait for its code any more. */

@@ -48,7 +48,7 @@ def mistakes(item: Page, block: Block, proofs: Proofs) -> Iterator[Problem]:
         if (count := text.count(mistake.old)) != 1:
             said = f"{shown} has {mistake.old!r} {count} times; {mistake.words!r} needs a text that it has once"
         elif proofs.test(f"{tests}::{mistake.law}") is None:
-            said = f"{mistake.words!r} breaks no test {tests}::{mistake.law}: there is none"
+            said = f"there is no test {tests}::{mistake.law} for {mistake.words!r} to break"
         else:
             continue
         yield from proofs.what_is_wrong([proofs.root / tests]) or [

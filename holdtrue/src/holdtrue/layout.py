@@ -118,7 +118,7 @@ def _refusal(key: str, name: object) -> str | None:
     if key not in known:
         return f"[tool.holdtrue] has no key {key!r}: write one of {', '.join(known)}"
     said = f"the folder {key} can't be called {name!r}"
-    name = name if isinstance(name, str) and name.isascii() else ""  # no folder can have any other name
+    name = name if isinstance(name, str) and name.isascii() else ""  # any other name is refused below
     if key in ("snippets", "shared"):
         if not name.isidentifier() or keyword.iskeyword(name):
             return f"{said}, for it is a Python package too: write plain letters, digits and _, and no digit first"

@@ -93,7 +93,7 @@ class Drawing:
 class LabResult:
     """What came of a lab."""
 
-    markdown: str  # its page, in which OUTPUTS stand for what its cells printed and drew
+    markdown: str  # its page; `processors.OUTPUTS` marks what its cells printed and drew
     lines: list[int]  # for each line of that, the one of the lab
     outputs: list[list[str | int]]  # of each cell that has any, in order: printed text, or the number of a figure
     figures: list[Drawing]

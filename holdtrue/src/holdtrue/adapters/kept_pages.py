@@ -145,7 +145,7 @@ def held_back() -> Iterator[list[tuple[str, int, str]]]:
 
 
 def seen(result: Result) -> list[Any]:
-    """What a page shows of a snippet's result, beside the picture itself."""
+    """What a page shows of a snippet's result, besides the picture itself."""
     numbers = result.facts, result.frame_facts
     clock = result.film and result.film.clock
     return [numbers, result.output, result.default, len(result.frames), result.size, result.axes, clock]

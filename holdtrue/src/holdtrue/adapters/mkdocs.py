@@ -1,4 +1,4 @@
-"""What the engine does in a build of MkDocs; `kept_pages.py` is the only other file that knows MkDocs.
+"""What the engine does in a build of MkDocs. Only `kept_pages`, `search` and `generator` know it, too.
 
 A build renders into a folder beside the real one and swaps the two at its end, if nothing at all
 went wrong: MkDocs itself empties the site before it renders, and fails a strict build after its
@@ -162,7 +162,7 @@ class EnginePlugin(BasePlugin[LegacyConfig]):
         return config
 
     def _find_includes(self, config: MkDocsConfig) -> None:
-        """In the project, wherever this process was started."""
+        """Look in the project, not in the working directory."""
         if "pymdownx.snippets" in config.markdown_extensions:
             options = config.mdx_configs.setdefault("pymdownx.snippets", {})
             self.site.includes.bases = generator.bases(self.site.root, options)

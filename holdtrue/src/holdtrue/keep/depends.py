@@ -1,4 +1,4 @@
-"""What a kept result depends on beside its ingredients: the modules that compute it, and the packages that these import.
+"""What a kept result depends on besides its ingredients: the modules that compute it, and the packages that these import.
 
 Nobody lists them. `maker` begins at one module and follows the imports, as `sources` does for snippets. A module may
 also be named in a string, in double quotes and with the engine's own name before it, as for another process.

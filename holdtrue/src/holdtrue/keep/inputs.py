@@ -1,11 +1,11 @@
 """What a program reads while it runs, noted as it reads, and what of it may not be read at all.
 
 An input is a path, relative below the project, and its state when it was first asked for: the digest of a file, FOLDER,
-or None where there is nothing. A path that ends in a slash stands for the list of what is in that folder. What Python
-tells nobody, that a file is looked for, is seen by functions that take the place of its own; so is a look at the clock,
-of which no state can be kept.
+or None where there is nothing. A path that ends in a slash stands for the list of what is in that folder. Python
+reports no look for a file, so functions in the place of its own note it. Those in the place of its clocks refuse, since
+no state of a clock can be kept.
 
-The files of the environment are known by the versions of its packages. What a shell sets is nothing that a program sees.
+Files of the environment count by the versions of its packages. Programs see no variables of the shell.
 """
 
 import datetime
@@ -45,7 +45,13 @@ LISTED = {"os.listdir", "os.scandir"}
 EVENTS = OPENED | LISTED
 LOOKS = {os: ("stat", "lstat", "access", "readlink"), os.path: ("exists", "isfile", "isdir", "islink", "lexists")}
 CLOCKS = ("time", "perf_counter", "monotonic", "process_time", "thread_time", "clock_gettime")  # and each with _ns
-CALENDARS = {"localtime": 0, "gmtime": 0, "ctime": 0, "asctime": 0, "strftime": 1}  # with no more arguments: of now
+CALENDARS = {
+    "localtime": 0,
+    "gmtime": 0,
+    "ctime": 0,
+    "asctime": 0,
+    "strftime": 1,
+}  # with at most so many arguments they tell of now
 NOW = {"datetime": ("now", "utcnow", "today"), "date": ("today",)}
 BLIND = {"_gdbm", "_dbm"}  # they open their files in C, and Python doesn't know
 EXTENSIONS, SOURCES = machinery.EXTENSION_SUFFIXES, machinery.SOURCE_SUFFIXES
@@ -119,7 +125,7 @@ def beginnings(folders: Iterable[str]) -> tuple[str, ...]:
 
 
 def source_of(path: str) -> str:
-    """The file that a program was written in: of one that was compiled before, Python opens nothing else than its byte code."""
+    """The source of a program: of one that was compiled before, Python opens only the byte code."""
     try:
         return util.source_from_cache(path)
     except ValueError:
@@ -129,8 +135,8 @@ def source_of(path: str) -> str:
 class Watch:
     """Notes in `files` what this process reads from now on, for the project at `root`, and finds modules in `folders`.
 
-    A state is taken before the program reads: what changes in between gives an entry that is never found again, which
-    costs a run, where the other order would keep a stale one.
+    A state is taken before the program reads. If the file changes in between, the entry is never found again and costs
+    a run; a state taken later would keep a stale result.
     """
 
     def __init__(self, root: str, folders: tuple[Sequence[str], Sequence[str]]) -> None:
@@ -183,7 +189,7 @@ class Watch:
     def _note(self, path: str, kind: str) -> None:
         below = next((root for root in self.roots if path.startswith(root)), "")
         name = path.removeprefix(below) + kind
-        there = (*self.roots, *self.own)  # with all folders above, or nothing would run
+        there = (*self.roots, *self.own)  # these and all above exist, or nothing runs
         above = not kind and any(known.startswith(os.path.join(path, "")) for known in there)
         if name not in self.files and not above and not os.path.join(path, "").startswith(self.own):
             self.files[name] = state(path + kind)
@@ -244,7 +250,7 @@ class Watch:
             setattr(datetime, name, timeless(getattr(datetime, name), methods, self._timeless))
 
     def _timeless(self, function: Callable[..., Any], few: int | None = None) -> Callable[..., Any]:
-        """`function`, but for nobody who asks for the time of now, in `few` arguments, and is not of the environment."""
+        """`function`, refused outside the environment to calls that ask for now: with at most `few` arguments."""
 
         @functools.wraps(function)
         def ask(*args: Any, **options: Any) -> Any:

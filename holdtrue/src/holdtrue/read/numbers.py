@@ -9,10 +9,10 @@ from decimal import Decimal
 
 from holdtrue.model import Number
 
-FOLDERS = r"(?:[\w-]+/)*"  # of the page, below docs/; none of one's own
+FOLDERS = r"(?:[\w-]+/)*"  # of the page, below docs/; none on that page
 FACT = rf"{FOLDERS}\w+\.\w+"
 MARK = re.compile(rf"<!--[ \t]*({FACT})[ \t]*-->")
-LOSS = 0.1  # of a number, which rounding may take where nobody has seen what is left
+LOSS = 0.1  # share that rounding may take of a number that no author has seen
 NOISE = 1e-12  # what arithmetic leaves of a zero
 NUMBER_ENDS = re.compile(r"[\d%}][$*_]*\s?$")
 # A comma is a decimal one where it can't be one of thousands.

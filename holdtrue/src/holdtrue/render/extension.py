@@ -437,7 +437,7 @@ class QuestionBlock(ExerciseBlock):
             self.add_axis(form)
             return
         form.set("class", f"{self.FORM} choices")
-        choices = etree.SubElement(form, "ul")  # and that it stays where there is no script
+        choices = etree.SubElement(form, "ul")  # it stays a list where there is no script
         for choice in self.read.choices:
             etree.SubElement(choices, "li").text = choice
 

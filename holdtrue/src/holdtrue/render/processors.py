@@ -1,4 +1,4 @@
-"""What the Markdown extension does beside its blocks: checked numbers, citations, formulas, headings.
+"""What the Markdown extension does besides its blocks: checked numbers, citations, formulas, headings.
 
 Each is a processor of Python-Markdown, which `extension` registers in its order.
 """
@@ -235,7 +235,7 @@ class MathTreeprocessor(Treeprocessor):
             if head.find("math") is not None:  # which not every reader of the page takes for text
                 head.set("aria-label", plain_text(head).strip())
         if any("$" in text for text in prose(root)):
-            self.rendering.complain("$", "a lone $ stands in the text; close the formula, or write money in euros")
+            self.rendering.complain("$", "a lone $ stands in the text; close the formula, or write \\$ for money")
 
     def formula(self, child: etree.Element, parent: etree.Element) -> etree.Element:
         """The element that takes the place of `child`, whose text is \\(…\\) or \\[…\\]."""

@@ -33,7 +33,7 @@ def threads() -> Iterator[ThreadPoolExecutor]:
 
 
 def prepare(jobs: int) -> None:
-    """So many snippets are about to run: import on this machine, if it is this one, what they need."""
+    """Import on this machine what `jobs` snippets are about to need, unless a cluster runs them."""
     if not os.environ.get("SNIPPET_DASK"):
         supervisor.start(jobs)
 
@@ -85,7 +85,7 @@ class Cluster:
 
     def submit(self, job: Job) -> "Answer":
         """The future of a job, as `supervisor.execute` would answer it."""
-        # Text: compiled code is nothing that another version of Python could refuse in words.
+        # As text: another version of Python could not even say why it refuses compiled code.
         names = {
             "__name__": "worker", "program": self.program, "bundle": self.bundle,
             "call": (self.digest, cluster_worker.versions(), pickle.dumps(job)),

@@ -39,9 +39,9 @@ FIGURE_LIMIT = 150_000, 60_000  # bytes of one SVG, as it is and compressed
 SIDES = 24, 4000  # CSS pixels that one side of a figure may have
 FRAMES_LIMIT = 600_000  # compressed bytes of all frames of one figure
 
-# Events of Python's audit hooks that mean: somebody is about to use the network, or to start a
-# program or a copy of this process, which could leave its group and live on, and of which the
-# result would depend without anybody's knowing.
+# Events of Python's audit hooks before the network is used, or before a program or a copy of this
+# process is started, which could leave its group and live on, and on which the result would
+# depend unseen.
 NETWORK = {"socket.connect", "socket.bind", "socket.sendto", "socket.sendmsg", "socket.getaddrinfo"}
 PROCESS = {"os.fork", "os.forkpty", "os.exec", "os.posix_spawn", "os.spawn", "os.system", "subprocess.Popen"}
 
@@ -92,7 +92,7 @@ def restrict(job: Job) -> None:
         import multiprocessing  # which Python in a browser has not
 
         os.setsid()
-        multiprocessing.set_start_method("fork", force=True)  # starts none; but locks leave nothing to clean up then
+        multiprocessing.set_start_method("fork", force=True)  # no process may start; locks need no tracker then
     null = os.open(os.devnull, os.O_RDWR)
     for stream in (0, 1, 2):
         os.dup2(null, stream)

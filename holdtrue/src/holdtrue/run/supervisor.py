@@ -27,9 +27,9 @@ if TYPE_CHECKING:
     from multiprocessing.context import ForkServerContext, SpawnContext  # Windows has the second alone
 
 STARTING = 60  # seconds to import the libraries, on a machine that is busy
-# What else a shell may set changes how Python or its libraries compute, and is not for a snippet,
+# Variables that begin so change how Python or its libraries compute: snippets get none of them,
 THEIRS = ("PYTHON", "NPY_", "MPL", "MATPLOTLIB", "OPENBLAS_", "GOTO_", "OMP_", "KMP_", "MKL_", "BLIS_", "LC_", "LANG")
-# but for where files are, and for what OpenBLAS is told of a processor that it would take for another.
+# except where files are, and what OpenBLAS is told of a processor that it would take for another.
 KEPT = {
     "PYTHONPATH", "PYTHONHOME", "PYTHONUSERBASE", "PYTHONDONTWRITEBYTECODE", "PYTHONPYCACHEPREFIX", "MPLCONFIGDIR",
     "OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE",
