@@ -49,7 +49,7 @@ def on_post_build(config):
     sheets = lighter(sheets, names(folder), ours)
     for path, css in sheets.items():
         path.write_text(css, "utf-8")
-    scripts = dict.fromkeys(("holdtrue.js", "site.js", "search.js"), uncommented)
+    scripts = dict.fromkeys(("holdtrue.js", "film.js", "site.js", "search.js"), uncommented)
     stamp(folder / "assets", {"site.css": compact, "code.css": compact, **scripts})
 
 
@@ -123,7 +123,7 @@ def lighter(sheets, known, ours):
 
 def compact(css):
     plain = re.sub(r"/\*.*?\*/", "", css, flags=re.S)
-    return re.sub(r" ?([{};,]) ?|(?<!\")(:) ", r"\1\2", re.sub(r"\s+", " ", plain)).strip()
+    return re.sub(r" ?([{};,>]) ?|(?<!\")(:) ", r"\1\2", re.sub(r"\s+", " ", plain)).replace(";}", "}").strip()
 
 
 def uncommented(script):

@@ -137,6 +137,7 @@ def test_the_search_and_all_pages_work(page):
     page.on("console", lambda line: line.type in ("error", "warning") and problems.append(line.text))
     page.on("pageerror", lambda error: problems.append(str(error)))
     page.keyboard.press("s")
+    page.wait_for_function("() => document.activeElement.matches('.md-search__input')")
     page.keyboard.type("diffusion", delay=20)
     page.wait_for_selector(".md-search-result__link")
     page.keyboard.press("Enter")
