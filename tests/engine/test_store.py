@@ -2,7 +2,6 @@
 
 import os
 import py_compile
-import threading
 
 import pytest
 
@@ -131,22 +130,6 @@ def test_an_edit_within_the_same_site_is_seen_without_a_new_process(project):
     project.snippet.write_text(project.snippet.read_text("utf-8").replace("1 / 3", "1 / 4"), "utf-8")
     site.update()
     assert site.ran == 1 and "line.third is 0.250" in str(site.problems[0])
-
-
-def test_a_file_that_many_share_is_looked_at_once_and_anew_afterwards(tmp_path, monkeypatch):
-    path, asked, elsewhere = tmp_path / "shared.py", [], []
-    path.write_text("1", "utf-8")
-    before = sources.digest(path)
-    stat = os.stat
-    monkeypatch.setattr(os, "stat", lambda at, **more: asked.append(at) or stat(at, **more))
-    with sources.looked_at_once():
-        assert sources.digest(path) == sources.digest(path) == before and asked.count(path) == 1
-        path.write_text("2", "utf-8")
-        assert sources.digest(path) == before
-        other = threading.Thread(target=lambda: elsewhere.append(sources.digest(path)))
-        other.start()
-        other.join()
-    assert sources.digest(path) == elsewhere[0] != before, "another thread has its own look"
 
 
 def test_control_values_are_part_of_the_key(project):

@@ -64,7 +64,6 @@ class Site:
         self.begin()
         self.finish(progress)
 
-    @sources.looked_at_once()
     def begin(self) -> None:
         """Read all there is and find what is stale. What runs it starts while the caller goes on to `finish`."""
         begin = time.perf_counter()
@@ -93,9 +92,8 @@ class Site:
         """
         begin = time.perf_counter()
         self._run(progress, sorted(self.labs.waiting) if labs else [])
-        with sources.looked_at_once():
-            for item in self.pages.values():
-                self.check(item)
+        for item in self.pages.values():
+            self.check(item)
         self.seconds += time.perf_counter() - begin
 
     def forget(self) -> None:

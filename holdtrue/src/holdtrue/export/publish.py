@@ -1,4 +1,4 @@
-"""What a finished site holds besides its pages, and how it takes the place of the last one.
+"""What a finished site holds beside its pages, and how it takes the place of the last one.
 
 Nothing here knows which generator made the pages.
 """
@@ -13,14 +13,12 @@ from pathlib import Path
 
 from holdtrue.browser import playground
 from holdtrue.export import notebook
-from holdtrue.keep import sources
 from holdtrue.problem import Complaint
 from holdtrue.render import highlight
 from holdtrue.render.extension import pictures
 from holdtrue.site import Site
 
 
-@sources.looked_at_once()
 def files(site: Site) -> tuple[dict[str, str | bytes], dict[str, Path]]:
     """{path in the site: bytes or text} of what snippets, tests and pages add, and {path: path on disk} of Python for the browser.
 

@@ -9,8 +9,7 @@ import contextlib
 import functools
 import hashlib
 import os
-from collections.abc import Callable, Iterable, Iterator
-from contextvars import ContextVar
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +18,7 @@ from holdtrue.layout import Layout
 
 HOME = inputs.ENGINE.parent  # where the engine is found as a package
 
-STATEMENTS = ("body", "orelse", "finalbody", "handlers", "cases")  # fields that hold statements
+STATEMENTS = ("body", "orelse", "finalbody", "handlers", "cases")  # where those stand that others hold
 
 # path -> (stat, digest): in a long-running server an unchanged file costs one stat
 _digests: dict[str | Path, tuple[tuple[int, ...], str]] = {}
@@ -28,29 +27,8 @@ _imports: dict[tuple[Path, str | None, str], set[str]] = {}
 _texts: dict[tuple[Path, str | None], int | None] = {}  # (path, digest) -> line
 
 
-_looked_at: ContextVar[dict[str | Path, str | None] | None] = ContextVar("_looked_at", default=None)
-
-
-@contextlib.contextmanager
-def looked_at_once() -> Iterator[None]:
-    """In here this thread asks the disk once for each file: two hundred snippets share their helpers."""
-    token = _looked_at.set({})
-    try:
-        yield
-    finally:
-        _looked_at.reset(token)
-
-
 def digest(path: str | Path) -> str | None:
     """SHA-256 of a file, or None if there is no such file."""
-    if (known := _looked_at.get()) is None:
-        return _digest(path)
-    if path not in known:
-        known[path] = _digest(path)
-    return known[path]
-
-
-def _digest(path: str | Path) -> str | None:
     try:
         stat = os.stat(path)
         # The last tells of a save of the same length under a clock that was set back; no program can set it.
@@ -101,7 +79,7 @@ def closure(programs: Iterable[Path], imports: Callable[[Path], Iterable[Path]])
     found, waiting = set(), [*programs]
     while waiting:
         path = waiting.pop()
-        if path not in found and digest(path) is not None:
+        if path not in found and path.is_file():
             found.add(path)
             waiting += imports(path)
     return found
