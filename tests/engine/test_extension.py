@@ -227,6 +227,10 @@ def test_formulas_are_mathml_and_nothing_else(render):
     assert "\\" not in page.get_text() and "$5" in page.get_text()
 
 
+def test_money_is_written_as_the_error_for_a_lone_dollar_says(render):
+    assert render("It costs \\$5, and $x$ is no price.\n").p.get_text() == "It costs $5, and x is no price."
+
+
 def test_sizes_within_a_formula_stand_where_validators_know_them(render):
     page = render("$\\tfrac12$\n\n$$\n\\begin{aligned} a &= b \\end{aligned}\n$$\n")
     assert page.mfrac.attrs == {} and page.mfrac.parent.attrs == {"displaystyle": "false"}

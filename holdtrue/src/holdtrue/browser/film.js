@@ -2,7 +2,6 @@
 // this when one is near.
 
 const words = WORDS; // in the language of the site, see blocks.js
-const say = (form, moment) => form.replace("{}", moment);
 
 const PACE = 10; // frames in a second, on every screen
 const REACH = [-0.5, 1.5]; // as in ../run/film.py
@@ -109,10 +108,8 @@ class Film {
     this.range.oninput = () => this.seek(Number(this.range.value));
     films.set(box, this);
     seen.observe(this.screen);
-    // The figure changes with the colours of the page.
-    const again = () => this.canvas?.isConnected && this.show();
-    new MutationObserver(again).observe(this.screen, { subtree: true, childList: true, attributeFilter: ["src"] });
-    dark.addEventListener("change", again);
+    // A page that changes its colours gives its figures other addresses.
+    new MutationObserver(() => this.recolour()).observe(this.screen, { subtree: true, childList: true, attributeFilter: ["src"] });
   }
 
   ready() {
@@ -171,6 +168,11 @@ class Film {
     return hash ? hash === "#dark" : dark.matches;
   }
 
+  /** Draw once more what has been drawn. */
+  recolour() {
+    if (this.canvas?.isConnected) this.show();
+  }
+
   async seek(at) {
     this.pause();
     await this.ready();
@@ -201,7 +203,7 @@ class Film {
 
   pause(form) {
     this.set(false);
-    if (form && this.clock) this.status.textContent = say(form, this.clock[Math.round(this.at)]);
+    if (form && this.clock) this.status.textContent = form.replace("{}", this.clock[Math.round(this.at)]);
   }
 
   set(playing) {
@@ -218,6 +220,10 @@ const seen = new IntersectionObserver((entries) => {
     if (intersectionRatio > 0.9 && !film.touched && !calm.matches) film.play().catch(() => {});
   }
 }, { threshold: 0.95 });
+
+dark.addEventListener("change", () => {
+  for (const box of document.querySelectorAll(".film:has(canvas)")) films.get(box).recolour();
+});
 
 /** Let a film that is near play. What could not be loaded is tried again when it is near once more. */
 export function begin(box) {
