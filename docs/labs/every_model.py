@@ -71,8 +71,8 @@ assert (whole(held_spread) == held).all()
 # Each model draws six sets of 597 digits.
 #
 # - [**Precision**](../diffusion/evaluation.md#good-pictures-or-all-of-them) is the share of the drawn digits that lie among
-#   held-out ones, **recall** the share of the held-out digits that lie among drawn ones: in the ball around one of
-#   them, which reaches to its third neighbour.
+#   held-out ones, **recall** the share of the held-out digits that lie among drawn ones. A digit lies among others if
+#   it is in a ball around one of them, which reaches to its third nearest among the others.
 # - **Distance** says how far a drawn digit is from the nearest training digit, and how far from the nearest held-out one.
 #   **Nearer** is the share of drawn digits whose nearest real digit is from the training set. Two thirds of the real digits
 #   are, so a model without memory would get two thirds.
