@@ -49,7 +49,7 @@ def on_post_build(config):
     sheets = lighter(sheets, names(folder), ours)
     for path, css in sheets.items():
         path.write_text(css, "utf-8")
-    scripts = dict.fromkeys(("holdtrue.js", "film.js", "site.js", "search.js"), uncommented)
+    scripts = dict.fromkeys(("holdtrue.js", "film.js", "predict.js", "site.js", "search.js"), uncommented)
     stamp(folder / "assets", {"site.css": compact, "code.css": compact, **scripts})
 
 

@@ -37,22 +37,10 @@ addEventListener("beforeprint", () => {
 });
 addEventListener("afterprint", () => colourFigures());
 
-/* Toys, exercises with code to break and questions that ask for a guess: see toys/toy.js, play/break.js and predict.js, which
-   come when one is near. One in a fold that is closed is not. */
-
 const base = document.currentScript.src;
-const COME = {
-  ".toy": (toy) => import(new URL("toys/toy.js", base)).then(({ open }) => open(toy)),
-  ".break": (block) => import(new URL("play/break.js", base)).then(({ begin }) => begin(block)),
-  ".predict": () => import(new URL("predict.js", base)).then(({ begin }) => begin(holdtrue.typed, holdtrue.verdict)),
-};
-const near = new IntersectionObserver((entries) => {
-  for (const { target, isIntersecting } of entries) {
-    if (!isIntersecting) continue;
-    const kind = Object.keys(COME).find((selector) => target.matches(selector));
-    COME[kind](target).catch(console.warn);
-  }
-}, { rootMargin: "600px" });
+
+/** Exercises with code to break come when one is near, or when its code is opened. */
+holdtrue.come.break = (block) => import(new URL("play/break.js", base)).then(({ begin }) => begin(block));
 
 /* The code in a panel is a page of its own, which is fetched as the panel is opened. Where there are no scripts it stands
    in a frame, in <noscript>.
@@ -90,7 +78,7 @@ document.addEventListener(
     if (!panel.open || !panel.matches(".code, .proof")) return;
     panel.unfolded ??= unfold(panel);
     panel.unfolded.catch(() => (panel.unfolded = null));
-    if (panel.matches(".break > *")) COME[".break"](panel.parentElement).then((exercise) => exercise.open()).catch(console.warn);
+    if (panel.matches(".break > *")) holdtrue.come.break(panel.parentElement).then((exercise) => exercise.open()).catch(console.warn);
     else if (panel.matches("[data-snippet]")) player().then(({ play }) => play(panel)).catch(console.warn); // it may be there to read
   },
   true, // the event does not bubble
@@ -262,7 +250,7 @@ document$.subscribe(() => {
   arrive(); // once more, now that all of the page is there
   openShared();
   if (document.querySelector(".cell")) import(new URL("lab.js", base)).catch(console.warn);
-  for (const box of document.querySelectorAll(Object.keys(COME))) near.observe(box);
+  holdtrue.begin();
   quietCodeButtons();
   requestAnimationFrame(watchScrollers); // Material wraps the tables first
   later(reachNumbers);

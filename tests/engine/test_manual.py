@@ -13,6 +13,7 @@ from bs4 import BeautifulSoup
 
 import manual
 from holdtrue.__main__ import begin
+from holdtrue.browser import playground
 from holdtrue.layout import SETTINGS, Layout
 from holdtrue.model import ALT_LENGTH, MEMORY, TIMEOUT
 from holdtrue.read import page
@@ -122,6 +123,8 @@ def test_the_words_of_the_examples_are_those_that_readers_see(games):
     )
     site = games["author"].folder / "site"
     assert (site / "chance/games/games.ipynb").is_file() and (site / "chance/games/players_wander.film.json").is_file()
+    assert all((site / path).is_file() for paths in playground.COME.values() for path in paths)
+    assert (site / "assets/toys/play_once_more.js").is_file()
 
 
 @pytest.mark.reads("holdtrue", BLOCKS)

@@ -188,7 +188,7 @@ def built(project):
             yield from of_html(content.decode())
         elif name.endswith(".ipynb"):
             yield from of_notebook(content.decode())
-        elif name in (playground.SCRIPT, playground.FILM):
+        elif name == playground.SCRIPT or any(name in files for files in playground.COME.values()):
             yield from (text for pair in re.findall(r'"([^"\n]*)"|`([^`\n]*)`', content.decode()) for text in pair)
 
 
@@ -281,7 +281,7 @@ def test_every_word_is_used_and_none_is_asked_for_in_vain():
     assert set(words.EN) - used == set()
     asked = {key for text in sources for key in re.findall(r"""\bwords\[["'](\w+)""", text)}
     assert asked - set(words.EN) == set()
-    for name in "blocks.js", "film.js":
+    for name in ("blocks.js", *(name for files in playground.COME.values() for name in files.values())):
         playground.script(name, words.EN)  # which looks for those of the script
 
 

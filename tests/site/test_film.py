@@ -3,17 +3,13 @@
 import io
 import json
 import math
-import shutil
-import sys
 from dataclasses import asdict
 from importlib import resources
-from pathlib import Path
 
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 
-import manual
 from built import WORKS
 from holdtrue.run.film import shoot
 from holdtrue.run.svg import PALETTE, finish
@@ -356,51 +352,6 @@ def test_changed_code_gives_a_film_of_its_own(film, runtime):
     page.locator("[data-do=run]").click()
     page.locator(".play-bar .wrong").wait_for(timeout=PATIENCE)
     assert '"clock" has the shape (50,): give it (51,)' in page.locator(".play-bar [role=status]").inner_text()
-
-
-ELSEWHERE = """
-site_name: Spiele
-site_url: ""
-theme: {name: mkdocs, locale: de, highlightjs: false}
-markdown_extensions: [holdtrue]
-plugins: [holdtrue]
-nav: [chance/games.md]
-"""
-THERE = """# Spiele
-
-/// film | players_wander
-    alt: Dreißig Punkte, die in der Mitte beginnen und nach links und rechts auseinanderlaufen.
-
-Wer gewinnt?
-///
-"""
-
-
-@pytest.mark.reads("holdtrue")
-def test_a_film_plays_on_a_site_that_has_nothing_of_ours_but_the_package(browser, serve, tmp_path):
-    snippet = "snippets/chance/games/players_wander.py"
-    for path, text in {"mkdocs.yml": ELSEWHERE, "docs/chance/games.md": THERE, snippet: ""}.items():
-        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / path).write_text(text, "utf-8")
-    shutil.copyfile(manual.MANUAL / "blocks" / snippet, tmp_path / snippet)
-    said, status = manual.Author(tmp_path, Path(sys.executable).parent, tmp_path).types("mkdocs build --strict")
-    assert status == 0, said
-    context = browser.new_context(color_scheme="dark", reduced_motion="reduce")
-    page = context.new_page()
-    page.goto(f"{serve(tmp_path / 'site').origin}/chance/games/")
-    page.wait_for_function(SCRIPT, polling=20)
-    assert not page.locator(".film .stills").is_visible()
-    page.locator(".film input").press("Home")
-    page.wait_for_function("() => document.querySelector('.film .readout').textContent === 'round = 0'")
-    assert page.locator(".film canvas").bounding_box() == page.locator(".film .screen img").bounding_box()
-    for scheme in "dark", "light":
-        page.emulate_media(color_scheme=scheme)
-        wanted = PALETTE["c0"][1 + (scheme == "dark")]
-        page.wait_for_function(f"() => ({COLOURS})().includes('{wanted}')")
-    page.locator(".film button", has_text="Abspielen").click()
-    page.locator(".film button", has_text="Anhalten").click()
-    assert page.locator(".film [role=status]").inner_text().startswith("Angehalten bei round = ")
-    context.close()
 
 
 def test_what_400_points_cost(film, report_frames):

@@ -52,11 +52,23 @@ EN = {
     "too_low_factor": "Too low by a factor of {}.",
     "too_high_percent": "Too high by {}%.",
     "too_low_percent": "Too low by {}%.",
-    # What the player of films says
+    # What becomes of guesses
+    "quoted": "“{}”",
+    "then": "{}, then {}",
+    "guess_again": "You said {}. {}: guess again, or open the answer.",
+    "high": "Too high",
+    "low": "Too low",
+    "but_for_the_sign": "Right but for the sign",
+    "not_it": "That’s not it",
+    "said_right": "You said {}: right.",
+    "said_truth": "You said {}; it is {}.",
+    "forget": "Forget my guesses",
+    # What the player of films says, and what loads toys
     "pause": "Pause",
     "paused": "Paused at {}.",
     "ended": "The film has ended at {}.",
     "not_loaded": "not loaded",
+    "toy_not_loaded": "This toy could not be loaded. Reload the page to try again.",
     # What has yet to run
     "figure_to_come": "Figure {} is being drawn.",
     "drawing_to_come": "being drawn",
@@ -121,11 +133,23 @@ DE = {
     "too_low_factor": "Um den Faktor {} zu niedrig.",
     "too_high_percent": "Um {} % zu hoch.",
     "too_low_percent": "Um {} % zu niedrig.",
-    # What the player of films says
+    # What becomes of guesses
+    "quoted": "„{}“",
+    "then": "{}, dann {}",
+    "guess_again": "Geschätzt: {}. {}: noch einmal schätzen oder die Antwort öffnen.",
+    "high": "Zu hoch",
+    "low": "Zu niedrig",
+    "but_for_the_sign": "Bis auf das Vorzeichen richtig",
+    "not_it": "Das ist es nicht",
+    "said_right": "Geschätzt: {}, und das ist richtig.",
+    "said_truth": "Geschätzt: {}; richtig ist {}.",
+    "forget": "Schätzungen vergessen",
+    # What the player of films says, and what loads toys
     "pause": "Anhalten",
     "paused": "Angehalten bei {}.",
     "ended": "Der Film ist zu Ende, bei {}.",
     "not_loaded": "nicht geladen",
+    "toy_not_loaded": "Das lässt sich gerade nicht laden. Die Seite neu zu laden hilft vielleicht.",
     # What has yet to run
     "figure_to_come": "Abbildung {} wird gezeichnet.",
     "drawing_to_come": "wird gezeichnet",

@@ -1,5 +1,5 @@
-// The sliders of figures, the answers of exercises, and what lets films come, with any theme. The adapters add this script to
-// every site.
+// The sliders of figures, the answers of exercises, and what lets films, toys and questions come, with any theme. The adapters
+// add this script to every site.
 "use strict";
 
 const holdtrue = (() => {
@@ -131,23 +131,49 @@ document.addEventListener("submit", (event) => {
   form.querySelector("output").textContent = said;
 });
 
-/* Films are played by film.js, which comes when one is near. One in a fold that is closed is not. */
+/* Films, toys and questions that ask for a guess have scripts of their own, which come when one is near. One in a fold that is
+   closed is not. A page may add to these, by class, and then calls begin(). */
 
 const { src } = document.currentScript;
+const come = {
+  film: (box) => import(new URL("film.js", src)).then(({ begin }) => begin(box)),
+  toy: (box) => import(new URL("toys/toy.js", src)).then(({ open }) => open(box)),
+  predict: (box) => import(new URL("predict.js", src)).then(({ begin }) => begin(box)),
+};
 const near = new IntersectionObserver((entries) => {
   for (const { target, isIntersecting } of entries) {
-    if (isIntersecting) import(new URL("film.js", src)).then((film) => film.begin(target)).catch(console.warn);
+    if (isIntersecting) come[kind(target)](target).catch(console.warn);
   }
 }, { rootMargin: "600px" });
+const kind = (box) => Object.keys(come).find((name) => box.classList.contains(name));
 
 /** A browser may bring back the value that the reader left behind, on a page whose image starts anew. */
 function begin() {
-  for (const film of document.querySelectorAll(".film")) near.observe(film);
+  for (const name in come) for (const box of document.getElementsByClassName(name)) near.observe(box);
   for (const controls of document.querySelectorAll(".controls")) {
     if (inputs(controls).some((input) => input.value !== input.defaultValue)) show(controls);
   }
 }
-begin(); // and once more by whoever swaps pages
+globalThis.document$ ? document$.subscribe(begin) : begin(); // Material may put another page in the place of this one
 
-return { inputs, typed, verdict, begin };
+/* What is drawn over a figure has its colours. */
+
+const dark = matchMedia("(prefers-color-scheme: dark)");
+
+/** Whether a figure is dark: its address says so, or its place on the page, or the system. */
+function isDark(image) {
+  const said = new URL(image.src).hash || getComputedStyle(image).colorScheme;
+  return /^#?(dark|light)$/.test(said) ? said.endsWith("dark") : dark.matches;
+}
+
+/** Call `change` whenever the figure in a screen may have other colours. */
+function onColours(screen, change) {
+  screen.addEventListener("colours", change);
+  new MutationObserver(change).observe(screen, { subtree: true, childList: true, attributeFilter: ["src"] });
+}
+const recolour = () => document.querySelectorAll(".screen").forEach((screen) => screen.dispatchEvent(new Event("colours")));
+for (const element of [document.documentElement, document.body]) new MutationObserver(recolour).observe(element, { attributes: true });
+dark.addEventListener("change", recolour);
+
+return { begin, come, isDark, onColours, typed, verdict };
 })();

@@ -88,7 +88,6 @@ function tiles({ shape: [count, height, width], axes, tiles: text }) {
 
 const films = new WeakMap(); // element: Film
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
-const dark = matchMedia("(prefers-color-scheme: dark)");
 
 /* The canvas lies over the figure, and stills are for paper. A page may say more. */
 const style = document.createElement("style");
@@ -108,8 +107,7 @@ class Film {
     this.range.oninput = () => this.seek(Number(this.range.value));
     films.set(box, this);
     seen.observe(this.screen);
-    // A page that changes its colours gives its figures other addresses.
-    new MutationObserver(() => this.recolour()).observe(this.screen, { subtree: true, childList: true, attributeFilter: ["src"] });
+    holdtrue.onColours(this.screen, () => this.canvas?.isConnected && this.show());
   }
 
   ready() {
@@ -151,7 +149,7 @@ class Film {
       const image = this.screen.querySelector("img");
       image.src = this.stage.src + new URL(image.src).hash; // in the same colours
     }
-    const colours = this.palette[Number(this.isDark())];
+    const colours = this.palette[Number(holdtrue.isDark(this.screen.querySelector("img")))];
     const [width, height] = [this.canvas.clientWidth, this.canvas.clientHeight].map((length) => Math.round(length * devicePixelRatio));
     const same = width === this.canvas.width && height === this.canvas.height;
     if (!same) Object.assign(this.canvas, { width, height });
@@ -160,17 +158,6 @@ class Film {
     if (width && height) this.draw(context, this.at, colours);
     this.range.value = Math.round(this.at);
     this.say();
-  }
-
-  /** As the figure is: its address says so, or it asks the system. */
-  isDark() {
-    const { hash } = new URL(this.screen.querySelector("img").src);
-    return hash ? hash === "#dark" : dark.matches;
-  }
-
-  /** Draw once more what has been drawn. */
-  recolour() {
-    if (this.canvas?.isConnected) this.show();
   }
 
   async seek(at) {
@@ -220,10 +207,6 @@ const seen = new IntersectionObserver((entries) => {
     if (intersectionRatio > 0.9 && !film.touched && !calm.matches) film.play().catch(() => {});
   }
 }, { threshold: 0.95 });
-
-dark.addEventListener("change", () => {
-  for (const box of document.querySelectorAll(".film:has(canvas)")) films.get(box).recolour();
-});
 
 /** Let a film that is near play. What could not be loaded is tried again when it is near once more. */
 export function begin(box) {

@@ -17,18 +17,26 @@ from holdtrue.site import Site
 from holdtrue.words import Words
 
 SCRIPT = "assets/holdtrue.js"
-FILM = "assets/film.js"
+# What comes when a reader is near a block of a kind: {path in the site: its text beside this file}.
+COME = {
+    "film": {"assets/film.js": "film.js"},
+    "toy": {"assets/toys/toy.js": "toy.js"},
+    "predict": {"assets/predict.js": "predict.js", "assets/kept.js": "kept.js"},
+}
 PLAY = "assets/play"
 PYTHON = "assets/python"
 DESCRIBED = f"{PLAY}/play.json", f"{PLAY}/project.zip"
 
 
 def scripts(site: Site) -> dict[str, str]:
-    """{path in the site: text} of what lets sliders move and answers be checked, and films play where there are any."""
+    """{path in the site: text} of what lets sliders move and answers be checked, and of what the blocks on its pages need."""
+    kinds = {block.kind for item in site.pages.values() for block in item.blocks}
     names = {SCRIPT: "blocks.js"}
-    if any(result.film for result in (site.results | site.stand_ins).values()):
-        names[FILM] = "film.js"
-    return {path: script(name, site.words) for path, name in names.items()}
+    for kind in kinds & COME.keys():
+        names |= COME[kind]
+    if (site.docs / PLAY).is_dir():
+        names |= COME["predict"]  # what readers write is kept as guesses are
+    return {path: script(name, site.words) for path, name in sorted(names.items())}
 
 
 def script(name: str, words: Words) -> str:

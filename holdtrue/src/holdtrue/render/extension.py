@@ -260,7 +260,9 @@ class FilmBlock(FigureBlock):
 
 
 class ToyBlock(FigureBlock):
-    """`/// toy | name`: a figure to play with. Its program is docs/assets/toys/NAME.js, which fills the desk."""
+    """`/// toy | name`: a figure to play with. Its program is docs/assets/toys/NAME.js, which fills the desk;
+    what loads it is browser/toy.js.
+    """
 
     NAME = "toy"
 
@@ -412,7 +414,7 @@ class BreakBlock(ExerciseBlock):
 
 class QuestionBlock(ExerciseBlock):
     """`/// predict | name`: a question that asks for a guess (a number, a choice or a place in a figure) before its answer
-    is opened. What becomes of guesses is in docs/assets/predict.js.
+    is opened. What becomes of guesses is in browser/predict.js.
     """
 
     NAME = "predict"

@@ -1,5 +1,5 @@
-// What a reader leaves behind, as JSON: guesses (predict.js), code (play/running.js) and how long a cell took
-// (play/cells.js). It is there again on the way back and after a reload.
+// What a reader leaves behind, as JSON: guesses, and what a page of the site adds, such as code. It is there again on the way
+// back and after a reload.
 
 const memory = new Map(); // for browsers that keep nothing
 

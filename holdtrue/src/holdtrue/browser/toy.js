@@ -1,11 +1,21 @@
-// Toys: what they share, loaded by site.js when one is near. A toy is a module of its own beside this one, NAME.js, which
-// comes when its figure is near. It exports `core`, pure functions of numbers, which tests/site/test_toys.py holds against
+// Toys: what they share. On the site this is assets/toys/toy.js, and blocks.js loads it when a toy is near. A toy is a module of
+// its site's, beside this one, NAME.js. It exports `core`, pure functions of numbers, for a test that compares them with those of
 // Python, and a default function mount(box, data): it fills the desk, and draws over the still.
+
+const words = WORDS; // in the language of the site, see blocks.js
 
 export const calm = matchMedia("(prefers-reduced-motion: reduce)");
 const palettes = new WeakMap(); // box: {name: [light, dark]}, of holdtrue/src/holdtrue/run/svg.py
-const screens = new Set();
-const dark = () => Number(document.documentElement.dataset.scheme === "slate");
+
+/* The canvas lies over the still. A page may say more. */
+const style = document.createElement("style");
+style.textContent = `
+  .toy .screen { position: relative }
+  .toy .screen img { display: block; margin: 0; padding: 0; border: 0 }
+  .toy canvas { position: absolute; inset: 0; width: 100%; height: 100% }
+  .toy .heard { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%) }
+  @media print { .toy :is(canvas, .desk, .try) { display: none } }`;
+document.head.append(style);
 
 /** A canvas in the place of the still, and in its colours. `paint(context, width, height, colours)` draws all of it, in CSS pixels.
     Returns {canvas, show, draw}: show() paints at once, draw() before the next frame, however often it is called. */
@@ -13,6 +23,7 @@ export function screen(box, paint, label) {
   const canvas = document.createElement("canvas");
   canvas.setAttribute("role", "img");
   canvas.setAttribute("aria-label", label);
+  const place = box.querySelector(".screen");
   let waits = false;
   const show = () => {
     const [width, height] = [canvas.clientWidth, canvas.clientHeight];
@@ -21,7 +32,8 @@ export function screen(box, paint, label) {
     const [wide, high] = [width, height].map((length) => Math.round(length * scale));
     if (canvas.width !== wide || canvas.height !== high) Object.assign(canvas, { width: wide, height: high });
     const context = canvas.getContext("2d");
-    const colours = Object.fromEntries(Object.entries(palettes.get(box)).map(([name, both]) => [name, both[dark()]]));
+    const dark = Number(holdtrue.isDark(place.querySelector("img")));
+    const colours = Object.fromEntries(Object.entries(palettes.get(box)).map(([name, both]) => [name, both[dark]]));
     context.setTransform(scale, 0, 0, scale, 0, 0);
     context.fillStyle = colours.bg;
     context.fillRect(0, 0, width, height);
@@ -32,14 +44,11 @@ export function screen(box, paint, label) {
     waits = true;
     requestAnimationFrame(() => ((waits = false), show()));
   };
-  box.querySelector(".screen").append(canvas);
+  place.append(canvas);
   new ResizeObserver(show).observe(canvas); // also when it is laid out first
-  const made = { canvas, show, draw };
-  screens.add(made);
-  return made;
+  holdtrue.onColours(place, show);
+  return { canvas, show, draw };
 }
-
-new MutationObserver(() => screens.forEach((one) => (one.canvas.isConnected ? one.show() : screens.delete(one)))).observe(document.documentElement, { attributeFilter: ["data-scheme"] });
 
 /** Letters as in the figures, of at least 11 pixels. */
 export const font = (size, look = "") => `${look} ${Math.max(11, size)}px "DejaVu Sans", Verdana, sans-serif`;
@@ -223,8 +232,8 @@ export function gestures({ canvas }, { down, move = () => {}, up = () => {}, gra
   });
 }
 
-/** What a link carries of a toy, see ../play/link.js. Returns keep(value), which takes what JSON can hold, or undefined for nothing.
-    bring(value) gets what came with a link, which anybody may have written: an error in it leaves the toy as it was. */
+/** What a page may keep of a toy or carry in a link, which is in box.dataset.state. Returns keep(value), which takes what JSON can
+    hold, or undefined for nothing. bring(value) gets what came with a link, which anybody may have written: an error in it leaves the toy as it was. */
 export function memory(box, bring) {
   const read = () => {
     try {
@@ -255,7 +264,7 @@ export async function open(box) {
     mount(box, data);
     box.dataset.ready = "";
   } catch (error) {
-    make("p", box.querySelector(".desk"), { role: "alert" }, "This toy could not be loaded. Reload the page to try again.");
+    make("p", box.querySelector(".desk"), { role: "alert" }, words.toy_not_loaded);
     throw error;
   }
 }

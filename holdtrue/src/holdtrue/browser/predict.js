@@ -1,25 +1,38 @@
 // Guesses: what a reader said before the answer was opened. They are kept on this device, and stand beside the truth.
-// Loaded by site.js when the first question is near; the form is made by QuestionBlock in holdtrue/src/holdtrue/render/extension.py.
+// blocks.js loads this when the first question is near; QuestionBlock in ../render/extension.py makes the form.
 
 import { read, write } from "./kept.js";
+
+const words = WORDS; // in the language of the site, see blocks.js
+const say = (form, ...parts) => parts.reduce((text, part) => text.replace("{}", () => part), form);
 
 const WITHIN = 0.1; // of the truth: nobody was asked to compute it
 const NEAR = 0.02; // of a picture's width or height: a finger is no pencil
 
 const begun = new WeakMap(); // block: its Question
 
-/** Bring the questions of a page to life. `typed` and `verdict` are those of exercises. */
-export function begin(typed, verdict) {
-  for (const block of document.querySelectorAll(".predict")) {
-    if (block.querySelector(":scope > details.answer") && !begun.has(block)) begun.set(block, new Question(block, typed, verdict));
-  }
+/* Guesses are lines over a figure, and choices that were wrong are crossed out. A page may say more, with any selector. */
+const style = document.createElement("style");
+style.textContent = `
+  :where(.predict .miss) button { text-decoration: line-through }
+  :where(.predict .hit) button { color: var(--green, light-dark(#1d7a3a, #6fd08c)) }
+  figure:has(> .guesses) { position: relative }
+  .guesses { position: absolute; font-weight: 600; line-height: 1.3 }
+  .guesses > i { position: absolute; border: 0 dashed; color: var(--orange, light-dark(#b25000, #f0a35e)); font-style: normal }
+  .guesses > .hit { border-style: solid; color: var(--green, light-dark(#1d7a3a, #6fd08c)) }
+  .guesses b { position: absolute; padding: 0 .25em; background-color: var(--paper, Canvas) }
+  @media print { .guesses, .forget { display: none } }`;
+document.head.append(style);
+
+/** Bring a question to life. */
+export function begin(block) {
+  if (block.querySelector(":scope > details.answer") && !begun.has(block)) begun.set(block, new Question(block));
 }
 
 const minus = (text) => text.replace("-", "−");
 
 class Question {
-  constructor(block, typed, verdict) {
-    Object.assign(this, { typed, verdict });
+  constructor(block) {
     this.key = `guess:${location.pathname}#${block.id}`;
     this.form = block.querySelector("form.guess");
     this.field = this.form.querySelector("input");
@@ -29,7 +42,7 @@ class Question {
     const figure = axis && document.querySelector(`#${this.form.dataset.in} figure`);
     if (figure) this.axis = new Axis(figure, axis, JSON.parse(axes), (text) => this.fold.open || this.guess(text));
     this.forget = document.createElement("button");
-    Object.assign(this.forget, { type: "button", className: "forget", textContent: "Forget my guesses" });
+    Object.assign(this.forget, { type: "button", className: "forget", textContent: words.forget });
     this.forget.addEventListener("click", () => this.clear());
     block.querySelector(".admonition-title").append(this.forget);
     this.fold.addEventListener("toggle", () => this.show());
@@ -51,22 +64,22 @@ class Question {
 
   /** A choice becomes something to press. Returns its words. */
   button(item) {
-    const words = item.textContent;
+    const choice = item.textContent;
     const button = document.createElement("button");
     button.type = "button";
     button.append(...item.childNodes);
-    button.addEventListener("click", () => this.fold.open || this.guess(words));
+    button.addEventListener("click", () => this.fold.open || this.guess(choice));
     item.append(button);
-    return words;
+    return choice;
   }
 
   means(text) {
-    return this.field ? !Number.isNaN(this.typed(text)) : this.choices.includes(text);
+    return this.field ? !Number.isNaN(holdtrue.typed(text)) : this.choices.includes(text);
   }
 
   /** Take a guess: one of the choices, or what was typed or clicked. */
   guess(text) {
-    if (!this.means(text)) return this.say(this.verdict(NaN)[1], false);
+    if (!this.means(text)) return this.say(holdtrue.verdict(NaN)[1], false);
     this.said = [...this.said.filter((other) => other !== text), text];
     if (this.fold.open || !this.hits(text)) return this.show();
     this.fold.open = true; // which shows it, too
@@ -74,30 +87,36 @@ class Question {
 
   hits(text) {
     if (!this.field) return this.choices.indexOf(text) === this.right;
-    if (this.axis) return Math.abs(this.axis.share(this.typed(text)) - this.axis.share(this.right)) < NEAR;
-    return this.verdict(this.typed(text), this.right, WITHIN)[0];
+    if (this.axis) return Math.abs(this.axis.share(holdtrue.typed(text)) - this.axis.share(this.right)) < NEAR;
+    return holdtrue.verdict(holdtrue.typed(text), this.right, WITHIN)[0];
   }
 
-  /** What an exercise would say of a number, but not how far off it is: that would give the answer away. */
+  /** Too high or too low, but not by how much: that would give the answer away. */
   judge(text) {
-    return this.field ? this.verdict(this.typed(text), this.right, 0)[1].replace(/( by .*)?\.$/, "") : "That’s not it";
+    if (!this.field) return words.not_it;
+    const given = holdtrue.typed(text);
+    return given === -this.right ? words.but_for_the_sign : given > this.right ? words.high : words.low;
   }
 
   show() {
     const { said, fold } = this;
     this.mark();
     if (!said.length) return this.say("");
-    const words = this.field ? said : said.map((text) => `“${text}”`);
+    const all = said.map((text) => this.quoted(text)).reduce((before, next) => say(words.then, before, next));
     const last = said.at(-1);
     const hit = this.hits(last);
-    let after = `. ${this.judge(last)}: guess again, or open the answer.`;
-    if (fold.open) after = hit && !this.field ? ": right." : `; it is ${this.truth}.`;
-    this.say(`You said ${words.join(", then ")}${after}`, fold.open ? hit || null : false);
+    if (!fold.open) this.say(say(words.guess_again, all, this.judge(last)), false);
+    else if (hit && !this.field) this.say(say(words.said_right, all), true);
+    else this.say(say(words.said_truth, all, this.truth), hit || null);
+  }
+
+  quoted(text) {
+    return this.field ? text : say(words.quoted, text);
   }
 
   /** What is right, as the answer writes it. */
   get truth() {
-    if (!this.field) return `“${this.choices[this.right]}”`;
+    if (!this.field) return this.quoted(this.choices[this.right]);
     const written = [...this.fold.querySelectorAll("data")].find(({ value }) => value === this.form.dataset.answer);
     return written?.textContent ?? minus(String(Number(this.right.toPrecision(3))));
   }
@@ -116,7 +135,7 @@ class Question {
       item.classList.toggle("miss", i !== right && said.includes(this.choices[i]));
       item.classList.toggle("hit", i === right && fold.open);
     });
-    this.axis?.mark(said.map((text) => [this.typed(text), text]), fold.open ? [right, this.truth] : undefined);
+    this.axis?.mark(said.map((text) => [holdtrue.typed(text), text]), fold.open ? [right, this.truth] : undefined);
   }
 
   clear() {
@@ -128,21 +147,26 @@ class Question {
 
 /** One axis of a figure's first axes: a picture to click into, with marks at values. */
 class Axis {
-  /** `axes` as of `scales` in holdtrue/src/holdtrue/run/sandbox.py; `take` gets the value of a click as a text. */
+  /** `axes` as of `scales` in ../run/sandbox.py; `take` gets the value of a click as a text. */
   constructor(figure, name, axes, take) {
     Object.assign(this, { name, axes });
-    const [width, height] = ["width", "height"].map((side) => figure.querySelector("img").getAttribute(side));
+    this.figure = figure;
     this.layer = document.createElement("div");
     this.layer.className = "guesses";
     this.layer.ariaHidden = "true"; // what is to be seen there is said, too
-    this.layer.style.aspectRatio = `${width} / ${height}`;
-    figure.style.position = "relative";
     this.layer.addEventListener("click", ({ clientX, clientY }) => {
       const box = this.layer.getBoundingClientRect();
       const at = { x: (clientX - box.left) / box.width, y: (clientY - box.top) / box.height };
       if (this.within("x", at.x) && this.within("y", at.y)) take(this.text(at[name]));
     });
     figure.append(this.layer);
+    new ResizeObserver(() => this.cover()).observe(figure);
+  }
+
+  /** Lie over the picture, which may be narrower than the figure. */
+  cover() {
+    const { offsetLeft, offsetTop, offsetWidth, offsetHeight } = this.figure.querySelector("img");
+    Object.assign(this.layer.style, { left: `${offsetLeft}px`, top: `${offsetTop}px`, width: `${offsetWidth}px`, height: `${offsetHeight}px` });
   }
 
   within(name, share) {
@@ -174,7 +198,7 @@ class Axis {
   }
 
   line(value, text, kind, i) {
-    const [line, words] = [document.createElement("i"), document.createElement("b")];
+    const [line, label] = [document.createElement("i"), document.createElement("b")];
     const share = this.share(value);
     const across = this.axes[this.name === "x" ? "y" : "x"].slice(0, 2);
     const [from, length] = [Math.min(...across), Math.abs(across[0] - across[1])].map((part) => `${100 * part}%`);
@@ -186,9 +210,9 @@ class Axis {
         ? [{ left: at, top: from, height: length, borderLeftWidth: "2px" }, { top: `${1.5 * i}em` }]
         : [{ top: at, left: from, width: length, borderTopWidth: "2px" }, { bottom: 0, left: `${4 * i}em` }];
     Object.assign(line.style, place);
-    Object.assign(words.style, row);
-    words.textContent = text;
-    line.append(words);
+    Object.assign(label.style, row);
+    label.textContent = text;
+    line.append(label);
     return line;
   }
 }
