@@ -8,7 +8,9 @@ FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
-FOUND = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+# The first is Chromium without windows, which opens the same pages in half the time.
+NAMES = "chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"
+FOUND = next(filter(None, map(shutil.which, NAMES)), None)
 # Off the path, where macOS and Windows keep theirs, Playwright knows the way to Chrome.
 CHROMIUM = {"args": FLAGS, **({"executable_path": FOUND} if FOUND else {"channel": "chrome"})}
 # Resolves when what has changed so far has been painted.
