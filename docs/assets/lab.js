@@ -17,7 +17,7 @@ for (const room of document.querySelectorAll(".cell-bar:empty")) {
 document.addEventListener("click", ({ target }) => {
   if (!target.matches(".cell-bar > .play-bar > button")) return;
   const status = target.parentElement.querySelector("[role=status]");
-  const failed = () => (status.textContent = "What runs it could not be loaded. Reload the page to try again.");
+  const failed = () => (status.textContent = "The runner could not be loaded. Reload the page to try again.");
   cells().then(({ press }) => press(target), failed);
 });
 

@@ -59,7 +59,7 @@ async function standIn({ data: message }) {
       tell(message);
     } catch (error) {
       console.warn(error);
-      page.postMessage("The search could not be loaded. It needs a network once; after that it works without.");
+      page.postMessage("The search could not be loaded. It needs a network once; after that it works offline.");
       begun = undefined; // the next letter tries again
     }
   }

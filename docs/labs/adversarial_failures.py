@@ -275,7 +275,7 @@ _ = right.set(xlabel="steps of both", title="distance moved")
 # That game had two numbers and a formula. Here it is played with samples. The data are one heap at $(0, 0)$; the
 # generator makes a heap of the same shape and learns its middle $c$; the log odds of $D$ are $w \cdot x$. Near the
 # solution a step of rate $\eta$ with penalty $\frac{\gamma}{2}|w|^2$ multiplies the distance by
-# $\sqrt{1 - \eta\gamma + \eta^2/4}$, as long as the heaps are narrow. (The 4 comes from the slope of a sigmoid.)
+# $\sqrt{1 - \eta\gamma + \eta^2/4}$, as long as the heaps are narrow. (The 4 is $2^2$, as $D = \frac12$ there.)
 
 # %%
 def chase(rng, penalty, rate=0.3, std=0.05, steps=300):
@@ -323,7 +323,7 @@ _ = right.set(ylim=(None, 3), xticks=[0, 150, 300])
 # - A judge that is too good does harm only through a loss that goes flat. Change the loss, not the judge.
 # - Two players who step at once circle each other; a little friction brings them to rest.
 #
-# All four happened to the same few lines of code, and each cure changed one thing. *Is there a way from noise to data
+# Each failure took only a few lines of code, and so did its cure. *Is there a way from noise to data
 # without any opponent?* There [the road goes on](../foundations/introduction_paths.md).
 #
 # /// exercise | replace_adam

@@ -47,8 +47,8 @@ assert images.shape == (1797, 64)
 assert set(np.unique(images)) == set(range(17))
 
 # %% [markdown]
-# Some pixels are blank in every training image. Their variance is zero, the plain covariance matrix is singular, and no
-# Gaussian has a density. Even where pixels do vary they are whole numbers, and a density can put an [infinitely high
+# Some pixels are blank in every training image. Their variance is zero, the plain covariance matrix is singular, and
+# its Gaussian has no density. Even where pixels do vary they are whole numbers, and a density can put an [infinitely high
 # spike](../foundations/what_is_a_model.md#when-outcomes-cant-be-counted) on each. One remedy cures both: add to each
 # pixel a random number between 0 and 1, as if the scanner had rounded down. The mean log-density of such *dequantised*
 # data is never better than the log-probability of the whole numbers ([@theis2015note, §3.1]). So it can be quoted as a
@@ -185,7 +185,7 @@ assert recognised > 0.85
 # ## Fewer directions
 #
 # A few [principal directions](../foundations/nutshell.md#the-world-is-highly-structured) hold nearly all that you can
-# see. **Probabilistic PCA** ([@tipping1999probabilistic]) turns them into a density: a Gaussian with the true variances
+# see. **Probabilistic PCA** ([@tipping1999probabilistic]) turns them into a density: a Gaussian with the data’s variances
 # along the first $k$ directions and one small variance along all others.
 
 # %%
@@ -294,8 +294,8 @@ assert fresh[0] > 100 and 1.5 <= h <= 4  # … or not
 #
 # The first judge measures the distance of each sample from the nearest training image. Something new should be about as
 # far away as a real digit that the model hasn’t seen. The second judge is the **two-sample test**
-# ([@lopezpaz2016revisiting]): it mixes samples with test digits and guesses of each image which kind it is, from the
-# nearest other image in the heap. Half right is ideal; all right means that anybody can tell the two apart. One more
+# ([@lopezpaz2016revisiting]): it mixes samples with test digits and guesses which kind each image is, from the
+# nearest other image in the heap. Half right is ideal; always right means that the two can be told apart. One more
 # model enters the contest. It makes noise 99 times out of 100 and a sample of the ten Gaussians once, a trick of
 # [@theis2015note, §3.2].
 
@@ -393,7 +393,7 @@ assert min(mean[name] for name in [*models, "copies"]) > np.mean(hands)
 # - **Every judge can be bribed.** A model that is 99% noise loses at most [$\log 100$
 #   nats](../foundations/nutshell.md#the-nearest-model-in-a-family) a digit, and it beats the flattened one, which can
 #   read. The kernels’ noisy copies pass for new by their distance and get the best mean in the two-sample test.
-# - **Look at both halves.** That mean hides two bad ones: next to nearly every test digit lies a test digit, and next to
+# - **Look at both halves.** That mean hides two bad ones: a test digit is nearest to nearly every test digit, and to
 #   most of the kernels’ samples, too. Quote the two shares apart ([@xu2018empirical]).
 # - Plain copies fail where they must: at distance zero, and by a likelihood on fresh data that is off the scale.
 # - Reading takes labels; writing hardly does. Ten Gaussians cost almost the same without them.
@@ -409,7 +409,7 @@ assert min(mean[name] for name in [*models, "copies"]) > np.mean(hands)
 #
 # Give each kernel the *shape* of its class, $w^2$ times the covariance of the class, and move its image towards the class
 # mean by the factor $\sqrt{1 - w^2}$, as on [the first page](../foundations/what_is_a_model.md#cats). The dial turns from
-# copies at $w = 0$ to the ten Gaussians at $w = 1$. Which $w$ is best for fresh images? (Turn it on the 200.)
+# copies at $w = 0$ to the ten Gaussians at $w = 1$. Which $w$ is best for fresh images? (Let the 200 decide.)
 #
 # ??? solution "Solution"
 #

@@ -1,6 +1,6 @@
 # ---
 # title: A network learns to draw
-# description: A lab in which a network is trained from nothing to draw digits, and is then asked whether it copies.
+# description: A lab in which a network is trained from scratch to draw digits, and is then asked whether it copies.
 # ---
 
 # %% [markdown]
@@ -9,7 +9,7 @@
 # *What happens between the first scribble and the first digit, and can you watch a network learn by heart?*
 #
 # The chapter [on pictures](../diffusion/pictures.md) shows a network that was trained beforehand. Here you train one from
-# nothing, in less than a minute, and look over its shoulder. Whatever the text claims, a cell checks.
+# scratch, in minutes at most, and look over its shoulder. Whatever the text claims, a cell checks.
 #
 # ## The data, in two parts
 #
@@ -107,7 +107,7 @@ assert 0.4 < np.mean(to_seen < to_fresh) < 0.7
 # %% [markdown]
 # ## What to try
 #
-# Set `steps` and the last stop to 16,000. Do the digits get sharper? What happens to the gap between the loss on training
+# Set `steps` and the last stop to 16000. Do the digits get sharper? What happens to the gap between the loss on training
 # digits and the loss on held-out ones?
 #
 # Or let the network learn from 100 digits instead of 1,200: in `digit_flow.train`, cut `images` and `labels` to their

@@ -254,7 +254,7 @@ def test_what_else_has_run_in_python_makes_the_cells_run_from_the_top(opened):
     second = Cell(page, 2)
     assert re.fullmatch(DONE, second.run())
     assert second.heard() == ["2", "1", "2"], "Python itself says that it has nothing of the first"
-    assert "Python has begun anew since. Running cell 1 of 2 …" in page.evaluate("words")
+    assert "Python has restarted. Running cell 1 of 2 …" in page.evaluate("words")
 
 
 def test_a_cell_that_took_long_says_so_the_next_time(opened):
@@ -289,7 +289,7 @@ def test_what_cannot_be_loaded_is_said(opened):
     page.route("**/play/cells*.js", lambda route: route.abort())
     cell = Cell(page, 1)
     cell.button("run").click()
-    cell.says("^What runs it could not be loaded")
+    cell.says("^The runner could not be loaded")
     page.context.problems.clear()
 
 

@@ -66,7 +66,7 @@ class Lab {
       const cell = next;
       const answer = await cell.ask(ask, () => goal.begins(`${words}Running cell ${cell.number} of ${goal.number}${cell.takes && `, which takes ${cell.takes}`} …`));
       if (answer.lost) {
-        words = "Python has begun anew since. ";
+        words = "Python has restarted. ";
         next = cells[0];
         continue;
       }

@@ -159,7 +159,7 @@ export default function mount(box, { weights, means, stds, label, scale, x, nois
     context.fillText("guided flow", X(-4.1), Y(1.25));
     context.fillStyle = colours.c1;
     context.fillText("tilted law", X(-4.1), Y(-0.8));
-  }, "Two halves over x with the hills of the data in grey: above the cloud and the curve of the guided flow, below those of the tilted law. The values below say where they are.");
+  }, "Two halves over x with the hills of the data in grey: above, the cloud and curve of the guided flow; below, those of the tilted law. The values below say where they are.");
 
   const turn = (g) => {
     const laws = [guided_prob(p_u, p_c, x, g, steps), tilted_prob(p_u, p_c, x, g)];
