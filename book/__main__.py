@@ -16,7 +16,8 @@ NAME = "from-dice-to-diffusion.pdf"
 
 
 def launch(playwright):
-    chromium = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    names = "chromium", "chromium-browser", "google-chrome", "chromium-headless-shell"
+    chromium = next(filter(None, map(shutil.which, names)), None)
     found = {"executable_path": chromium} if chromium else {"channel": "chrome"}
     try:
         return playwright.chromium.launch(**found, args=["--no-sandbox", "--disable-gpu"])

@@ -1,7 +1,7 @@
 """What a host, a search engine and a reader of feeds want beside the pages: a hook of MkDocs, see mkdocs.yml.
 
-robots.txt names sitemap.xml, and that names the pages. The theme loads the sitemap on every page, so it is kept short:
-MkDocs would add the day of the build to each address, which helps nobody. feed.xml says which pages have changed, and when:
+robots.txt names sitemap.xml, and that names the pages, without the day of the build that MkDocs would add to each: it
+makes two builds differ and helps nobody. feed.xml says which pages have changed, and when:
 the date of a page is that of the last commit that touched its text or its snippets. So two builds of one commit are the
 same. Sources that are no clone have no history, and get no feed.
 Source maps of the theme, which only its makers need, are removed.

@@ -119,13 +119,11 @@ def elsewhere(serve, tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def page(browser, serve, site, elsewhere, tmp_path_factory):
-    """A page of the site at an address that its sitemap knows, with a module beside it."""
+    """A page of the site with a module beside it."""
     folder = tmp_path_factory.mktemp("stage") / "site"
     shutil.copytree(site, folder)
     shutil.copy(elsewhere.folder / "probe.mjs", folder)
     origin = serve(folder).origin
-    sitemap = (folder / "sitemap.xml").read_text("utf-8")
-    (folder / "sitemap.xml").write_text(sitemap.replace("http://127.0.0.1:8000", origin), "utf-8")
     page = browser.new_page(viewport={"width": 1280, "height": 850})
     page.goto(f"{origin}/labs/digits/", wait_until="networkidle")
     yield page
