@@ -2,6 +2,7 @@
 mkdocs.yml.
 """
 
+import functools
 import html
 import re
 from typing import NamedTuple
@@ -33,6 +34,7 @@ class Length(NamedTuple):
         return max(1, round(self.words / WORDS + self.figures / FIGURES))
 
 
+@functools.lru_cache(maxsize=128)  # while serving, most pages are what they were
 def lengths(content, with_code=False):
     """Of the HTML of a page, a Length of what stands open and one of all, folds too."""
     text, opened, depth, end = BESIDE.sub(" ", content), [], 0, 0

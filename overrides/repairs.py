@@ -3,6 +3,7 @@
 A repair that finds nothing to repair ends the build: then the theme has changed and the repair is to be looked at.
 """
 
+import functools
 import re
 
 from mkdocs.exceptions import PluginError
@@ -35,6 +36,7 @@ REPAIRS = {
 NEIGHBOURS = re.compile(r'\s*<link rel="(?:prev|next)"[^>]*>')
 
 
+@functools.lru_cache(maxsize=128)  # while serving, most pages are what they were
 def repair(output, name):
     for reason, (old, new) in REPAIRS.items():
         if old not in output:

@@ -329,7 +329,8 @@ def test_the_playground_is_told_of_what_ran_since(many, runs, start):
     (many.root / "docs/assets/play").mkdir(parents=True)
     at_work = start(many)
     at_work.plan()
-    at_work.offer_later({})
+    at_work.offer()
+    at_work.offer_code({})
     app, path = at_work.app(elsewhere, "/"), "/assets/play/play.json"
     assert json.loads(ask(app, path)[2])["facts"] == {}
     runs.let_go("a")
@@ -338,10 +339,36 @@ def test_the_playground_is_told_of_what_ran_since(many, runs, start):
     assert json.loads(ask(app, path)[2])["facts"] == {"part/one/a": {"a": 1.0}}
 
 
+def test_a_figure_is_there_during_a_build_and_what_is_drawn_then_is_not_lost(many, runs, start):
+    def build():
+        at_work.begin()
+        yield
+        at_work.plan()
+        assert "part/one/a.svg" in at_work.offer()
+        yield
+        at_work.offer_code({})
+        at_work.go()
+
+    at_work = start(many)
+    list(build())
+    assert "being drawn" in at_work.made["part/one/a.svg"]()
+    runs.wait(2)
+    building = build()
+    next(building)
+    assert "being drawn" in at_work.made["part/one/a.svg"]()
+    next(building)
+    runs.let_go("a")
+    at_work.answer("part/one.md", names("one", "a"))
+    assert at_work.made["part/one/a.svg"]() == "<svg/>"
+    list(building)
+    assert at_work.made["part/one/a.svg"]() == "<svg/>"
+
+
 def test_a_site_without_playground_has_none_to_offer(many, start):
     at_work = start(many)
-    at_work.offer_later({})
-    assert at_work.made == {}
+    at_work.offer()
+    at_work.offer_code({})
+    assert not [path for path in at_work.made if path.startswith(("assets/play", "assets/python"))]
 
 
 def test_no_build_begins_while_a_page_is_rendered(many, start):

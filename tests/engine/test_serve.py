@@ -3,10 +3,12 @@
 import signal
 import socket
 import sys
+import time
 import urllib.request
 
 import pytest
 
+from holdtrue.adapters.mkdocs import LOOK
 from holdtrue.serve.background import ADDRESS
 from processes import run, serving, until
 
@@ -68,6 +70,20 @@ def test_whatever_cannot_be_read_is_named_in_the_page_and_the_next_save_heals(ex
         lock.unlink()
         settings.write_text(good, "utf-8")
         wait_for(page, there)
+
+
+def test_what_python_compiles_beside_a_server_is_no_save(example, wait_for, tmp_path):
+    log = tmp_path / "log"
+    with serving(example.root, log=log) as address:
+        wait_for(f"{address}/part/page/", 'src="line.svg"')
+        built = log.read_text("utf-8").count("Building documentation")
+        compiled = example.snippet.with_name("__pycache__") / "line.cpython-312.pyc"
+        compiled.parent.mkdir(exist_ok=True)
+        compiled.write_bytes(b"compiled")
+        time.sleep(5 * LOOK)
+        example.page.write_text(example.page.read_text("utf-8") + "\nMore.\n", "utf-8")
+        wait_for(f"{address}/part/page/", "More.")
+    assert log.read_text("utf-8").count("Building documentation") == built + 1
 
 
 def test_a_new_page_with_a_figure_needs_no_registration(example, server, wait_for):

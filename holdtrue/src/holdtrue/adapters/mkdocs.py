@@ -13,7 +13,7 @@ import shutil
 import socket
 import sys
 import traceback
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -61,6 +61,11 @@ def pages_are_live() -> bool:
     """Whether `mkdocs serve` will let us add to pages that it has built: not with --no-livereload."""
     context = click.get_current_context(silent=True)
     return context is None or context.params.get("livereload", True)
+
+
+def sources_in(folder: str | None) -> Iterator[os.DirEntry[str]]:
+    """What may be of interest in a folder: not what Python compiles there while tests run beside the server."""
+    return (entry for entry in os.scandir(folder) if entry.name != "__pycache__")
 
 
 def refuse_port_that_is_taken(host: str, port: int) -> None:
@@ -118,6 +123,13 @@ class LabFile(File):
 
     def is_documentation_page(self) -> bool:
         return True
+
+
+class Offered(File):
+    """A file that our server has in memory. To write all of them would take as long as the rest of a rebuild."""
+
+    def copy_file(self, dirty: bool = False) -> None:
+        pass
 
 
 class EnginePlugin(BasePlugin[LegacyConfig]):
@@ -226,6 +238,11 @@ class EnginePlugin(BasePlugin[LegacyConfig]):
             files.remove(files.src_uris[uri])
             files.append(LabFile(uri, config.docs_dir, config.site_dir, config.use_directory_urls))
             files.src_uris[uri].content_string = item.text
+        if self.background:
+            offered = self._or_refuse(self.background.offer)
+            for uri in offered:
+                files.append(Offered.generated(config, uri, content=""))
+            return files
         made, python = self._or_refuse(lambda: publish.files(self.site))
         for uri, content in sorted(made.items()):
             files.append(File.generated(config, uri, content=content))
@@ -277,7 +294,7 @@ class EnginePlugin(BasePlugin[LegacyConfig]):
             raise PluginError(refusal)
         listings = {name: code for rendered in self.rendered.values() for name, code in rendered.listings.items()}
         if self.background:
-            self.background.offer_later(listings)
+            self.background.offer_code(listings)
         else:
             for uri, content in publish.listings(self.site, listings).items():
                 files.append(File.generated(config, uri, content=content))
@@ -300,12 +317,12 @@ class EnginePlugin(BasePlugin[LegacyConfig]):
     def on_serve(
         self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Callable[..., object]
     ) -> LiveReloadServer:
-        from watchdog.observers.polling import PollingObserver  # which no build needs
+        from watchdog.observers.polling import PollingObserverVFS  # which no build needs
 
         watched = [*server._watched_paths]
         for path in watched:
             server.unwatch(path)
-        server.observer = PollingObserver(timeout=LOOK)
+        server.observer = PollingObserverVFS(os.stat, sources_in, polling_interval=LOOK)  # type: ignore[assignment]  # one observer is as good as another
         watched += [str(self.site.root / name) for name in (self.site.layout.snippets, self.site.layout.tests)]
         watched.append(str(depends.HERE))
         for path in filter(os.path.exists, watched):

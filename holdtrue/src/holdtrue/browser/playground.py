@@ -34,7 +34,7 @@ def scripts(site: Site) -> dict[str, str]:
     names = {SCRIPT: "blocks.js"}
     for kind in kinds & COME.keys():
         names |= COME[kind]
-    if (site.docs / PLAY).is_dir():
+    if runs_code(site):
         names |= COME["predict"]  # what readers write is kept as guesses are
     return {path: script(name, site.words) for path, name in sorted(names.items())}
 
@@ -46,24 +46,36 @@ def script(name: str, words: Words) -> str:
     return text.replace("WORDS", json.dumps(said, ensure_ascii=False), 1)
 
 
-def files(site: Site) -> tuple[dict[str, bytes], dict[str, Path]]:
-    """{path in the site: bytes} of what this project adds, and {path: path on disk} of Python itself."""
+def runs_code(site: Site) -> bool:
+    """Whether readers can run snippets in its pages."""
+    return (site.docs / PLAY).is_dir()
+
+
+def python(site: Site) -> tuple[dict[str, Any], dict[str, Path]]:
+    """What the browser has to fetch, see `pyodide.manifest`, and {path in the site: path on disk} of Python itself.
+
+    Raises a Complaint if Python is not as it should be.
+    """
+    manifest = pyodide.manifest(site.root)
+    if manifest["base"]:
+        return manifest, {}
+    # A folder of its own for each version, so that a browser may keep it for ever.
+    folder = f"{PYTHON}/{_digest(json.dumps(manifest).encode())}"
+    names = [*(file["name"] for file in manifest["files"]), pyodide.LICENSED]
+    on_disk = {f"{folder}/{name}": pyodide.path(site.root, name) for name in names}
+    return manifest | {"base": f"../python/{folder.rpartition('/')[2]}/"}, on_disk
+
+
+def described(site: Site) -> dict[str, bytes]:
+    """{path in the site: bytes} of what there is to run."""
     archive = project(site)
-    python = pyodide.manifest(site.root)
-    on_disk = {}
-    if not python["base"]:
-        # A folder of its own for each version, so that a browser may keep it for ever.
-        folder = f"{PYTHON}/{_digest(json.dumps(python).encode())}"
-        names = [*(file["name"] for file in python["files"]), pyodide.LICENSED]
-        on_disk = {f"{folder}/{name}": pyodide.path(site.root, name) for name in names}
-        python = python | {"base": f"../python/{folder.rpartition('/')[2]}/"}
     description = {
-        "python": python,
+        "python": python(site)[0],
         "project": f"project.zip?{_digest(archive)}",
         "facts": {name: dict(sorted(result.facts.items())) for name, result in sorted(site.results.items())},
     }  # fmt: skip
     text = json.dumps(description, ensure_ascii=False, separators=(",", ":"))
-    return dict(zip(DESCRIBED, (text.encode(), archive), strict=True)), on_disk
+    return dict(zip(DESCRIBED, (text.encode(), archive), strict=True))
 
 
 def project(site: Site) -> bytes:

@@ -24,20 +24,25 @@ def files(site: Site) -> tuple[dict[str, str | bytes], dict[str, Path]]:
 
     Raises a Complaint if Python is not as it should be.
     """
+    made = shown(site)
+    python: dict[str, Path] = {}
+    if playground.runs_code(site):
+        made |= playground.described(site)
+        _, python = playground.python(site)
+    return made, python
+
+
+def shown(site: Site) -> dict[str, str | bytes]:
+    """The same without Python and what it is told of the site."""
     made = site.labs.files() | notebooks(site)
-    shown = site.results | site.stand_ins
-    for name, result in shown.items():
+    pictured = site.results | site.stand_ins
+    for name, result in pictured.items():
         made |= pictures(name, result)
-    shipped = {site.layout.snippet(name) for name in shown}
+    shipped = {site.layout.snippet(name) for name in pictured}
     shipped |= {path.relative_to(site.root).as_posix() for path in site.proofs.files(site.pages.values())}
     for path in shipped:
         made[path] = (site.root / path).read_bytes()
-    made |= playground.scripts(site)
-    python: dict[str, Path] = {}
-    if (site.docs / playground.PLAY).is_dir():  # pages that can run their snippets
-        described, python = playground.files(site)
-        made |= described
-    return made, python
+    return made | playground.scripts(site)
 
 
 def notebooks(site: Site) -> dict[str, bytes]:

@@ -1,6 +1,7 @@
 """What Python files say without being run: the parameters of a figure, the functions of a test file."""
 
 import ast
+import functools
 import inspect
 from pathlib import Path
 from typing import Any
@@ -10,8 +11,13 @@ EQUATION_MARK = "equation"  # @pytest.mark.equation("A/B/name")
 
 def figure_defaults(path: Path) -> dict[str, Any] | None:
     """{parameter: default} of a snippet's `def figure`, as far as they are literals; None without one."""
+    return _figure_defaults(path.read_bytes())
+
+
+@functools.lru_cache(maxsize=1024)  # after a save most snippets are what they were
+def _figure_defaults(source: bytes) -> dict[str, Any] | None:
     try:
-        tree = ast.parse(path.read_bytes())
+        tree = ast.parse(source)
     except SyntaxError:
         return None
     for node in tree.body:

@@ -53,9 +53,9 @@ class Background:
         self.queue: list[str] = []  # names of what has yet to begin, the next one first
         self.running: set[tuple[str, str | None]] = set()  # (name, key)
         self.looked_at: list[str] = []  # names that the last question of a browser was about
-        self.made: dict[
-            str, Callable[[], str | bytes]
-        ] = {}  # path in the site -> function: files that are made when they are asked for
+        # path in the site -> function: what the server has in the place of files, now and after this build
+        self.made: dict[str, Callable[[], str | bytes]] = {}
+        self.coming = self.made
         self.submit: Callable[[Job], Future[Result] | dispatch.Answer] | None = None
         self.threads: list[threading.Thread] = []
         self.going = self.stopped = False
@@ -74,7 +74,7 @@ class Background:
             site.stand_ins = {
                 name: placeholders.stand_in(job, site.words, former.get(name)) for name, job in stale.items()
             }
-            self.made.clear()
+            self.coming = {}
             self.queue, self.going = [], False
 
     def plan(self) -> None:
@@ -111,18 +111,25 @@ class Background:
             self.going = True
             self.changed.notify_all()
 
-    def offer_later(self, listings: dict[str, tuple[str, str]]) -> None:
-        """Files that few readers open are made when one does: coloured code, and what the playground knows of the site."""
-        site = self.site
+    def offer(self) -> list[str]:
+        """Let the server have what snippets, tests and pages add. Returns the paths: nobody need write them to a disk."""
         with self.changed:
-            self.made |= {
-                name: functools.partial(publish.code_page, site, name, *code) for name, code in listings.items()
-            }
-            if (site.docs / playground.PLAY).is_dir():
-                self.made |= {path: functools.partial(self._described, path) for path in playground.DESCRIBED}
+            self._offer(publish.shown(self.site))
+            if playground.runs_code(self.site):
+                _, python = playground.python(self.site)
+                self.coming |= {path: file.read_bytes for path, file in python.items()}
+                self.coming |= {path: functools.partial(self._described, path) for path in playground.DESCRIBED}
+            return sorted(self.coming)
+
+    def offer_code(self, listings: dict[str, tuple[str, str]]) -> None:
+        """Coloured code, which is made as a reader opens it. It is the last of what a build has to offer."""
+        with self.changed:
+            for name, code in listings.items():
+                self.coming[name] = functools.partial(publish.code_page, self.site, name, *code)
+            self.made = self.coming
 
     def _described(self, path: str) -> bytes:
-        return playground.files(self.site)[0][path]
+        return playground.described(self.site)[path]
 
     def stop(self) -> None:
         """End what runs."""
@@ -187,7 +194,7 @@ class Background:
                 site.accept_lab(name, outcome)
                 self._offer(site.labs.files())
                 if place := site.pages[name].notebook:
-                    self.made[place] = lambda: notebook.stored(site, name)
+                    self.made[place] = self.coming[place] = lambda: notebook.stored(site, name)
         else:
             if isinstance(outcome, Exception):
                 site.fail(name, placed(outcome, site.layout.snippet(name)))
@@ -203,7 +210,8 @@ class Background:
         self._report()
 
     def _offer(self, files: Mapping[str, str | bytes]) -> None:
-        self.made |= {path: always(content) for path, content in files.items()}
+        for offered in (self.made, self.coming):  # a build may be going on
+            offered |= {path: always(content) for path, content in files.items()}
 
     def _report(self) -> None:
         """Say from time to time how much is left."""
