@@ -170,8 +170,8 @@ def test_all_that_moves_works_with_another_theme_and_in_its_language(elsewhere):
     assert toy.locator("canvas").screenshot() != before
     for scheme in "dark", "light":
         page.emulate_media(color_scheme=scheme)
-        for box in film, toy:
-            colour(box.locator("canvas"), PALETTE["c0"][1 + (scheme == "dark")])
+        for box, name in (film, "c0"), (toy, "bg"):
+            colour(box.locator("canvas"), PALETTE[name][1 + (scheme == "dark")])
 
     choices.scroll_into_view_if_needed()
     choices.get_by_role("button", name="half", exact=True).click()
@@ -214,6 +214,6 @@ def test_they_come_when_a_page_is_turned_and_follow_the_colours_that_a_reader_ch
     toy.scroll_into_view_if_needed()
     toy.and_(page.locator("[data-ready]")).wait_for()
     for dark in False, True:
-        for box in film, toy:
-            colour(box.locator("canvas"), PALETTE["c0"][1 + dark])
+        for box, name in (film, "c0"), (toy, "bg"):
+            colour(box.locator("canvas"), PALETTE[name][1 + dark])
         page.locator("label[title='Dark']:visible, label[title='Light']:visible").click()

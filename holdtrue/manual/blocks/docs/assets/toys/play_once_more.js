@@ -16,7 +16,7 @@ export default function mount(box, { rounds, steps }) {
     const x = { x: [0, rounds], xticks: [0, rounds / 2, rounds], xname: "round" };
     const y = { y: [-rounds / 2, rounds / 2], yticks: [-10, 0, 10], yname: "fortune in euros" };
     const [X, Y] = axes(context, [70, 20, width - 90, height - 80], { ...x, ...y }, colours, 13);
-    context.strokeStyle = colours.c0;
+    Object.assign(context, { strokeStyle: colours.c0, lineWidth: 2 });
     context.beginPath();
     context.moveTo(X(0), Y(0));
     game.forEach((fortune, i) => context.lineTo(X(i + 1), Y(fortune)));
