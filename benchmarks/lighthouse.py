@@ -1,10 +1,10 @@
 """What Lighthouse's phone thinks of every page: medians of five, as a table.
 
-    python benchmarks/lighthouse.py [site] [--runs 5] [--pages foundations/nutshell/ labs/digits/]
+    python benchmarks/lighthouse.py [site] [--runs 5] [--slower 4] [--pages foundations/nutshell/ labs/digits/]
 
 Needs Node (`npx` fetches Lighthouse) and Chromium or Chrome. Pages are sent compressed, as a host of static pages does.
 Times depend on the machine, which must have nothing else to do: where "bench" is far below 2000, or differs from row to
-row, measure again.
+row, measure again. Lighthouse takes a phone for four times slower; on a quick machine, "--slower" is for another.
 """
 
 import argparse
@@ -57,11 +57,12 @@ class Handler(http.server.SimpleHTTPRequestHandler):
         pass
 
 
-def run(address, folder):
-    """One report of Lighthouse: four scores, and how fast it found the machine."""
+def run(address, folder, slower):
+    """One report of Lighthouse: four scores, the blocking time in milliseconds, and how fast it found the machine."""
     report = Path(folder, "report.json")
     command = ["npx", "--yes", LIGHTHOUSE, address, "--quiet", "--output=json", f"--output-path={report}"]
     command += [f"--only-categories={','.join(CATEGORIES)}", f"--chrome-flags={FLAGS}"]
+    command += [f"--throttling.cpuSlowdownMultiplier={slower}"]
     chrome = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), "")
     environment = ({"CHROME_PATH": chrome} if chrome else {}) | os.environ
     done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=300)
@@ -69,13 +70,15 @@ def run(address, folder):
         sys.exit(f"lighthouse: {address}: {done.stderr.strip()[-500:]}")
     found = json.loads(report.read_text("utf-8"))
     scores = [100 * (found["categories"][name]["score"] or 0) for name in CATEGORIES]
-    return [*scores, found["environment"]["benchmarkIndex"]]
+    blocking = found["audits"]["total-blocking-time"]["numericValue"]
+    return [*scores, blocking, found["environment"]["benchmarkIndex"]]
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("site", nargs="?", default="site", help="folder of the finished site, from `make build`")
     parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--slower", type=float, default=4, help="how many times slower than this machine a phone is")
     parser.add_argument("--pages", nargs="*", help="all pages, if not given")
     options = parser.parse_args()
     site = Path(options.site)
@@ -85,11 +88,14 @@ def main():
     handler = functools.partial(Handler, directory=str(site))
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    print(f"{'page':42}" + "".join(f"{name:>16}" for name in (*CATEGORIES, "bench")))
+    print(f"{'page':42}" + "".join(f"{name:>16}" for name in (*CATEGORIES, "blocking", "bench")))
     with tempfile.TemporaryDirectory() as folder:
         for page in pages:
             path = "" if page in (".", "") else f"{page.strip('/')}/"
-            runs = [run(f"http://127.0.0.1:{server.server_port}/{path}", folder) for _ in range(options.runs)]
+            runs = [
+                run(f"http://127.0.0.1:{server.server_port}/{path}", folder, options.slower)
+                for _ in range(options.runs)
+            ]
             medians = [statistics.median(column) for column in zip(*runs, strict=True)]
             print(f"{path or 'Home':42}" + "".join(f"{median:16.0f}" for median in medians), flush=True)
     server.shutdown()
