@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import os
 import shutil
 from types import SimpleNamespace
 
@@ -121,7 +122,7 @@ def elsewhere(serve, tmp_path_factory):
 def page(browser, serve, site, elsewhere, tmp_path_factory):
     """A page of the site with a module beside it."""
     folder = tmp_path_factory.mktemp("stage") / "site"
-    shutil.copytree(site, folder)
+    shutil.copytree(site, folder, copy_function=os.link)
     shutil.copy(elsewhere.folder / "probe.mjs", folder)
     origin = serve(folder).origin
     page = browser.new_page(viewport={"width": 1280, "height": 850})
