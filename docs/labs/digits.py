@@ -393,8 +393,8 @@ assert min(mean[name] for name in [*models, "copies"]) > np.mean(hands)
 # - **Every judge can be bribed.** A model that is 99% noise loses at most [$\log 100$
 #   nats](../foundations/nutshell.md#the-nearest-model-in-a-family) a digit, and it beats the flattened one, which can
 #   read. The kernels’ noisy copies pass for new by their distance and get the best mean in the two-sample test.
-# - **Look at both halves.** That mean hides two bad ones: a test digit is nearest to nearly every test digit, and to
-#   most of the kernels’ samples, too. Quote the two shares apart ([@xu2018empirical]).
+# - **Look at both halves.** That mean hides two bad ones: nearly every test digit lies next to a test digit, and so
+#   do most of the kernels’ samples. Quote the two shares apart ([@xu2018empirical]).
 # - Plain copies fail where they must: at distance zero, and by a likelihood on fresh data that is off the scale.
 # - Reading takes labels; writing hardly does. Ten Gaussians cost almost the same without them.
 # - None of the first four models comes as close to the test digits as training digits do. Handwriting is more than

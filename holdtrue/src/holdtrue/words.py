@@ -149,7 +149,7 @@ DE = {
     "paused": "Angehalten bei {}.",
     "ended": "Der Film ist zu Ende, bei {}.",
     "not_loaded": "nicht geladen",
-    "toy_not_loaded": "Das lässt sich gerade nicht laden. Die Seite neu zu laden hilft vielleicht.",
+    "toy_not_loaded": "Das lässt sich gerade nicht laden. Vielleicht hilft es, neu zu laden.",
     # What has yet to run
     "figure_to_come": "Abbildung {} wird gezeichnet.",
     "drawing_to_come": "wird gezeichnet",

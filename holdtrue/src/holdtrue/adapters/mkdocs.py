@@ -64,7 +64,7 @@ def pages_are_live() -> bool:
 
 
 def sources_in(folder: str | None) -> Iterator[os.DirEntry[str]]:
-    """What may be of interest in a folder: not what Python compiles there while tests run beside the server."""
+    """What may be of interest in a folder: all but what Python compiles there while tests run."""
     return (entry for entry in os.scandir(folder) if entry.name != "__pycache__")
 
 

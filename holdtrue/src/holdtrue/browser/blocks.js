@@ -131,8 +131,8 @@ document.addEventListener("submit", (event) => {
   form.querySelector("output").textContent = said;
 });
 
-/* Films, toys and questions that ask for a guess have scripts of their own, which come when one is near. One in a fold that is
-   closed is not. A page may add to these, by class, and then calls begin(). */
+/* Films, toys and questions that ask for a guess have scripts of their own, which come when one is near. None in a closed fold
+   is near. A page may add to these, by class, and then call begin(). */
 
 const { src } = document.currentScript;
 const come = {

@@ -1,5 +1,5 @@
 // Toys: what they share. On the site this is assets/toys/toy.js, and blocks.js loads it when a toy is near. A toy is a module of
-// its site's, beside this one, NAME.js. It exports `core`, pure functions of numbers, for a test that compares them with those of
+// its site, NAME.js, beside this one. It exports `core`, pure functions of numbers, for a test that compares them with those of
 // Python, and a default function mount(box, data): it fills the desk, and draws over the still.
 
 const words = WORDS; // in the language of the site, see blocks.js
@@ -232,8 +232,9 @@ export function gestures({ canvas }, { down, move = () => {}, up = () => {}, gra
   });
 }
 
-/** What a page may keep of a toy or carry in a link, which is in box.dataset.state. Returns keep(value), which takes what JSON can
-    hold, or undefined for nothing. bring(value) gets what came with a link, which anybody may have written: an error in it leaves the toy as it was. */
+/** What a page may keep of a toy or put in a link: box.dataset.state. Returns keep(value), which takes what JSON can hold, or
+    undefined for nothing. bring(value) gets what came with a link, which anybody may have written: an error in it leaves the
+    toy as it was. */
 export function memory(box, bring) {
   const read = () => {
     try {

@@ -112,7 +112,7 @@ class Background:
             self.changed.notify_all()
 
     def offer(self) -> list[str]:
-        """Let the server have what snippets, tests and pages add. Returns the paths: nobody need write them to a disk."""
+        """Let the server have what snippets, tests and pages add, not the disk. Returns the paths."""
         with self.changed:
             self._offer(publish.shown(self.site))
             if playground.runs_code(self.site):
