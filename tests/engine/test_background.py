@@ -275,7 +275,7 @@ def test_the_server_has_what_came_after_the_pages(many, runs, start):
     assert status == "200 OK" and headers["Content-Type"] == "application/json"
     assert json.loads(body)["part/one/a"]["facts"] == {"a": "1"}
     status, headers, body = ask(app, "/course/part/one/a.svg")
-    assert (status, headers["Content-Type"], headers["Cache-Control"]) == ("200 OK", "image/svg+xml", "no-store")
+    assert (status, headers["Content-Type"], headers["Cache-Control"]) == ("200 OK", "image/svg+xml", "no-cache")
     assert body == b"<svg/>"
     assert ask(app, "/course/part/one/b.svg")[2] == b"the server's own"
 
@@ -325,12 +325,18 @@ def test_numbers_alone_have_no_picture(project):
     assert placeholders.stand_in(job, EN) == Result([], None, 0, {}, [], "being printed")
 
 
+def show(at_work):
+    """What a build does that writes nothing."""
+    for path, make in at_work.offers().items():
+        at_work.offer(path, make)
+    at_work.show()
+
+
 def test_the_playground_is_told_of_what_ran_since(many, runs, start):
     (many.root / "docs/assets/play").mkdir(parents=True)
     at_work = start(many)
     at_work.plan()
-    at_work.offer()
-    at_work.offer_code({})
+    show(at_work)
     app, path = at_work.app(elsewhere, "/"), "/assets/play/play.json"
     assert json.loads(ask(app, path)[2])["facts"] == {}
     runs.let_go("a")
@@ -344,9 +350,11 @@ def test_a_figure_is_there_during_a_build_and_what_is_drawn_then_is_not_lost(man
         at_work.begin()
         yield
         at_work.plan()
-        assert "part/one/a.svg" in at_work.offer()
+        offers = at_work.offers()
         yield
-        at_work.offer_code({})
+        for path, make in offers.items():
+            at_work.offer(path, make)
+        at_work.show()
         at_work.go()
 
     at_work = start(many)
@@ -366,8 +374,7 @@ def test_a_figure_is_there_during_a_build_and_what_is_drawn_then_is_not_lost(man
 
 def test_a_site_without_playground_has_none_to_offer(many, start):
     at_work = start(many)
-    at_work.offer()
-    at_work.offer_code({})
+    show(at_work)
     assert not [path for path in at_work.made if path.startswith(("assets/play", "assets/python"))]
 
 

@@ -4,6 +4,7 @@ import signal
 import socket
 import sys
 import time
+import urllib.error
 import urllib.request
 
 import pytest
@@ -84,6 +85,17 @@ def test_what_python_compiles_beside_a_server_is_no_save(example, wait_for, tmp_
         example.page.write_text(example.page.read_text("utf-8") + "\nMore.\n", "utf-8")
         wait_for(f"{address}/part/page/", "More.")
     assert log.read_text("utf-8").count("Building documentation") == built + 1
+
+
+def test_what_is_not_to_be_published_is_not_served(example, wait_for):
+    with (example.root / "mkdocs.yml").open("a", encoding="utf-8") as settings:
+        settings.write("\nexclude_docs: '*.py'\n")
+    assert example.build().returncode == 0  # what has run before is there from the start
+    with serving(example.root) as address:
+        wait_for(f"{address}/part/page/", 'src="line.svg"')
+        assert urllib.request.urlopen(f"{address}/part/page/line.svg").headers["Content-Type"] == "image/svg+xml"
+        with pytest.raises(urllib.error.HTTPError, match="404"):
+            urllib.request.urlopen(f"{address}/snippets/part/page/line.py")
 
 
 def test_a_new_page_with_a_figure_needs_no_registration(example, server, wait_for):

@@ -128,8 +128,10 @@ class LabFile(File):
 class Offered(File):
     """A file that our server has in memory. To write all of them would take as long as the rest of a rebuild."""
 
+    offer: Callable[[], None]
+
     def copy_file(self, dirty: bool = False) -> None:
-        pass
+        self.offer()
 
 
 class EnginePlugin(BasePlugin[LegacyConfig]):
@@ -238,12 +240,17 @@ class EnginePlugin(BasePlugin[LegacyConfig]):
             files.remove(files.src_uris[uri])
             files.append(LabFile(uri, config.docs_dir, config.site_dir, config.use_directory_urls))
             files.src_uris[uri].content_string = item.text
+        made: dict[str, str | bytes] = {}
+        python: dict[str, Path] = {}
         if self.background:
-            offered = self._or_refuse(self.background.offer)
-            for uri in offered:
-                files.append(Offered.generated(config, uri, content=""))
-            return files
-        made, python = self._or_refuse(lambda: publish.files(self.site))
+            made |= playground.scripts(self.site)
+            for uri, make in self._or_refuse(self.background.offers).items():
+                file = Offered.generated(config, uri, content="")
+                assert isinstance(file, Offered), "of its own kind"
+                file.offer = functools.partial(self.background.offer, uri, make)
+                files.append(file)
+        else:
+            made, python = self._or_refuse(lambda: publish.files(self.site))
         for uri, content in sorted(made.items()):
             files.append(File.generated(config, uri, content=content))
         for uri, path in python.items():
@@ -310,6 +317,7 @@ class EnginePlugin(BasePlugin[LegacyConfig]):
         if self.serving:
             log.info(self.site.summary())
             if self.background:
+                self.background.show()
                 self._or_refuse(self.background.go)
         elif self.staging and self.target and not (config.strict and self.warnings.get_counts()):
             publish.publish(self.staging, self.target)

@@ -17,14 +17,14 @@ from holdtrue.site import Site
 from holdtrue.words import Words
 
 SCRIPT = "assets/holdtrue.js"
+KEPT = "assets/kept.js"
 # What comes when a reader is near a block of a kind: {path in the site: its text beside this file}.
 COME = {
     "film": {"assets/film.js": "film.js"},
     "toy": {"assets/toys/toy.js": "toy.js"},
-    "predict": {"assets/predict.js": "predict.js", "assets/kept.js": "kept.js"},
+    "predict": {"assets/predict.js": "predict.js", KEPT: "kept.js"},
 }
 PLAY = "assets/play"
-PYTHON = "assets/python"
 DESCRIBED = f"{PLAY}/play.json", f"{PLAY}/project.zip"
 
 
@@ -35,7 +35,7 @@ def scripts(site: Site) -> dict[str, str]:
     for kind in kinds & COME.keys():
         names |= COME[kind]
     if runs_code(site):
-        names |= COME["predict"]  # what readers write is kept as guesses are
+        names[KEPT] = "kept.js"  # what readers write is kept as guesses are
     return {path: script(name, site.words) for path, name in sorted(names.items())}
 
 
@@ -51,26 +51,32 @@ def runs_code(site: Site) -> bool:
     return (site.docs / PLAY).is_dir()
 
 
-def python(site: Site) -> tuple[dict[str, Any], dict[str, Path]]:
-    """What the browser has to fetch, see `pyodide.manifest`, and {path in the site: path on disk} of Python itself.
+def python(site: Site) -> dict[str, Any]:
+    """What the browser has to fetch and from where, see `pyodide.manifest`, seen from PLAY.
 
     Raises a Complaint if Python is not as it should be.
     """
     manifest = pyodide.manifest(site.root)
-    if manifest["base"]:
-        return manifest, {}
-    # A folder of its own for each version, so that a browser may keep it for ever.
-    folder = f"{PYTHON}/{_digest(json.dumps(manifest).encode())}"
-    names = [*(file["name"] for file in manifest["files"]), pyodide.LICENSED]
-    on_disk = {f"{folder}/{name}": pyodide.path(site.root, name) for name in names}
-    return manifest | {"base": f"../python/{folder.rpartition('/')[2]}/"}, on_disk
+    return manifest if manifest["base"] else manifest | {"base": f"../{_folder(manifest)}/"}
+
+
+def on_disk(site: Site) -> dict[str, Path]:
+    """{path in the site: path on disk} of Python itself, if the site ships it."""
+    manifest = pyodide.manifest(site.root)
+    names = [] if manifest["base"] else [*(file["name"] for file in manifest["files"]), pyodide.LICENSED]
+    return {f"assets/{_folder(manifest)}/{name}": pyodide.path(site.root, name) for name in names}
+
+
+def _folder(manifest: dict[str, Any]) -> str:
+    """One for each version, so that a browser may keep it for ever."""
+    return f"python/{_digest(json.dumps(manifest).encode())}"
 
 
 def described(site: Site) -> dict[str, bytes]:
     """{path in the site: bytes} of what there is to run."""
     archive = project(site)
     description = {
-        "python": python(site)[0],
+        "python": python(site),
         "project": f"project.zip?{_digest(archive)}",
         "facts": {name: dict(sorted(result.facts.items())) for name, result in sorted(site.results.items())},
     }  # fmt: skip

@@ -24,16 +24,14 @@ def files(site: Site) -> tuple[dict[str, str | bytes], dict[str, Path]]:
 
     Raises a Complaint if Python is not as it should be.
     """
-    made = shown(site)
-    python: dict[str, Path] = {}
-    if playground.runs_code(site):
-        made |= playground.described(site)
-        _, python = playground.python(site)
-    return made, python
+    made = shown(site) | playground.scripts(site)
+    if not playground.runs_code(site):
+        return made, {}
+    return made | playground.described(site), playground.on_disk(site)
 
 
 def shown(site: Site) -> dict[str, str | bytes]:
-    """The same without Python and what it is told of the site."""
+    """{path in the site: bytes or text} of what pages show or link to."""
     made = site.labs.files() | notebooks(site)
     pictured = site.results | site.stand_ins
     for name, result in pictured.items():
@@ -42,7 +40,7 @@ def shown(site: Site) -> dict[str, str | bytes]:
     shipped |= {path.relative_to(site.root).as_posix() for path in site.proofs.files(site.pages.values())}
     for path in shipped:
         made[path] = (site.root / path).read_bytes()
-    return made | playground.scripts(site)
+    return made
 
 
 def notebooks(site: Site) -> dict[str, bytes]:

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 ADDRESS = "/-/awaited"  # what the script asks: ?page=A/B.md&name=…&name=…, the most urgent first
 SCRIPT = Path(__file__).with_name("fill.html").read_text("utf-8")
+TYPES = mimetypes.MimeTypes()  # not those of the machine, which programs may have changed
 PATIENCE = 20  # seconds until a question without an answer is asked anew
 FEW = os.cpu_count() or 1  # so many stale results are worth waiting for, before a page is shown without them
 WAIT = 10  # seconds, for those
@@ -69,12 +70,12 @@ class Background:
         """Read the site. All that is stale gets a stand-in."""
         with self.changed:
             site, former = self.site, self.site.results
+            self.coming = {}
             site.begin()
             stale = {name: job for name, job in site.jobs.items() if name not in site.results}
             site.stand_ins = {
                 name: placeholders.stand_in(job, site.words, former.get(name)) for name, job in stale.items()
             }
-            self.coming = {}
             self.queue, self.going = [], False
 
     def plan(self) -> None:
@@ -111,21 +112,27 @@ class Background:
             self.going = True
             self.changed.notify_all()
 
-    def offer(self) -> list[str]:
-        """Let the server have what snippets, tests and pages add, not the disk. Returns the paths."""
+    def offers(self) -> dict[str, Callable[[], str | bytes]]:
+        """{path in the site: function} of what snippets, tests and pages add, and of Python for the browser."""
+        offers = {path: always(content) for path, content in publish.shown(self.site).items()}
+        if playground.runs_code(self.site):
+            offers |= {path: file.read_bytes for path, file in playground.on_disk(self.site).items()}
+            offers |= {path: functools.partial(self._described, path) for path in playground.DESCRIBED}
+        return offers
+
+    def offer(self, path: str, make: Callable[[], str | bytes]) -> None:
+        """Let the server have one of them after this build, unless a newer one has come meanwhile."""
         with self.changed:
-            self._offer(publish.shown(self.site))
-            if playground.runs_code(self.site):
-                _, python = playground.python(self.site)
-                self.coming |= {path: file.read_bytes for path, file in python.items()}
-                self.coming |= {path: functools.partial(self._described, path) for path in playground.DESCRIBED}
-            return sorted(self.coming)
+            self.coming.setdefault(path, make)
 
     def offer_code(self, listings: dict[str, tuple[str, str]]) -> None:
-        """Coloured code, which is made as a reader opens it. It is the last of what a build has to offer."""
+        """Coloured code, which is made as a reader opens it."""
+        for name, code in listings.items():
+            self.offer(name, functools.partial(publish.code_page, self.site, name, *code))
+
+    def show(self) -> None:
+        """The build is done: what it has offered takes the place of what the one before had."""
         with self.changed:
-            for name, code in listings.items():
-                self.coming[name] = functools.partial(publish.code_page, self.site, name, *code)
             self.made = self.coming
 
     def _described(self, path: str) -> bytes:
@@ -192,7 +199,7 @@ class Background:
             else:
                 assert isinstance(outcome, LabResult)
                 site.accept_lab(name, outcome)
-                self._offer(site.labs.files())
+                self._offer(site.labs.files() | playground.scripts(site))  # its page may be the first with a film
                 if place := site.pages[name].notebook:
                     self.made[place] = self.coming[place] = lambda: notebook.stored(site, name)
         else:
@@ -236,11 +243,11 @@ class Background:
                 question = parse_qs(environ["QUERY_STRING"])
                 content, kind = json.dumps(self.answer(question["page"][0], question["name"])), "application/json"
             elif make:
-                content, kind = make(), mimetypes.guess_type(path)[0] or "application/octet-stream"
+                content, kind = make(), TYPES.guess_type(path)[0] or "application/octet-stream"
             else:
                 return server(environ, start_response)
             body = content.encode() if isinstance(content, str) else content
-            headers = [("Content-Type", kind), ("Content-Length", str(len(body))), ("Cache-Control", "no-store")]
+            headers = [("Content-Type", kind), ("Content-Length", str(len(body))), ("Cache-Control", "no-cache")]
             start_response("200 OK", headers)
             return [body]
 
