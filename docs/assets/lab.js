@@ -1,6 +1,7 @@
 // The cells of a lab get their buttons. What these do comes with the first press, or at once where the reader has edited a
 // cell before: see play/cells.js.
-import { codeOf, read } from "./kept.js";
+import { read } from "./kept.js";
+import { codeOf } from "./play/name.js";
 
 const cells = () => import("./play/cells.js");
 

@@ -1,8 +1,9 @@
 // The cells of a lab at work: they run in their order in one Python, and what a cell prints and draws takes the place of what
 // the build printed and drew. Loaded by lab.js when one of its buttons is pressed, or where the reader has edited a cell
 // before.
-import { codeOf, read, write } from "../kept.js";
+import { read, write } from "../kept.js";
 import { Bar, copyFrom, fragment } from "./bar.js";
+import { codeOf } from "./name.js";
 import * as python from "./python.js";
 import { Running, picture } from "./running.js";
 import { stylesheet } from "./style.js";

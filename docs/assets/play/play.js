@@ -1,10 +1,10 @@
 // Run a figure's code in the page: the editor, the buttons below it and what comes out.
 // Loaded by site.js when a reader opens a panel with code. Python itself is loaded by the first run.
-import { codeOf } from "../kept.js";
 import { Bar, fragment } from "./bar.js";
 import { createEditor } from "./editor.js";
 import * as link from "./link.js";
 import { Caption, free, reading, tell, tie } from "./live.js";
+import { codeOf } from "./name.js";
 import * as python from "./python.js";
 import { Running, address, picture } from "./running.js";
 import { Stage } from "./stage.js";

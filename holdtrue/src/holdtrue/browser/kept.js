@@ -3,9 +3,6 @@
 
 const memory = new Map(); // for browsers that keep nothing
 
-/** The key of the code that a reader makes of the site's own, which has this name. */
-export const codeOf = (name) => `code:${new URL("..", import.meta.url).pathname}:${name}`;
-
 /** What was kept under a key, if anything. */
 export function read(key) {
   try {
