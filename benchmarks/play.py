@@ -70,7 +70,8 @@ def main(site="site", *names):
         code = {name: file.read(f"snippets/{name}.py").decode() for name in controls}
     names = names or [name for name in sorted(code) if "def figure(" in code[name]]
     with sync_playwright() as playwright, tempfile.TemporaryDirectory() as scratch:
-        chromium = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        found = next(filter(None, map(shutil.which, ("chromium", "chromium-headless-shell"))), None)
+        chromium = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
         message = names[0], code[names[0]], [0] * len(controls[names[0]])
         first = []
         for _ in range(ROUNDS):
