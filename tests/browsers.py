@@ -6,6 +6,7 @@ Firefox as it is (Marionette) and WebKitGTK, which lays out and paints as Safari
 
 import base64
 import contextlib
+import io
 import json
 import os
 import shutil
@@ -16,6 +17,8 @@ import tempfile
 import urllib.error
 import urllib.request
 from pathlib import Path
+
+from PIL import Image
 
 from processes import until
 
@@ -49,6 +52,16 @@ LISTEN = """() => {
     addEventListener("securitypolicyviolation", ({ effectiveDirective, blockedURI }) => forbidden.push(`${effectiveDirective}: ${blockedURI}`));
   }
   return document.readyState === "complete";
+}"""
+# Where the first figure stands in the window, once it is there; null if there is none.
+FIGURE = """async () => {
+  const image = document.querySelector(".figure img");
+  if (!image) return null;
+  image.scrollIntoView({ block: "center" });
+  await image.decode().catch(() => {});
+  await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
+  const { left, top } = image.getBoundingClientRect();
+  return [left, top];
 }"""
 
 
@@ -234,3 +247,12 @@ class WebKit(Browser):
     def problems(self):
         """What the policy of the page has forbidden so far. WebKitWebDriver does not report errors in scripts."""
         return self.evaluate(f"() => {{ ({LISTEN})(); return forbidden.splice(0); }}")
+
+
+def corner(window):
+    """Colour of the first figure's background, as painted; None without a figure."""
+    place = window.evaluate(FIGURE)
+    if place is None:
+        return None
+    picture = Image.open(io.BytesIO(window.screenshot())).convert("RGB")
+    return picture.getpixel((round(place[0]) + 3, round(place[1]) + 3))

@@ -16,6 +16,8 @@ FOUND = next(filter(None, map(shutil.which, NAMES)), None)
 CHROMIUM = {"args": FLAGS, **({"executable_path": FOUND} if FOUND else {"channel": "chrome"})}
 # Resolves when what has changed so far has been painted.
 PAINTED = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+# Whether the player of a film has come.
+PLAYER = "() => document.querySelector('.film input').oninput"
 # All that is written on canvases from now on, and its size.
 WRITTEN = """
   window.written = [];

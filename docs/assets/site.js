@@ -1,5 +1,5 @@
-// Figures in the reader's colours, panels of code, folds, and what Material leaves out of reach of a keyboard. Sliders and
-// answers are the engine's own: `holdtrue`, see holdtrue/src/holdtrue/browser/blocks.js.
+// Panels of code, folds, and what Material leaves out of reach of a keyboard. Sliders, answers and the colours of figures are
+// the engine's own: `holdtrue`, see holdtrue/src/holdtrue/browser/blocks.js.
 // Material's are `document$`, which says that the page is there, and `keyboard$`, the keys that no field takes.
 "use strict";
 
@@ -12,30 +12,9 @@ if (location.hash || performance.getEntriesByType("navigation")[0]?.type !== "na
 addEventListener("click", ({ target }) => target.closest?.("a") && whole(), true);
 for (const back of ["popstate", "hashchange"]) addEventListener(back, whole);
 
-/* Figures are light or dark as the page is. In WebKit they ask only the system: where the reader has chosen otherwise, their
-   addresses say so, see holdtrue/src/holdtrue/run/svg.py. On paper all is light. */
-
-const dark = matchMedia("(prefers-color-scheme: dark)");
-function colourFigures(scheme = document.documentElement.dataset.scheme) {
-  const hash = (scheme === "slate") === dark.matches ? "" : dark.matches ? "#light" : "#dark";
-  for (const image of document.querySelectorAll(".figure img")) {
-    const source = image.getAttribute("src");
-    const address = source.replace(/#.*|$/, hash);
-    if (address === source) continue;
-    const coloured = image.cloneNode(); // an image that has been painted keeps its colours
-    coloured.setAttribute("src", address);
-    image.replaceWith(coloured);
-  }
-}
-const ofImages = ({ type, addedNodes }) =>
-  type === "attributes" || [...addedNodes].some((node) => node.localName === "img" || node.querySelector?.("img"));
-colourFigures();
-new MutationObserver((changes) => changes.some(ofImages) && colourFigures()).observe(document, { subtree: true, childList: true, attributeFilter: ["src", "data-scheme"] });
 addEventListener("beforeprint", () => {
-  colourFigures("default");
   for (const image of document.images) image.loading = "eager"; // what has not been scrolled to is printed too
 });
-addEventListener("afterprint", () => colourFigures());
 
 const base = document.currentScript.src;
 
@@ -250,7 +229,6 @@ document$.subscribe(() => {
   arrive(); // once more, now that all of the page is there
   openShared();
   if (document.querySelector(".cell")) import(new URL("lab.js", base)).catch(console.warn);
-  holdtrue.begin();
   quietCodeButtons();
   requestAnimationFrame(watchScrollers); // Material wraps the tables first
   later(reachNumbers);

@@ -10,8 +10,11 @@ import pytest
 from PIL import Image
 
 import manual
-from built import WORKS
+from browsers import corner
+from built import BACKGROUND, WORKS
 from holdtrue.run.svg import PALETTE
+from inpage import PLAYER
+from processes import until
 
 pytestmark = [WORKS, pytest.mark.reads("holdtrue")]
 
@@ -97,39 +100,48 @@ def figure():
 def facts():
     return {"middle": 0.5}
 '''
-PLAYER = "() => document.querySelector('.film input').oninput"  # has come
 TAKEN = [
     *(f"snippets/chance/games/{name}.py" for name in ("players_wander", "play_once_more", "exercises", "fortunes_spread")),
     "docs/assets/toys/play_once_more.js",
 ]  # fmt: skip
 
 
+def build(folder, serve, settings):
+    """The address of a site with these settings, whose second page has all blocks."""
+    (folder / "site").mkdir()
+    origin = serve(folder / "site").origin
+    written = {
+        "mkdocs.yml": settings.replace("ADDRESS", f"{origin}/"), "docs/index.md": "# Start\n\n[Games](chance/games.md)\n",
+        "docs/chance/games.md": PAGE, "snippets/chance/games/half.py": HALF,
+    }  # fmt: skip
+    for path in [*written, *TAKEN]:
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+    for path, text in written.items():
+        (folder / path).write_text(text, "utf-8")
+    for path in TAKEN:
+        shutil.copyfile(manual.MANUAL / "blocks" / path, folder / path)
+    said, status = manual.Author(folder, Path(sys.executable).parent, folder).types("mkdocs build --strict")
+    assert status == 0, said
+    return origin
+
+
+@pytest.fixture(scope="module")
+def material(tmp_path_factory, serve):
+    return build(tmp_path_factory.mktemp("material"), serve, MATERIAL)
+
+
 @pytest.fixture
-def elsewhere(browser, serve, tmp_path):
-    """elsewhere(settings, **options): the first page of a site with these settings, whose second page has all blocks."""
+def open_window(browser):
+    """open_window(address, **options): a page in a window of its own."""
     contexts = []
 
-    def elsewhere(settings, **options):
-        (tmp_path / "site").mkdir()
-        origin = serve(tmp_path / "site").origin
-        written = {
-            "mkdocs.yml": settings.replace("ADDRESS", f"{origin}/"),
-            "docs/index.md": "# Start\n\n[Games](chance/games.md)\n",
-        }
-        for path, text in (written | {"docs/chance/games.md": PAGE, "snippets/chance/games/half.py": HALF}).items():
-            (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
-            (tmp_path / path).write_text(text, "utf-8")
-        for path in TAKEN:
-            (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(manual.MANUAL / "blocks" / path, tmp_path / path)
-        said, status = manual.Author(tmp_path, Path(sys.executable).parent, tmp_path).types("mkdocs build --strict")
-        assert status == 0, said
+    def open_window(address, **options):
         contexts.append(browser.new_context(reduced_motion="reduce", **options))
         page = contexts[-1].new_page()
-        page.goto(f"{origin}/")
+        page.goto(address)
         return page
 
-    yield elsewhere
+    yield open_window
     for context in contexts:
         context.close()
 
@@ -148,8 +160,8 @@ def covers(layer, image):
     assert layer.bounding_box() == pytest.approx(image.bounding_box(), abs=1)
 
 
-def test_all_that_moves_works_with_another_theme_and_in_its_language(elsewhere):
-    page = elsewhere(PLAIN, color_scheme="dark")
+def test_all_that_moves_works_with_another_theme_and_in_its_language(open_window, serve, tmp_path):
+    page = open_window(f"{build(tmp_path, serve, PLAIN)}/", color_scheme="dark")
     page.locator("p a", has_text="Games").click()
     film, toy, (choices, place) = page.locator(".film"), page.locator(".toy"), page.locator(".predict").all()
 
@@ -158,8 +170,10 @@ def test_all_that_moves_works_with_another_theme_and_in_its_language(elsewhere):
     film.locator("input").press("Home")
     page.wait_for_function("() => document.querySelector('.film .readout').textContent === 'round = 0'")
     covers(film.locator("canvas"), film.locator(".screen img"))
-    film.locator("button", has_text="Abspielen").click()
-    film.locator("button", has_text="Anhalten").click()
+    said = film.locator("button").evaluate(
+        "(button) => { button.click(); const said = button.textContent; button.click(); return said; }"
+    )
+    assert (said, film.locator("button").inner_text()) == ("Anhalten", "Abspielen")
     assert film.locator("[role=status]").inner_text().startswith("Angehalten bei round = ")
 
     toy.scroll_into_view_if_needed()
@@ -189,6 +203,10 @@ def test_all_that_moves_works_with_another_theme_and_in_its_language(elsewhere):
     place.scroll_into_view_if_needed()
     layer, image = page.locator(".guesses"), page.locator("#fig-half img")
     layer.wait_for()
+    assert layer.evaluate("(layer) => layer.style.colorScheme") == "light"
+    assert image.evaluate("(image) => getComputedStyle(image).padding") == "0px", (
+        "the layer covers nothing but the picture"
+    )
     image.scroll_into_view_if_needed()
     covers(layer, image)
     box = image.bounding_box()
@@ -202,8 +220,8 @@ def test_all_that_moves_works_with_another_theme_and_in_its_language(elsewhere):
     page.get_by_text("; richtig ist 0.5.").wait_for()
 
 
-def test_they_come_when_a_page_is_turned_and_follow_the_colours_that_a_reader_chooses(elsewhere):
-    page = elsewhere(MATERIAL)
+def test_they_come_when_a_page_is_turned_and_follow_the_colours_that_a_reader_chooses(open_window, material):
+    page = open_window(f"{material}/")
     page.evaluate("window.same = true")
     page.locator("article a", has_text="Games").click()
     film, toy = page.locator(".film"), page.locator(".toy")
@@ -217,3 +235,10 @@ def test_they_come_when_a_page_is_turned_and_follow_the_colours_that_a_reader_ch
         for box, name in (film, "c0"), (toy, "bg"):
             colour(box.locator("canvas"), PALETTE[name][1 + dark])
         page.locator("label[title='Dark']:visible, label[title='Light']:visible").click()
+
+
+def test_figures_are_as_dark_as_the_page_in_every_engine(window, material):
+    window.open(f"{material}/chance/games/")
+    for number, scheme in (1, "dark"), (0, "light"):
+        window.evaluate(f"() => document.querySelectorAll('[name=__palette]')[{number}].click()")
+        until(lambda wanted=BACKGROUND[scheme]: corner(window) == wanted, f"a {scheme} figure")

@@ -1,15 +1,14 @@
 """Every page in the three engines that all browsers are made of: Chromium's, Firefox' and WebKit's."""
 
 import contextlib
-import io
 import re
 import time
 import urllib.request
 
 import pytest
-from PIL import Image
 from playwright.sync_api import Error
 
+from browsers import corner
 from built import BACKGROUND, WORKS, of_page
 from course import addresses
 
@@ -69,27 +68,6 @@ LOOK = """async () => {
   return found;
 }"""
 CHOOSE = "() => document.querySelectorAll('[name=__palette]')[NUMBER].click()"
-# Where the first figure stands in the window, once it is there; null if there is none.
-FIGURE = """async () => {
-  const image = document.querySelector(".figure img");
-  if (!image) return null;
-  image.scrollIntoView({ block: "center" });
-  await image.decode().catch(() => {});
-  await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
-  const { left, top } = image.getBoundingClientRect();
-  return [left, top];
-}"""
-
-
-def corner(window):
-    """Colour of the first figure's background, as painted; None without a figure."""
-    place = window.evaluate(FIGURE)
-    if place is None:
-        return None
-    picture = Image.open(io.BytesIO(window.screenshot())).convert("RGB")
-    return picture.getpixel((round(place[0]) + 3, round(place[1]) + 3))
-
-
 # Of the first number of a page: its note, opened by a click, and where it stands.
 NOTE = """async () => {
   const number = document.querySelector(".fact");

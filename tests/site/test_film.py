@@ -13,6 +13,7 @@ import pytest
 from built import WORKS
 from holdtrue.run.film import shoot
 from holdtrue.run.svg import PALETTE, finish
+from inpage import PLAYER
 from snippets.foundations.what_is_a_model import noise_becomes_a_die
 
 pytestmark = WORKS
@@ -82,7 +83,6 @@ REMADE = """async ([{ reel, stage }, frame, places]) => {
     return [...copy.getImageData(Math.floor((x + left * wide) * width), Math.floor((y + top * high) * height), 1, 1).data];
   });
 }"""
-SCRIPT = "() => document.querySelector('.film input').oninput"  # has come
 DRAWN = "() => document.querySelector('.film canvas')?.toDataURL()"
 
 
@@ -98,7 +98,7 @@ def film(open_page):
 
     def film(**options):
         page = open_page(PAGE, **{"reduced_motion": "reduce"} | options)
-        page.wait_for_function(SCRIPT, polling=20)
+        page.wait_for_function(PLAYER, polling=20)
         return page
 
     return film
@@ -325,7 +325,7 @@ def test_it_plays_after_a_link_and_comes_back_as_it_began(open_page):
         page.locator("a[href$='what_is_a_model/']:visible").first.click()
         page.locator(".film .readout").wait_for()
         page.locator(".film .screen").scroll_into_view_if_needed()
-        page.wait_for_function(SCRIPT, polling=20)
+        page.wait_for_function(PLAYER, polling=20)
         press(page, "Play")
         page.locator(".film canvas").wait_for()
         page.locator(".md-logo:visible").first.click()

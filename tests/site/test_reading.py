@@ -79,6 +79,14 @@ def test_before_a_page_is_printed_all_its_figures_are_loaded(open_page):
     assert page.evaluate("[...document.images].every((image) => image.loading === 'eager')")
 
 
+def test_on_paper_figures_are_light_and_then_what_they_were(open_page):
+    page = open_page("foundations/nutshell/", scheme="dark")
+    ends = "[...new Set([...document.querySelectorAll('.figure img')].map(({ src }) => new URL(src).hash))]"
+    for event, hashes in ("beforeprint", ["#light"]), ("afterprint", [""]):
+        page.evaluate(f"dispatchEvent(new Event('{event}'))")
+        page.wait_for_function(f"(hashes) => JSON.stringify({ends}) === JSON.stringify(hashes)", arg=hashes)
+
+
 def number_and_note(page, which="article .fact[tabindex]"):
     """The first such number, its fact in two parts, and the note that is open."""
     number = page.locator(which).first

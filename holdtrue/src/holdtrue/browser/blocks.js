@@ -104,7 +104,8 @@ function typed(text) {
 }
 
 const words = WORDS; // in the language of the site, see the module holdtrue.words: the build puts them here
-const say = (form, number) => form.replace("{}", number);
+/** A form of words with these parts in its gaps. */
+const say = (form, ...parts) => form.split("{}").map((text, i) => `${text}${parts[i] ?? ""}`).join("");
 const TOLERANCE = 0.01;
 const rounded = (number) => Number(number.toPrecision(3)).toString();
 
@@ -156,24 +157,69 @@ function begin() {
 }
 globalThis.document$ ? document$.subscribe(begin) : begin(); // Material may put another page in the place of this one
 
-/* What is drawn over a figure has its colours. */
+/* Figures are light or dark as the page is. WebKit asks the system for them: where the page looks otherwise, their addresses say
+   so, see ../run/svg.py. On paper all is light. */
 
 const dark = matchMedia("(prefers-color-scheme: dark)");
-
-/** Whether a figure is dark: its address says so, or its place on the page, or the system. */
-function isDark(image) {
-  const said = new URL(image.src).hash || getComputedStyle(image).colorScheme;
-  return /^#?(dark|light)$/.test(said) ? said.endsWith("dark") : dark.matches;
+let paper = false;
+/** What their addresses end with. */
+function ending() {
+  const scheme = paper ? "light" : getComputedStyle(document.body).colorScheme;
+  return /^(light|dark)$/.test(scheme) && (scheme === "dark") !== dark.matches ? `#${scheme}` : "";
 }
 
-/** Call `change` whenever the figure in a screen may have other colours. */
-function onColours(screen, change) {
-  screen.addEventListener("colours", change);
-  new MutationObserver(change).observe(screen, { subtree: true, childList: true, attributeFilter: ["src"] });
+let worn = ""; // the one that they have
+function colour() {
+  worn = ending();
+  for (const image of document.querySelectorAll(".figure img")) {
+    const source = image.getAttribute("src");
+    const coloured = source.replace(/#.*|$/, worn);
+    if (coloured === source) continue;
+    const other = image.cloneNode(); // an image that has been painted keeps its colours
+    other.setAttribute("src", coloured);
+    image.replaceWith(other);
+  }
 }
-const recolour = () => document.querySelectorAll(".screen").forEach((screen) => screen.dispatchEvent(new Event("colours")));
-for (const element of [document.documentElement, document.body]) new MutationObserver(recolour).observe(element, { attributes: true });
-dark.addEventListener("change", recolour);
+const ofImages = ({ type, addedNodes }) =>
+  type === "attributes" || [...addedNodes].some((node) => node.localName === "img" || node.querySelector?.("img"));
+colour();
+new MutationObserver((changes) => changes.some(ofImages) && colour()).observe(document, { subtree: true, childList: true, attributeFilter: ["src"] });
+for (const element of [document.documentElement, document.body]) {
+  new MutationObserver(() => ending() !== worn && colour()).observe(element, { attributes: true });
+}
+for (const event of ["beforeprint", "afterprint"]) {
+  addEventListener(event, () => {
+    paper = event === "beforeprint";
+    colour();
+  });
+}
 
-return { begin, come, isDark, onColours, typed, verdict };
+/* What is drawn over a figure has its colours. */
+
+const isDark = () => (worn ? worn === "#dark" : dark.matches);
+
+/** Call `change` whenever the figure in an element may have other colours. */
+function onColours(element, change) {
+  element.dataset.coloured = "";
+  element.addEventListener("colours", change);
+  new MutationObserver(change).observe(element, { subtree: true, childList: true, attributeFilter: ["src"] });
+}
+dark.addEventListener("change", () => {
+  colour();
+  for (const element of document.querySelectorAll("[data-coloured]")) element.dispatchEvent(new Event("colours"));
+});
+
+/* A page may say more of what lies over a figure, is only heard, or waits for a script. */
+const style = document.createElement("style");
+style.textContent = `
+  .figure .screen { position: relative }
+  .figure .screen img { display: block; margin: 0; padding: 0; border: 0 }
+  .screen canvas { position: absolute; inset: 0; width: 100%; height: 100% }
+  .heard { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%) }
+  .desk { min-height: calc(44px * var(--rows)) }
+  @media screen { .film .stills { display: none } }
+  @media print { .toy :is(canvas, .desk, .try) { display: none } }`;
+document.head.append(style);
+
+return { begin, come, isDark, onColours, say, typed, verdict };
 })();

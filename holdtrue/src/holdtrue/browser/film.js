@@ -89,15 +89,6 @@ function tiles({ shape: [count, height, width], axes, tiles: text }) {
 const films = new WeakMap(); // element: Film
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 
-/* The canvas lies over the figure, and stills are for paper. A page may say more. */
-const style = document.createElement("style");
-style.textContent = `
-  .film .screen { position: relative }
-  .film .screen img { display: block; margin: 0; padding: 0; border: 0 }
-  .film canvas { position: absolute; inset: 0; width: 100%; height: 100% }
-  @media screen { .film .stills { display: none } }`;
-document.head.append(style);
-
 class Film {
   /** `load` promises {reel, stage}: the numbers, and the address of the figure without what moves. */
   constructor(box, load) {
@@ -149,7 +140,7 @@ class Film {
       const image = this.screen.querySelector("img");
       image.src = this.stage.src + new URL(image.src).hash; // in the same colours
     }
-    const colours = this.palette[Number(holdtrue.isDark(this.screen.querySelector("img")))];
+    const colours = this.palette[Number(holdtrue.isDark())];
     const [width, height] = [this.canvas.clientWidth, this.canvas.clientHeight].map((length) => Math.round(length * devicePixelRatio));
     const same = width === this.canvas.width && height === this.canvas.height;
     if (!same) Object.assign(this.canvas, { width, height });
@@ -190,7 +181,7 @@ class Film {
 
   pause(form) {
     this.set(false);
-    if (form && this.clock) this.status.textContent = form.replace("{}", this.clock[Math.round(this.at)]);
+    if (form && this.clock) this.status.textContent = holdtrue.say(form, this.clock[Math.round(this.at)]);
   }
 
   set(playing) {

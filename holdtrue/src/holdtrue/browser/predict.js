@@ -4,7 +4,7 @@
 import { read, write } from "./kept.js";
 
 const words = WORDS; // in the language of the site, see blocks.js
-const say = (form, ...parts) => parts.reduce((text, part) => text.replace("{}", () => part), form);
+const { say } = holdtrue;
 
 const WITHIN = 0.1; // of the truth: nobody was asked to compute it
 const NEAR = 0.02; // of a picture's width or height: a finger is no pencil
@@ -17,6 +17,7 @@ style.textContent = `
   :where(.predict .miss) button { text-decoration: line-through }
   :where(.predict .hit) button { color: var(--green, light-dark(#1d7a3a, #6fd08c)) }
   figure:has(> .guesses) { position: relative }
+  figure:has(> .guesses) img { padding: 0; border: 0 }
   .guesses { position: absolute; font-weight: 600; line-height: 1.3 }
   .guesses > i { position: absolute; border: 0 dashed; color: var(--orange, light-dark(#b25000, #f0a35e)); font-style: normal }
   .guesses > .hit { border-style: solid; color: var(--green, light-dark(#1d7a3a, #6fd08c)) }
@@ -161,10 +162,12 @@ class Axis {
     });
     figure.append(this.layer);
     new ResizeObserver(() => this.cover()).observe(figure);
+    holdtrue.onColours(figure, () => this.cover());
   }
 
-  /** Lie over the picture, which may be narrower than the figure. */
+  /** Lie over the picture, which may be narrower than the figure, in marks that can be seen on it. */
   cover() {
+    this.layer.style.colorScheme = holdtrue.isDark() ? "dark" : "light";
     const { offsetLeft, offsetTop, offsetWidth, offsetHeight } = this.figure.querySelector("img");
     Object.assign(this.layer.style, { left: `${offsetLeft}px`, top: `${offsetTop}px`, width: `${offsetWidth}px`, height: `${offsetHeight}px` });
   }

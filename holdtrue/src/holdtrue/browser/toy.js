@@ -7,16 +7,6 @@ const words = WORDS; // in the language of the site, see blocks.js
 export const calm = matchMedia("(prefers-reduced-motion: reduce)");
 const palettes = new WeakMap(); // box: {name: [light, dark]}, of holdtrue/src/holdtrue/run/svg.py
 
-/* The canvas lies over the still. A page may say more. */
-const style = document.createElement("style");
-style.textContent = `
-  .toy .screen { position: relative }
-  .toy .screen img { display: block; margin: 0; padding: 0; border: 0 }
-  .toy canvas { position: absolute; inset: 0; width: 100%; height: 100% }
-  .toy .heard { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%) }
-  @media print { .toy :is(canvas, .desk, .try) { display: none } }`;
-document.head.append(style);
-
 /** A canvas in the place of the still, and in its colours. `paint(context, width, height, colours)` draws all of it, in CSS pixels.
     Returns {canvas, show, draw}: show() paints at once, draw() before the next frame, however often it is called. */
 export function screen(box, paint, label) {
@@ -32,7 +22,7 @@ export function screen(box, paint, label) {
     const [wide, high] = [width, height].map((length) => Math.round(length * scale));
     if (canvas.width !== wide || canvas.height !== high) Object.assign(canvas, { width: wide, height: high });
     const context = canvas.getContext("2d");
-    const dark = Number(holdtrue.isDark(place.querySelector("img")));
+    const dark = Number(holdtrue.isDark());
     const colours = Object.fromEntries(Object.entries(palettes.get(box)).map(([name, both]) => [name, both[dark]]));
     context.setTransform(scale, 0, 0, scale, 0, 0);
     context.fillStyle = colours.bg;
