@@ -1,13 +1,14 @@
 """The built pages of the course as one document, in the order of `nav`, with links that stay inside."""
 
 import posixpath
+import re
 from collections import namedtuple
 from html import escape
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from bs4 import BeautifulSoup
 from mkdocs.utils.yaml import yaml_load
+from selectolax.lexbor import LexborHTMLParser
 
 ROOT = Path(__file__).resolve().parent.parent
 Chapter = namedtuple("Chapter", "part title address")
@@ -53,34 +54,32 @@ def inside(link, address, addresses):
 
 
 def article(site, chapter, addresses):
-    """The article of a built page, with folds open, without controls, with ids and links of the book."""
+    """HTML of the article of a built page, with folds open, without controls, with ids and links of the book."""
     path = site / chapter.address / "index.html"
     if not path.is_file():
         raise SystemExit(
             f"book: {path} is missing, so the site is not built or older than mkdocs.yml: run `make build`"
         )
-    _, start, rest = path.read_text("utf-8").partition("<article")  # a third of the page, so read in half of the time
-    found = BeautifulSoup(start + rest.partition("</article>")[0], "html.parser").article
-    for tag in found.select(LEFT_OUT):
+    page = LexborHTMLParser(path.read_text("utf-8"))
+    found = page.css_first("article")
+    while tag := found.css_first(LEFT_OUT):  # one by one, since they stand in one another
         tag.decompose()
-    for form in found.select("form"):  # choices remain, as a list
-        form.name = "div"
-    for fold in found.select("details"):
-        fold["open"] = ""
-    for tag in found.select("[id]"):
-        tag["id"] = f"{slug(chapter.address)}--{tag['id']}"
-    for picture in found.select("img"):
-        picture["src"] = posixpath.normpath(posixpath.join(chapter.address, picture["src"]))
-        picture["loading"] = "eager"
-    for link in found.select("a[href]"):
-        target, ours = inside(link["href"], chapter.address, addresses)
+    for fold in found.css("details"):
+        fold.attrs["open"] = ""
+    for tag in found.css("[id]"):
+        tag.attrs["id"] = f"{slug(chapter.address)}--{tag.attrs['id']}"
+    for picture in found.css("img"):
+        picture.attrs["src"] = posixpath.normpath(posixpath.join(chapter.address, picture.attrs["src"]))
+        picture.attrs["loading"] = "eager"
+    for link in found.css("a[href]"):
+        target, ours = inside(link.attrs["href"], chapter.address, addresses)
+        for name in {"title", "download"} & {*link.attributes}:
+            del link.attrs[name]
         if target:
-            link["href"] = f"#{target}"
+            link.attrs["href"] = f"#{target}"
         elif ours:  # a file of the site, which stays there
             link.unwrap()
-        for name in ("title", "download"):
-            link.attrs.pop(name, None)
-    return found
+    return re.sub("(</?)form\\b", r"\1div", found.html)  # choices remain, as a list
 
 
 def book(site, config):
@@ -117,8 +116,8 @@ def book(site, config):
 
 def sheets(site):
     """The style sheets of the site, in the order in which its pages load them."""
-    page = BeautifulSoup((site / "index.html").read_bytes(), "html.parser")
-    return [site / link["href"].removeprefix("./") for link in page.select("link[rel=stylesheet]")]
+    page = LexborHTMLParser((site / "index.html").read_text("utf-8"))
+    return [site / link.attrs["href"].removeprefix("./") for link in page.css("link[rel=stylesheet]")]
 
 
 def css(text):

@@ -65,6 +65,15 @@ def site():
 
 
 @pytest.fixture(scope="session")
+def documents(site):
+    """{path: document} of every HTML file of the site. All tests read one: change nothing."""
+    from selectolax.lexbor import LexborHTMLParser
+
+    files = sorted(site.rglob("*.html"))
+    return {path.relative_to(site).as_posix(): LexborHTMLParser(path.read_text("utf-8")) for path in files}
+
+
+@pytest.fixture(scope="session")
 def zensical_site(built_once):
     """Folder of the same site, built by Zensical."""
     return built_once("zensical", lambda folder: built.run("holdtrue", "zensical", "--output", str(folder)))

@@ -1,6 +1,5 @@
 """The map of what leans on what, and the lists of all figures and formulas: what the pages say, and nothing else."""
 
-import functools
 import json
 import re
 from itertools import pairwise
@@ -8,7 +7,6 @@ from types import SimpleNamespace
 from urllib.parse import urljoin
 
 import pytest
-from bs4 import BeautifulSoup
 
 from built import WORKS
 
@@ -17,9 +15,10 @@ pytestmark = WORKS
 READS = pytest.mark.reads("docs", "snippets")
 
 
-@functools.cache
-def parsed(site, address):
-    return BeautifulSoup((site / address / "index.html").read_text("utf-8"), "html.parser")
+@pytest.fixture(scope="module")
+def parsed(documents):
+    """parsed(address): the document of a page."""
+    return lambda address: documents[f"{address}index.html"]
 
 
 @pytest.fixture(scope="module")
@@ -31,66 +30,61 @@ def order(config, road):
 
 
 def goes_to(link, address):
-    return urljoin(f"//site/{address}", link["href"]).removeprefix("//site/")
+    return urljoin(f"//site/{address}", link.attrs["href"]).removeprefix("//site/")
 
 
-def linked(site, address):
+def linked(page, address):
     """{address: {anchor, …}} of the pages that the main text of a page links to."""
-    found = {}
-    content = parsed(site, address).find("article")
-    ends = content.select("#exercises, #what-to-take-along")
-    below = {id(link) for end in ends for link in end.find_all_next("a")}
-    for link in content.select("a[href]"):
-        page, _, anchor = goes_to(link, address).partition("#")
-        if (
-            id(link) not in below
-            and not link.find_parent(["details", "nav"])
-            and not link.find_parent(class_="leaving")
-        ):
-            found.setdefault(page, set()).add(anchor)
+    found, content = {}, page.css_first("article")
+    below = {link.mem_id for end in ("exercises", "what-to-take-along") for link in content.css(f"#{end} ~ a, #{end} ~ * a")}
+    aside = {link.mem_id for link in content.css("details a, nav a, .leaving a")}
+    for link in content.css("a[href]"):
+        to, _, anchor = goes_to(link, address).partition("#")
+        if link.mem_id not in below | aside:
+            found.setdefault(to, set()).add(anchor)
     return found
 
 
 @READS
-def test_the_map_says_of_every_chapter_what_it_leans_on_and_leads_to(site, order):
-    shown = parsed(site, MAP)
-    entries = shown.select(".map .road li li")
-    assert [goes_to(entry.a, MAP) for entry in entries] == order
+def test_the_map_says_of_every_chapter_what_it_leans_on_and_leads_to(parsed, order):
+    shown = parsed(MAP)
+    entries = shown.css(".map .road li li")
+    assert [goes_to(entry.css_first("a"), MAP) for entry in entries] == order
     wanted = {
-        at: {other: anchors for other, anchors in linked(site, at).items() if other in order[:n]}
+        at: {other: anchors for other, anchors in linked(parsed(at), at).items() if other in order[:n]}
         for n, at in enumerate(order)
     }
     for at, entry in zip(order, entries, strict=True):
         told = {}
         for words in ("Leans on", "Leads to"):
-            lines = [line for line in entry.find_all("p", recursive=False) if line.get_text().startswith(words)]
-            told[words] = [goes_to(link, MAP).partition("#") for line in lines for link in line.find_all("a")]
+            lines = [line for line in entry.iter() if line.tag == "p" and line.text().startswith(words)]
+            told[words] = [goes_to(link, MAP).partition("#") for line in lines for link in line.css("a")]
         assert {page for page, _, _ in told["Leans on"]} == wanted[at].keys(), at
         anchors = {(page, anchor) for page, _, anchor in told["Leans on"]}
         assert anchors - {(page, "") for page in order} <= {(page, a) for page in wanted[at] for a in wanted[at][page]}
         assert {page for page, _, _ in told["Leads to"]} == {other for other in order if at in wanted[other]}, at
-    assert all(entry.select_one(".minutes") and entry.p.get_text().endswith("?") for entry in entries)
+    assert all(entry.css_first(".minutes") and entry.css_first("p").text().endswith("?") for entry in entries)
 
 
 @READS
-def test_the_drawing_has_every_chapter_and_as_many_lines_as_the_words_below_it(site, order):
-    drawn = parsed(site, MAP).select(".drawn > div:has(> a)")
-    assert [goes_to(row.a, MAP) for row in drawn] == order
+def test_the_drawing_has_every_chapter_and_as_many_lines_as_the_words_below_it(parsed, order):
+    drawn = parsed(MAP).css(".drawn > div:has(> a)")
+    assert [goes_to(row.css_first("a"), MAP) for row in drawn] == order
     lines = {
-        kind: sum(path["d"].count("M") for row in drawn for path in row.select(f".{kind}")) for kind in ("on", "to")
+        kind: sum(path.attrs["d"].count("M") for row in drawn for path in row.css(f".{kind}")) for kind in ("on", "to")
     }
-    leans = sum(other in order[:n] for n, at in enumerate(order) for other in linked(site, at))
+    leans = sum(other in order[:n] for n, at in enumerate(order) for other in linked(parsed(at), at))
     assert lines == {"on": leans, "to": leans}
 
 
 @READS
-def test_every_place_that_the_map_names_has_the_name_that_it_has_on_its_page(site):
+def test_every_place_that_the_map_names_has_the_name_that_it_has_on_its_page(parsed):
     seen = 0
-    for link in parsed(site, MAP).select(".map .road a[href*='#']"):
+    for link in parsed(MAP).css(".map .road a[href*='#']"):
         address, _, anchor = goes_to(link, MAP).partition("#")
-        place, text = parsed(site, address).find(id=anchor), link.get_text()
-        number = place.select_one(".equation-number, .figure-number, .exercise-number")
-        wanted = number.get_text() if number else place.get_text().replace("¶", "")
+        place, text = parsed(address).css_first(f"[id='{anchor}']"), link.text()
+        number = place.css_first(".equation-number, .figure-number, .exercise-number")
+        wanted = number.text() if number else place.text().replace("¶", "")
         assert re.sub(r"\W", "", text.removeprefix("formula")) == re.sub(r"\W", "", wanted)
         seen += 1
     assert seen > 30
@@ -150,25 +144,25 @@ def leaves(nav):
 
 @READS
 @pytest.mark.parametrize(("listed", "kind"), [(FIGURES, "figure"), (FORMULAS, "equation")])
-def test_each_list_has_all_that_the_pages_have_in_their_order_and_with_their_numbers(site, config, listed, kind):
+def test_each_list_has_all_that_the_pages_have_in_their_order_and_with_their_numbers(parsed, config, listed, kind):
     wanted = []
     for uri in leaves(config.nav):
         address = f"{uri.rpartition('.')[0]}/" if uri != "index.md" else ""
-        for place in parsed(site, address).select(f".{kind}[id]") if address else ():
-            text = place.select_one(f".{kind}-number").get_text()
-            wanted.append((f"{address}#{place['id']}", text))
-    links = parsed(site, listed).select(".index a:not(.term)")
-    shown = [(goes_to(link, listed), re.match(r"Figure \d+|\(\d+\)", link.get_text())[0]) for link in links]
+        for place in parsed(address).css(f".{kind}[id]") if address else ():
+            text = place.css_first(f".{kind}-number").text()
+            wanted.append((f"{address}#{place.attrs['id']}", text))
+    links = parsed(listed).css(".index a:not(.term)")
+    shown = [(goes_to(link, listed), re.match(r"Figure \d+|\(\d+\)", link.text())[0]) for link in links]
     assert shown == wanted
     assert len(wanted) > 150
 
 
 @READS
-def test_a_formula_in_the_list_is_the_one_on_its_page(site):
-    for item in parsed(site, FORMULAS).select(".index li"):
-        address, _, anchor = goes_to(item.a, FORMULAS).partition("#")
-        (math,) = parsed(site, address).select(f"#{anchor} > math")
-        assert str(item.math) == str(math)
+def test_a_formula_in_the_list_is_the_one_on_its_page(parsed):
+    for item in parsed(FORMULAS).css(".index li"):
+        address, _, anchor = goes_to(item.css_first("a"), FORMULAS).partition("#")
+        (math,) = parsed(address).css(f"#{anchor} > math")
+        assert item.css_first("math").html == math.html
 
 
 @READS

@@ -7,7 +7,6 @@ import shutil
 from types import SimpleNamespace
 
 import pytest
-from bs4 import BeautifulSoup
 from mkdocs.exceptions import PluginError
 
 from built import WORKS
@@ -15,6 +14,7 @@ from built import WORKS
 pytestmark = WORKS
 
 PUBLIC = "https://cdn.example.org/python/v1/"
+POLICY = "meta[http-equiv='Content-Security-Policy']"
 FRAME = "assets/play/frame.html"  # has a tighter one beside it
 
 
@@ -23,40 +23,32 @@ def hook(override):
     return override("policy")
 
 
-@pytest.fixture(scope="module")
-def parsed(site):
-    return {
-        path.relative_to(site).as_posix(): BeautifulSoup(path.read_bytes(), "html.parser")
-        for path in sorted(site.rglob("*.html"))
-    }
-
-
 def directives(policy):
     return {name: sources for name, *sources in map(str.split, policy.split(";"))}
 
 
 @pytest.mark.reads(".")
-def test_every_page_has_the_same_policy_before_anything_that_it_governs(parsed):
+def test_every_page_has_the_same_policy_before_anything_that_it_governs(documents):
     policies = set()
-    for address, page in parsed.items():
-        meta, *more = page.find_all("meta", {"http-equiv": "Content-Security-Policy"})
+    for address, page in documents.items():
+        meta, *more = page.css(POLICY)
         assert bool(more) == (address == FRAME), address
-        assert meta.find_previous_sibling() == page.find("meta", charset=True), address
-        assert meta in page.find(["script", "style", "link"]).find_all_previous("meta"), address
-        policies.add(meta["content"])
+        charset, first = page.css("meta, script, style, link")[:2]
+        assert "charset" in charset.attributes and first.attributes == meta.attributes, address
+        policies.add(meta.attrs["content"])
     assert len(policies) == 1
 
 
 @pytest.mark.reads(".")
-def test_the_policy_knows_every_inline_script_and_no_others(parsed):
+def test_the_policy_knows_every_inline_script_and_no_others(documents):
     scripts = {
-        script.string
-        for page in parsed.values()
-        for script in page.find_all("script", src=False)
-        if script.get("type") not in ("application/json", "application/ld+json")
+        script.text()
+        for page in documents.values()
+        for script in page.css("script:not([src])")
+        if script.attributes.get("type") not in ("application/json", "application/ld+json")
     }
     known = {base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() for script in scripts}
-    policy = parsed["index.html"].find("meta", {"http-equiv": "Content-Security-Policy"})["content"]
+    policy = documents["index.html"].css_first(POLICY).attrs["content"]
     hashes = {source for source in directives(policy)["script-src"] if source.startswith("'sha256-")}
     assert hashes == {f"'sha256-{digest}'" for digest in known}
 

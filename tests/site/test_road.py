@@ -4,7 +4,6 @@ from types import SimpleNamespace
 from urllib.parse import urljoin
 
 import pytest
-from bs4 import BeautifulSoup
 from mkdocs.exceptions import PluginError
 
 from built import WORKS
@@ -12,11 +11,15 @@ from built import WORKS
 pytestmark = WORKS
 
 
-def neighbours(site, address):
-    """Addresses of the page before and the page behind, as the footer has them."""
-    page = BeautifulSoup((site / address / "index.html").read_text("utf-8"), "html.parser")
-    links = [page.select_one(f".md-footer__link--{way}") for way in ("prev", "next")]
-    return [link and urljoin(f"//site/{address}", link["href"]).removeprefix("//site/") for link in links]
+@pytest.fixture
+def neighbours(documents):
+    """neighbours(address): those of the page before and the page behind, as the footer has them."""
+
+    def neighbours(address):
+        links = [documents[f"{address}index.html"].css_first(f".md-footer__link--{way}") for way in ("prev", "next")]
+        return [link and urljoin(f"//site/{address}", link.attrs["href"]).removeprefix("//site/") for link in links]
+
+    return neighbours
 
 
 def address(uri):
@@ -24,23 +27,23 @@ def address(uri):
 
 
 @pytest.mark.reads("docs", "mkdocs.yml", "overrides")
-def test_next_and_previous_follow_the_road(site, road):
+def test_next_and_previous_follow_the_road(neighbours, road):
     way = [None, *map(address, ("index.md", *road)), None]
     for before, here, behind in zip(way, way[1:], way[2:], strict=False):
-        assert neighbours(site, here) == [before, behind]
+        assert neighbours(here) == [before, behind]
 
 
 @pytest.mark.reads("docs", "mkdocs.yml", "overrides")
-def test_a_side_road_and_a_lab_come_back_to_the_next_page(site, config, road):
+def test_a_side_road_and_a_lab_come_back_to_the_next_page(neighbours, config, road):
     leaving = config.extra["road"]["side_roads"]
     assert any(uri.endswith(".py") for uri in leaving) and any(uri.endswith(".md") for uri in leaving)
     for uri, at in leaving.items():
         back = [address(following) for following in road[road.index(at) + 1 :][:1]] or [None]
-        assert neighbours(site, address(uri)) == [address(at), *back], uri
+        assert neighbours(address(uri)) == [address(at), *back], uri
 
 
-def test_what_is_looked_up_has_no_neighbours(site):
-    assert neighbours(site, "reference/glossary/") == [None, None]
+def test_what_is_looked_up_has_no_neighbours(neighbours):
+    assert neighbours("reference/glossary/") == [None, None]
 
 
 @pytest.mark.parametrize(("uri", "at"), [("b.md", "x.md"), ("x.md", "a.md"), ("b.md", "b.md"), ("a.md", "a.md")])
@@ -87,25 +90,25 @@ def test_a_page_of_the_road_names_what_leads_off_it(open_page):
 
 
 @pytest.mark.reads("docs", "mkdocs.yml", "overrides")
-def test_the_map_on_the_front_page_has_every_page_of_the_road_in_its_order(site, config, road):
-    page = BeautifulSoup((site / "index.html").read_text("utf-8"), "html.parser")
-    stops = page.select(".road > ol > li")
-    assert [stop.strong.get_text().strip(".").lower() for stop in stops] == [*config.extra["road"]["stations"]]
+def test_the_map_on_the_front_page_has_every_page_of_the_road_in_its_order(documents, config, road):
+    page = documents["index.html"]
+    stops = page.css(".road > ol > li")
+    assert [stop.css_first("strong").text().strip(".").lower() for stop in stops] == [*config.extra["road"]["stations"]]
     leaving = config.extra["road"]["side_roads"]
     wanted = [address(uri) for at in road for uri in (at, *(side for side in leaving if leaving[side] == at))]
-    shown = [link["href"] for link in page.select(".road a")]
+    shown = [link.attrs["href"] for link in page.css(".road a")]
     assert shown == wanted, "docs/index.md: the map has to name all pages of the road, each with what leads off it"
-    begins = [next((link["href"] for link in stop.select("a")), None) for stop in stops]
+    begins = [next((link.attrs["href"] for link in stop.css("a")), None) for stop in stops]
     assert begins == [address(uri) if uri in road else None for uri in config.extra["road"]["stations"].values()]
-    assert all(link.find_next_sibling(class_="minutes") for link in page.select(".road a"))
+    assert page.css(".road a:has(~ .minutes)") == page.css(".road a")
 
 
 @pytest.mark.reads("docs", "mkdocs.yml", "overrides")
-def test_the_map_at_the_end_of_the_road_leads_back_to_every_page_at_its_station(site, config, road):
+def test_the_map_at_the_end_of_the_road_leads_back_to_every_page_at_its_station(documents, config, road):
     (*back, here), begins, leads = map(address, road), config.extra["road"]["stations"], {}
-    for stop in BeautifulSoup((site / here / "index.html").read_text("utf-8"), "html.parser").select(".road > ol > li"):
-        links = [urljoin(f"//site/{here}", link["href"]) for link in stop.select("ul a:has(+ .minutes)")]
-        leads[stop.strong.get_text().strip(".").lower()] = [link.removeprefix("//site/") for link in links]
+    for stop in documents[f"{here}index.html"].css(".road > ol > li"):
+        links = [urljoin(f"//site/{here}", link.attrs["href"]) for link in stop.css("ul a:has(+ .minutes)")]
+        leads[stop.css_first("strong").text().strip(".").lower()] = [link.removeprefix("//site/") for link in links]
     shown = [link for links in leads.values() for link in links]
     assert shown == back, f"docs/{road[-1]}: the map has to name all pages of the road up to this one"
     assert [*leads] == [*begins]

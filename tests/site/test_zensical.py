@@ -6,7 +6,7 @@ from pathlib import Path, PurePosixPath
 from urllib.parse import urljoin, urlsplit
 
 import pytest
-from bs4 import BeautifulSoup, NavigableString
+from selectolax.lexbor import LexborHTMLParser
 
 from built import WORKS
 
@@ -42,35 +42,32 @@ KINDS = {
 @functools.cache
 def article(folder, page):
     """The article of a built page, without what its theme adds, with addresses that are the same from every page."""
-    found = BeautifulSoup((folder / page).read_text("utf-8"), "html.parser").find("article")
-    for node in found.select(
-        "a#__skip, .stations, .minutes, .leaving, .map"
-    ):  # all but the first are made by hooks of MkDocs
+    found = LexborHTMLParser((folder / page).read_text("utf-8")).css_first("article")
+    while node := found.css_first("a#__skip, .stations, .minutes, .leaving, .map"):  # but for the first by hooks of MkDocs
         node.decompose()
-    for node in found.find_all(True):
-        node.attrs.pop("data-search-exclude", None)  # Zensical obeys and removes it
-        if "data-program" in node.attrs:  # the digest in its name comes from a hook of MkDocs
-            node["data-program"] = re.sub(r"\.[0-9a-f]{8}(?=\.js$)", "", node["data-program"])
-        for name in {"src", "href"} & node.attrs.keys():
-            node[name] = urljoin(f"//site/{page.removesuffix('index.html')}", node[name])
+    for node in found.css("[data-search-exclude]"):
+        del node.attrs["data-search-exclude"]  # Zensical obeys and removes it
+    for node in found.css("[data-program]"):  # the digest in its name comes from a hook of MkDocs
+        node.attrs["data-program"] = re.sub(r"\.[0-9a-f]{8}(?=\.js$)", "", node.attrs["data-program"])
+    for name in ("src", "href"):
+        for node in found.css(f"[{name}]"):
+            node.attrs[name] = urljoin(f"//site/{page.removesuffix('index.html')}", node.attrs[name])
     return found
 
 
 def as_list(node):
     """A tree as one flat list: tags with their attributes in order, and texts."""
-    if isinstance(node, NavigableString):
-        return [" ".join(node.split())] if node.strip() else []
-    inner = [part for child in node.children for part in as_list(child)]
-    return [(node.name, sorted(node.attrs.items())), *inner, f"/{node.name}"]
+    if node.is_text_node:
+        return [" ".join(node.text().split())] if node.text().strip() else []
+    inner = [part for child in node.iter(include_text=True) for part in as_list(child)]
+    return [(node.tag, sorted(node.attributes.items())), *inner, f"/{node.tag}"]
 
 
 @pytest.mark.parametrize("page", [*map(of, SOURCES)])
 def test_an_article_is_the_same(site, zensical_site, page):
     one, other = article(site, page), article(zensical_site, page)
     for kind, selector in KINDS.items():
-        assert [as_list(node) for node in other.select(selector)] == [as_list(node) for node in one.select(selector)], (
-            kind
-        )
+        assert [as_list(node) for node in other.css(selector)] == [as_list(node) for node in one.css(selector)], kind
     assert as_list(other) == as_list(one)
 
 
@@ -78,7 +75,7 @@ def test_an_article_is_the_same(site, zensical_site, page):
 def test_all_that_an_article_shows_is_there(zensical_site, page):
     """The figures are those of the engine, byte for byte: see the next test."""
     shown = article(zensical_site, page)
-    addresses = {node.get("src") or node["href"] for node in shown.select("[src], a[href]")}
+    addresses = {node.attributes.get("src") or node.attrs["href"] for node in shown.css("[src], a[href]")}
     paths = [urlsplit(address).path.lstrip("/") for address in addresses if urlsplit(address).netloc == "site"]
     assert paths
     assert [
@@ -121,10 +118,10 @@ def test_the_same_pages_are_there(site, zensical_site):
 
 
 @pytest.mark.reads(".")
-def test_every_kind_is_compared(site):
+def test_every_kind_is_compared(documents):
     """Else a selector that finds nothing would make two pages alike."""
-    pages = [article(site, page) for page in PAGES]
-    assert [kind for kind, selector in KINDS.items() if not any(page.select(selector) for page in pages)] == []
+    pages = [documents[page].css_first("article") for page in PAGES]
+    assert [kind for kind, selector in KINDS.items() if not any(page.css_first(selector) for page in pages)] == []
 
 
 @pytest.fixture(scope="module")
