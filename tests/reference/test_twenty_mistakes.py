@@ -12,8 +12,13 @@ import processes
 from course import ROOT
 from holdtrue.formulas import formula
 from holdtrue.read import page
+from selection import DRAWING
 
 PAGE = "reference/twenty_mistakes.md"
+TEXT = (ROOT / "docs" / PAGE).read_text("utf-8")
+# The tests that it names and the pages of their laws: who edits another need not wait for all twenty.
+NAMED = {f"docs/{PAGE}", *re.findall(r"^ +test: (\S+)::", TEXT, re.M)}
+NAMED |= {os.path.normpath(f"docs/reference/{page}") for page in re.findall(r"\]\(([\w./]+\.md)#eq-", TEXT)}
 
 
 @pytest.fixture(scope="module")
@@ -110,6 +115,7 @@ def pytest_configure():
 """
 
 
+@pytest.mark.reads(*sorted(NAMED), "holdtrue", *DRAWING, rest="the other pages, among which these are found")
 def test_printed_with_the_mistake_in_it_each_law_fails_its_test(entries, tmp_path):
     laws, tests = {}, {}
     for block, element in entries:
@@ -126,4 +132,4 @@ def test_printed_with_the_mistake_in_it_each_law_fails_its_test(entries, tmp_pat
     command = [sys.executable, "-m", "pytest", *options, *tests.values()]
     done = processes.run(command, cwd=ROOT, env=os.environ | {"PYTHONPATH": places, "PRINTED": json.dumps(laws)})
     caught = re.findall(r"^FAILED ([^\s\[]+)", done.stdout, re.M)
-    assert not [name for name, test in tests.items() if test not in caught], done.stdout[-3000:]
+    assert not [name for name, test in tests.items() if test not in caught], done.stdout[-3000:] + done.stderr[-3000:]

@@ -66,9 +66,7 @@ def test_ids_are_unique_and_every_link_within_the_book_has_its_target(printed):
 
 @PAGES
 def test_nothing_is_left_that_a_reader_would_have_to_press(printed):
-    assert not printed.css(
-        "script, iframe, noscript, form, input, button, output, canvas, .controls, .desk, .film-bar"
-    )
+    assert not printed.css("script, iframe, noscript, form, input, button, output, canvas, .controls, .desk, .film-bar")
     assert all("open" in fold.attributes for fold in printed.css("details"))
 
 

@@ -36,7 +36,9 @@ def goes_to(link, address):
 def linked(page, address):
     """{address: {anchor, …}} of the pages that the main text of a page links to."""
     found, content = {}, page.css_first("article")
-    below = {link.mem_id for end in ("exercises", "what-to-take-along") for link in content.css(f"#{end} ~ a, #{end} ~ * a")}
+    below = {
+        link.mem_id for end in ("exercises", "what-to-take-along") for link in content.css(f"#{end} ~ a, #{end} ~ * a")
+    }
     aside = {link.mem_id for link in content.css("details a, nav a, .leaving a")}
     for link in content.css("a[href]"):
         to, _, anchor = goes_to(link, address).partition("#")

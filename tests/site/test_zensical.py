@@ -43,7 +43,8 @@ KINDS = {
 def article(folder, page):
     """The article of a built page, without what its theme adds, with addresses that are the same from every page."""
     found = LexborHTMLParser((folder / page).read_text("utf-8")).css_first("article")
-    while node := found.css_first("a#__skip, .stations, .minutes, .leaving, .map"):  # but for the first by hooks of MkDocs
+    # All but the first are made by hooks of MkDocs.
+    while node := found.css_first("a#__skip, .stations, .minutes, .leaving, .map"):
         node.decompose()
     for node in found.css("[data-search-exclude]"):
         del node.attrs["data-search-exclude"]  # Zensical obeys and removes it
