@@ -180,16 +180,24 @@ def test_the_stored_notebook_is_that_of_now(project):
         (project.root / "snippets/shared/helper.py", "7", "8"),
         (project.root / "parts/more.md", "more", "less"),
     ):
-        made += [notebook.stored(read(project), "part/page.md")]
+        made += [notebook.stored(project.site(), "part/page.md")]
         path.write_text(path.read_text("utf-8").replace(old, new), "utf-8")
-    made += [notebook.stored(read(project), "part/page.md")]
-    assert len(set(made)) == 4 and b"less" in made[-1] and made[-1] == notebook.write(read(project), "part/page.md")
+    made += [notebook.stored(project.site(), "part/page.md")]
+    assert len(set(made)) == 4 and b"less" in made[-1] and made[-1] == notebook.write(project.site(), "part/page.md")
 
 
-def test_a_stored_notebook_is_not_written_again(project, monkeypatch):
-    made = notebook.stored(read(project), "part/page.md")
-    monkeypatch.setattr(notebook, "write", None)
-    assert notebook.stored(read(project), "part/page.md") == made
+def test_a_stored_notebook_is_not_made_again(project, monkeypatch):
+    made = notebook.stored(project.site(), "part/page.md")
+    monkeypatch.setattr(notebook, "text", None)
+    assert notebook.stored(project.site(), "part/page.md") == made
+
+
+def test_a_notebook_with_code_that_was_saved_meanwhile_is_not_kept(project):
+    site, was = project.site(), project.snippet.read_text("utf-8")
+    project.snippet.write_text(was + "\nLATER = True\n", "utf-8")
+    assert b"LATER" in notebook.stored(site, "part/page.md")
+    project.snippet.write_text(was, "utf-8")
+    assert b"LATER" not in notebook.stored(project.site(), "part/page.md")
 
 
 @pytest.mark.parametrize("name", [*map(of_page, PAGES)])

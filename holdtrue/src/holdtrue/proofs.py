@@ -16,6 +16,11 @@ class Proofs:
 
     def __init__(self, root: Path, store: Store, layout: Layout):
         self.root, self.store, self.layout = root, store, layout
+        self.begin()
+
+    def begin(self) -> None:
+        """Look once more at which tests there are; until the next time each equation has one answer."""
+        self._known: dict[str, tuple[str, str] | None] = {}
 
     def places(self, name: str) -> list[Path]:
         """The files that may hold the test of equation A/B/name: tests/A/test_B.py, then tests/A/B/test_*.py from A to Z."""
@@ -24,10 +29,11 @@ class Proofs:
 
     def equation(self, name: str) -> tuple[str, str] | None:
         """Path below the root and source of the first test that is marked with this equation."""
-        for path in self.places(name):
-            if source := self._read(path)[1].get(name):
-                return path.relative_to(self.root).as_posix(), source
-        return None
+        if name not in self._known:
+            found = ((path, self._read(path)[1].get(name)) for path in self.places(name))
+            marked = ((path.relative_to(self.root).as_posix(), source) for path, source in found if source)
+            self._known[name] = next(marked, None)
+        return self._known[name]
 
     def test(self, reference: str) -> str | None:
         """Source of the test tests/A/B/test_N.py::name."""

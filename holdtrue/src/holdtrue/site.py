@@ -133,6 +133,7 @@ class Site:
 
     def _read_pages(self) -> None:
         files = self.listed()
+        self.proofs.begin()
         self.words = words.of(generator.language(self.root))
         self.pages, sheets = {}, {uri: source for uri, source in files.items() if uri.endswith(generator.PAGES)}
         found = {uri: path for uri, path in files.items() if isinstance(path, Path)}
@@ -286,8 +287,12 @@ class Site:
         self.results[job.name] = result
         self.ran += 1
         # A file that was saved while the snippet ran may be in the result or not.
-        if key(job) == self.keys[job.name]:
+        if self.is_current(job.name):
             self.store.put(self.keys[job.name], result.kept(), result.files)
+
+    def is_current(self, name: str) -> bool:
+        """Whether a snippet and what it imports are still as they were when the pages were read."""
+        return name in self.jobs and key(self.jobs[name]) == self.keys[name]
 
     def fail(self, name: str, complaint: Complaint) -> None:
         """Take what a snippet that ran complains of."""

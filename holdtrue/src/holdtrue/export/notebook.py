@@ -27,7 +27,7 @@ from urllib.parse import urlsplit
 
 import yaml
 
-from holdtrue.keep import sources
+from holdtrue.keep import sources, store
 from holdtrue.layout import Layout
 from holdtrue.model import DRAWN, EXERCISES, PICTURES, Page
 from holdtrue.problem import Complaint
@@ -163,13 +163,16 @@ def stored(site: Site, uri: str) -> bytes:
     item, root, works = site.pages[uri], site.root, site.bibliography
     parts = [root / "mkdocs.yml", root / site.layout.sources_of_data]
     parts += sorted(filter(None, site.includes.all(name for name, _ in item.includes).values()))
-    programs = [root / site.layout.snippet(name) for name in item.snippets()]
-    programs += [site.docs / uri] * (uri in site.labs.pages)
-    read = [sources.program(root, path, site.layout) for path in programs]
     digests = [sources.digest(path) for path in parts]
+    programs = [site.keys.get(name) for name in item.snippets()] + [site.labs.keys.get(uri)]
     language = site.words["lang"]
-    made_of = [uri, item.text, read, digests, works.entries, works.short, language, os.environ.get("SITE_URL")]
-    kept: str = site.store.remember(text, site, uri, of=made_of)
+    made_of = [uri, item.text, programs, digests, works.entries, works.short, language, os.environ.get("SITE_URL")]
+    stamp = store.key(__name__, made_of)
+    kept: str | None = site.store.get(stamp)
+    if kept is None:
+        kept = text(site, uri)
+        if all(map(site.is_current, item.snippets())):  # else a file that was saved meanwhile may be in it or not
+            site.store.put(stamp, kept, {})
     return kept.encode()
 
 
