@@ -13,7 +13,7 @@ import pytest
 from built import WORKS
 from holdtrue.run.film import shoot
 from holdtrue.run.svg import PALETTE, finish
-from inpage import PLAYER
+from inpage import PAINTED, PLAYER
 from snippets.foundations.what_is_a_model import noise_becomes_a_die
 
 pytestmark = WORKS
@@ -108,11 +108,16 @@ def press(page, name):
     page.locator(".film .film-bar").get_by_role("button", name=name).click()
 
 
-def test_it_begins_by_itself_when_it_is_seen_and_stops_at_its_end(open_page):
-    page = open_page(PAGE, script=SHIFTS)
-    page.locator(".film button", has_text="Pause").wait_for()  # it is where the address leads
-    begin = page.evaluate("performance.now()")  # what moved as the page came is another matter
+def test_it_begins_by_itself_when_it_is_seen_and_stops_at_its_end(open_page, origin):
+    page, players = open_page("", script=SHIFTS), []
+    page.route("**/film.*.js", lambda route: players.append(route))
+    with page.expect_request("**/film.*.js"):
+        page.goto(f"{origin}/{PAGE}")  # whose address leads to the film
+    page.evaluate(PAINTED)
+    begin = page.evaluate("performance.now()")  # what moves as a page comes is another matter
     place = page.locator(".film").bounding_box()
+    players[0].continue_()
+    page.locator(".film button", has_text="Pause").wait_for()
     page.wait_for_function("() => Number(document.querySelector('.film input').value) > 2")
     page.wait_for_function(f"() => Number(document.querySelector('.film input').value) === {LAST}", timeout=20_000)
     page.locator(".film button", has_text="Play").wait_for()
