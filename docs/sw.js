@@ -15,20 +15,33 @@ addEventListener("activate", (event) => event.waitUntil(Promise.all([clients.cla
 addEventListener("fetch", (event) => {
   if (event.request.method === "GET") event.respondWith(answer(event));
 });
+// What a page had loaded before this worker was there is fetched here once more, out of the browser's own cache.
+addEventListener("message", (event) => event.waitUntil(Promise.allSettled(event.data.map(again))));
+
+/** What a search or a shared link appends changes no file. */
+const address = (url) => url.replace(/[?#].*/, "");
 
 async function answer(event) {
   const { request } = event;
-  const address = request.url.replace(/[?#].*/, ""); // what a search or a shared link appends changes no file
   try {
     const response = (await event.preloadResponse) ?? (await fetch(request));
-    const ours = address.startsWith(SITE) && !address.startsWith(PYTHON);
-    if (ours && response.status === 200 && !response.redirected) event.waitUntil(keep(address, response.clone()));
+    if (isOurs(request.url, response)) event.waitUntil(keep(address(request.url), response.clone()));
     return response;
   } catch {
-    const kept = await (await caches.open("pages")).match(address); // what was kept here, and nothing else
+    const kept = await (await caches.open("pages")).match(address(request.url)); // what was kept here, and nothing else
     if (kept || request.mode !== "navigate") return kept ?? Response.error();
     return new Response(OFFLINE, { status: 503, headers: { "Content-Type": "text/html" } });
   }
+}
+
+async function again(url) {
+  const response = await fetch(url, { cache: "force-cache" });
+  if (isOurs(url, response)) await keep(address(url), response);
+}
+
+/** Whether it is a whole file of this site. */
+function isOurs(url, { status, redirected }) {
+  return url.startsWith(SITE) && !url.startsWith(PYTHON) && status === 200 && !redirected;
 }
 
 /** The newest, since what is put again goes to the end; and whole ones, since half of one would take the place of what was kept. */

@@ -141,8 +141,8 @@ async function keepForOffline() {
   if (!document.querySelector("meta[http-equiv=Content-Security-Policy]")) return (await workers.getRegistration())?.unregister();
   const site = new URL("..", base).href;
   workers.addEventListener("controllerchange", () => {
-    // What came before it goes past it once more, out of the browser's own cache.
-    for (const { name } of performance.getEntries()) if (name.startsWith(site)) fetch(name, { cache: "force-cache" }).catch(() => {});
+    const before = performance.getEntries().map(({ name }) => name);
+    workers.controller.postMessage(before.filter((name) => name.startsWith(site)));
   });
   return workers.register(`${site}sw.js`);
 }
