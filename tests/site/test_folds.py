@@ -84,3 +84,27 @@ def test_the_table_of_contents_says_which_headings_are_in_a_fold(override):
     override("contents").on_page_content(content, SimpleNamespace(toc=[a]), None, None)
     assert [item.folded for item in (a, b, c, d, e)] == [False, True, True, True, False]
     assert e.typeset == {"title": "E <math><mi>x</mi></math>"}
+
+
+MEASURED = ".md-nav--secondary .md-nav__link"  # the theme asks where all these lead to
+
+
+def test_no_place_in_a_fold_is_measured_as_its_page_comes(documents):
+    entries = measured = 0
+    for path, page in documents.items():
+        inside = {node.attrs["id"] for node in page.css("details [id]")}
+        listed = [link.attrs["href"].partition("#")[2] for link in page.css(".md-nav--secondary a")]
+        asked = [link.attrs["href"].partition("#")[2] for link in page.css(MEASURED)]
+        assert not inside.intersection(asked), path
+        assert len(listed) == len(asked) + len(inside.intersection(listed)), path
+        entries, measured = entries + len(listed), measured + len(asked)
+    assert entries > measured > 100
+
+
+def test_an_entry_for_a_fold_looks_like_the_others_but_for_its_mark(open_page):
+    page = open_page("foundations/what_is_a_model/")
+    other = page.locator(MEASURED).first
+    folded = page.locator(".md-nav--secondary .folded > a").first
+    style = "(link) => ['display', 'color', 'fontSize', 'lineHeight', 'margin', 'padding', 'minHeight'].map((name) => getComputedStyle(link)[name])"
+    assert folded.evaluate(style) == other.evaluate(style)
+    assert folded.evaluate("(link) => getComputedStyle(link, '::before').content").startswith('"▸')
