@@ -333,7 +333,7 @@ def show(at_work):
 
 
 def test_the_playground_is_told_of_what_ran_since(many, runs, start):
-    (many.root / "docs/assets/play").mkdir(parents=True)
+    many.write("pyproject.toml", "[tool.holdtrue]\nplayground = true\n")
     at_work = start(many)
     at_work.plan()
     show(at_work)

@@ -33,6 +33,7 @@ Which law fails?
 def twice(project):
     project.write("snippets/part/page/twice.py", CODE)
     project.write("tests/part/page/test_twice.py", TESTS)
+    project.write("pyproject.toml", "[tool.holdtrue]\nplayground = true\n")
     return project
 
 
@@ -99,3 +100,10 @@ def test_a_wrong_one_is_one_sentence(twice, old, new, sentence):
     twice.page.write_text(BREAK.replace(old, new, 1), "utf-8")
     problems = twice.problems()
     assert any(problem.startswith(sentence) for problem in problems), problems
+
+
+def test_it_is_refused_where_readers_cannot_run_its_code(twice):
+    twice.page.write_text(BREAK, "utf-8")
+    twice.write("pyproject.toml", "[tool.holdtrue]\n")
+    said = "its code runs in the playground: write `playground = true` below [tool.holdtrue] in pyproject.toml"
+    assert twice.problems() == [f"docs/part/page.md:7: break 'slips': {said}"]

@@ -130,11 +130,18 @@ def test_each_folder_may_be_named_and_a_change_counts_at_once(tmp_path):
     assert Layout.of(tmp_path) == Layout(tests="my-tests")
 
 
+def test_readers_run_code_where_the_settings_say_so(tmp_path):
+    (tmp_path / "pyproject.toml").write_text("[tool.holdtrue]\nplayground = true\n", "utf-8")
+    assert Layout.of(tmp_path) == Layout(playground=True) != DEFAULT
+    (tmp_path / "pyproject.toml").write_text("[tool.holdtrue]\nplayground = false\n", "utf-8")
+    assert Layout.of(tmp_path) == DEFAULT
+
+
 PACKAGE = "for it is a Python package too: write plain letters, digits and _, and no digit first"
 FOLDER = "write the name of one folder, of plain letters, digits, _ and -"
 REFUSED = [
     ('[tool.holdtrue]\nsnipets = "a"\n', 2, "[tool.holdtrue] has no key 'snipets': write one of snippets, shared, tests, "
-     "labs, cache"),
+     "labs, cache, playground"),
     ('[a]\nsnippets = "b"\n\n[tool.holdtrue] # c\n# snippets = "d"\n"snippets" = "my code"\n', 6,
      f"the folder snippets can't be called 'my code', {PACKAGE}"),
     ('[tool.holdtrue]\nshared = "class"\n', 2, f"the folder shared can't be called 'class', {PACKAGE}"),
@@ -145,6 +152,7 @@ REFUSED = [
     ('tool.holdtrue.tests = "a/b"\n', 1, f"the folder tests can't be called 'a/b': {FOLDER}"),
     ('[tool.holdtrue]\nlabs = ".labs"\n', 2, f"the folder labs can't be called '.labs': {FOLDER}"),
     ('[tool.holdtrue]\ncache = ".."\n', 2, f"the folder cache can't be called '..': {FOLDER}, perhaps after a dot"),
+    ('[tool.holdtrue]\nplayground = "yes"\n', 2, "playground can't be 'yes': write true or false"),
     ("[tool]\nholdtrue = 3\n", 2, "tool.holdtrue must be a table: write [tool.holdtrue]"),
     ("[tool.holdtrue]\nsnippets =\n", 2, "not valid TOML: Invalid value (at line 2, column 11)"),
 ]  # fmt: skip

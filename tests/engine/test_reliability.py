@@ -438,7 +438,7 @@ LAB = """
 
 def test_neither_place_nor_circumstances_nor_a_warm_store_change_a_byte(example, tmp_path_factory):
     """Folder, hash seed, time zone, locale, umask, number of workers, and which results were there already."""
-    example.write("docs/assets/play/play.js", "// runs snippets in the page, which asks for a list of them\n")
+    example.write("pyproject.toml", "[tool.holdtrue]\nplayground = true\n")
     example.write("docs/labs/small.py", LAB)
     text = example.snippet.read_text("utf-8").replace('{"third"', '{"zeta": 2, "third"')
     for name in ("line", "bent", "other"):

@@ -39,6 +39,9 @@ def page(item: Page, facts: Facts, includes: Includes, works: Bibliography, proo
 def mistakes(item: Page, block: Block, proofs: Proofs) -> Iterator[Problem]:
     """Why a reader can't plant the mistakes of an exercise: each needs one place in the code, and a test that it breaks."""
     name, layout = item.full_name(block.code), proofs.layout
+    if not layout.playground:
+        said = "its code runs in the playground: write `playground = true` below [tool.holdtrue] in pyproject.toml"
+        yield item.problem(block.line, f"break {block.name!r}: {said}")
     shown, tests = layout.snippet(name), layout.tests_of(name)
     code = proofs.root / shown
     if not code.is_file():  # whoever looks for snippets says so

@@ -1,7 +1,8 @@
-"""What a project calls its folders. No other module knows; the folder of pages alone has its name in mkdocs.yml, `docs_dir`.
+"""What a project calls its folders, and whether its readers run code. No other module knows; the folder of pages alone has its
+name in mkdocs.yml, `docs_dir`.
 
-A project names its folders in the table [tool.holdtrue] of pyproject.toml. Code that runs elsewhere, in another process, on
-another machine or in a reader's browser, is told the names and reads no settings.
+Both stand in the table [tool.holdtrue] of pyproject.toml. Code that runs elsewhere, in another process, on another machine or
+in a reader's browser, is told the names and reads no settings.
 """
 
 import functools
@@ -26,6 +27,7 @@ class Layout:
     tests: str = "tests"
     labs: str = "labs"  # in the folder of the pages
     cache: str = ".cache"  # what is kept between builds
+    playground: bool = False  # whether readers change code in its pages and run it
 
     @classmethod
     def of(cls, root: Path | str) -> "Layout":
@@ -113,10 +115,12 @@ def _read(content: bytes) -> Layout:
 
 
 def _refusal(key: str, name: object) -> str | None:
-    """Why a folder can't have this name; None if it can."""
+    """Why a key can't have this value; None if it can."""
     known = [field.name for field in fields(Layout)]
     if key not in known:
         return f"[tool.holdtrue] has no key {key!r}: write one of {', '.join(known)}"
+    if key == "playground":
+        return None if isinstance(name, bool) else f"playground can't be {name!r}: write true or false"
     said = f"the folder {key} can't be called {name!r}"
     name = name if isinstance(name, str) and name.isascii() else ""  # any other name is refused below
     if key in ("snippets", "shared"):

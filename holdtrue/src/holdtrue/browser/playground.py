@@ -48,7 +48,7 @@ def script(name: str, words: Words) -> str:
 
 def runs_code(site: Site) -> bool:
     """Whether readers can run snippets in its pages."""
-    return (site.docs / PLAY).is_dir()
+    return site.layout.playground
 
 
 def python(site: Site) -> dict[str, Any]:
