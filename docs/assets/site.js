@@ -1,5 +1,5 @@
-// Panels of code, folds, and what Material leaves out of reach of a keyboard. Sliders, answers and the colours of figures are
-// the engine's own: `holdtrue`, see holdtrue/src/holdtrue/browser/blocks.js.
+// Panels of code, folds, and what Material leaves out of reach of a keyboard. Sliders, answers, the colours of figures and the
+// playground are the engine's own: `holdtrue`, see holdtrue/src/holdtrue/browser/blocks.js and begin.js.
 // Material's are `document$`, which says that the page is there, and `keyboard$`, the keys that no field takes.
 "use strict";
 
@@ -18,14 +18,8 @@ addEventListener("beforeprint", () => {
 
 const base = document.currentScript.src;
 
-/** Exercises with code to break come when one is near, or when its code is opened. */
-holdtrue.come.break = (block) => import(new URL("play/break.js", base)).then(({ begin }) => begin(block));
-
 /* The code in a panel is a page of its own, which is fetched as the panel is opened. Where there are no scripts it stands
-   in a frame, in <noscript>.
-   Code that can be changed and run: see play/play.js, which comes with the first such panel. */
-
-const player = () => import(new URL("play/play.js", base));
+   in a frame, in <noscript>. */
 
 let copies = 0;
 /** Put the code into a panel, with a button to copy it. */
@@ -57,21 +51,14 @@ document.addEventListener(
     if (!panel.open || !panel.matches(".code, .proof")) return;
     panel.unfolded ??= unfold(panel);
     panel.unfolded.catch(() => (panel.unfolded = null));
-    if (panel.matches(".break > *")) holdtrue.come.break(panel.parentElement).then((exercise) => exercise.open()).catch(console.warn);
-    else if (panel.matches("[data-snippet]")) player().then(({ play }) => play(panel)).catch(console.warn); // it may be there to read
   },
   true, // the event does not bubble
 );
 
-function openShared() {
-  if (location.hash.startsWith("#play=")) import(new URL("play/link.js", base)).then((link) => link.openShared(player));
-}
-addEventListener("hashchange", openShared);
-
 /* A fold opens for whoever is sent into it, and so does all that it stands in: by a link, a hit of the search, the way back,
    a reload. Material opens the innermost alone, and browsers differ. */
 
-// A figure, where the address brings something for it: see play/link.js.
+// A figure, where the address brings something for it: see link.js of the playground.
 const named = (hash) => document.getElementById(hash.slice(1).replace(/^play=([\w-]+):.*/, "fig-$1"));
 
 /** Open all folds that something is in; whether one was closed. */
@@ -97,13 +84,6 @@ document.addEventListener("click", ({ target }) => {
 }, true); // before anybody goes there
 addEventListener("popstate", arrive, true);
 addEventListener("hashchange", arrive);
-
-/* On paper Material opens every panel. Code belongs there only where the reader has opened it. */
-
-document.addEventListener("click", ({ target }) => {
-  const panel = target.closest("summary")?.parentElement;
-  panel?.toggleAttribute("data-opened", !panel.open); // it opens after the click
-});
 
 /* A number with dots under it has a note, for whoever clicks it or comes to it with a keyboard: see note.js, which comes then. */
 
@@ -227,8 +207,6 @@ new MutationObserver(quietCodeButtons).observe(document.body, { childList: true,
 document$.subscribe(() => {
   syncDrawer();
   arrive(); // once more, now that all of the page is there
-  openShared();
-  if (document.querySelector(".cell")) import(new URL("lab.js", base)).catch(console.warn);
   quietCodeButtons();
   requestAnimationFrame(watchScrollers); // Material wraps the tables first
   later(reachNumbers);

@@ -18,6 +18,7 @@ from packaging.utils import canonicalize_name
 
 import manual
 import processes
+from holdtrue.browser import playground
 
 PACKAGE = Path(__file__).resolve().parents[2] / "holdtrue"
 NAMES = {"docs": "pages", "snippets": "programs", "tests": "checks"}  # of the folders of a new site, and ours
@@ -145,6 +146,7 @@ def test_a_site_far_away_with_folders_of_other_names(programs, tmp_path, monkeyp
     page = (copy / "site/chance/dice/index.html").read_text("utf-8")
     assert "51.8%" in page and 'href="../../programs/chance/dice/more_dice_make_a_bell.py"' in page
     assert (copy / "site/programs/chance/dice/more_dice_make_a_bell.py").is_file()
+    assert not (copy / "site/assets/play").exists(), "nobody has asked for the playground"
     done = run("python", "-m", "pytest", "-q", "-p", "no:cacheprovider")
     assert done.returncode == 0 and "6 passed" in done.stdout, done.stdout
     page = served(copy, programs, monkeypatch)
@@ -204,6 +206,14 @@ def test_the_wheel_says_what_it_needs(wheel):
     assert "Name: holdtrue\n" in about and "Requires-Dist: numpy" in about and "Requires-Dist: mkdocs-jupyter" in about
     groups = ("console_scripts", "mkdocs.plugins", "markdown.extensions")
     assert all(f"[{group}]" in texts["entry_points.txt"] for group in groups)
+
+
+@pytest.mark.reads(*READS)
+def test_the_wheel_has_the_playground_with_the_licence_of_its_editor(wheel):
+    with zipfile.ZipFile(wheel) as file:
+        there = set(file.namelist())
+    assert {"play/worker.js", "play/play.css", "editor/prism/index.js", "editor/LICENSE"} <= set(playground.PLAYED)
+    assert {f"holdtrue/browser/{name}" for name in (playground.BEGIN, *playground.PLAYED)} <= there
 
 
 def test_a_new_site_takes_the_place_of_nothing(project, tmp_path):

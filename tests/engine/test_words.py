@@ -154,6 +154,7 @@ def everything(shared_example):
     example.write("docs/all.md", "# All\n\n/// index | figures\n///\n")
     example.write("docs/works.bib", BIB)
     example.write("docs/assets/code.css", "")  # code in pages of its own
+    example.write("pyproject.toml", "[tool.holdtrue]\nplayground = true\n")
     example.write("docs/labs/small.py", "# %% [markdown]\n# # A lab\n")
     example.write("snippets/part/page/dots.py", DRAWN + FILM)
     example.write("snippets/part/page/hills.py", DRAWN + "\ndef toy():\n    return {}\n")
@@ -184,12 +185,16 @@ def said(everything):
 def built(project):
     """What is to be seen of the finished site."""
     for name, content in project.built().items():
-        if name.endswith(".html"):
+        if name.endswith(".html") and name != "assets/play/frame.html":  # which nobody sees
             yield from of_html(content.decode())
         elif name.endswith(".ipynb"):
             yield from of_notebook(content.decode())
-        elif name == playground.SCRIPT or any(name in files for files in playground.COME.values()):
-            yield from (text for pair in re.findall(r'"([^"\n]*)"|`([^`\n]*)`', content.decode()) for text in pair)
+        elif re.fullmatch(r"assets/((play|toys)/)?\w+\.js", name):
+            script = re.sub(
+                r"classList\.\w+\(\S+", "", content.decode()
+            )  # names of classes and of properties aren't said
+            found = re.findall(r'"([^"\n]*)"(:?)|`([^`\n]*)`', script)
+            yield from (text for quoted, colon, form in found if not colon for text in (quoted, form))
 
 
 def waiting(project):
@@ -281,7 +286,8 @@ def test_every_word_is_used_and_none_is_asked_for_in_vain():
     assert set(words.EN) - used == set()
     asked = {key for text in sources for key in re.findall(r"""\bwords\[["'](\w+)""", text)}
     assert asked - set(words.EN) == set()
-    for name in ("blocks.js", *(name for files in playground.COME.values() for name in files.values())):
+    come = (name for files in playground.COME.values() for name in files.values())
+    for name in ("blocks.js", playground.BEGIN, *playground.PLAYED, *come):
         playground.script(name, words.EN)  # which looks for those of the script
 
 

@@ -1,19 +1,19 @@
-"""The editor for the code of a panel: docs/assets/play/editor.js and the component under it."""
+"""The editor for the code of a panel: play/editor.js of the package and the component under it."""
 
 import gzip
 import hashlib
 import posixpath
 import re
 from importlib import resources
-from pathlib import Path
 
 import pytest
 
 from built import WORKS
+from holdtrue.browser import playground
 
 pytestmark = WORKS
 
-ASSETS = Path(__file__).parents[2] / "docs/assets"
+ASSETS = playground.HERE
 COMPONENT = ASSETS / "editor"
 SUMS = dict(reversed(line.split()) for line in (COMPONENT / "SHA256SUMS").read_text("utf-8").splitlines())
 FILE = re.compile(r'"(\.\.?/[^"]+\.(?:js|css))"')
@@ -27,7 +27,7 @@ def used_by(path, seen):
     """Add the modules and style sheets that a module names, and what those name in turn, to `seen`: paths in assets/."""
     for name in FILE.findall((ASSETS / path).read_text("utf-8")):
         there = posixpath.normpath(posixpath.join(posixpath.dirname(path), name))
-        assert (ASSETS / there).is_file(), f"docs/assets/{path} needs docs/assets/{there}, which is not there"
+        assert (ASSETS / there).is_file(), f"browser/{path} needs browser/{there}, which is not there"
         if there not in seen:
             seen.add(there)
             used_by(there, seen)
@@ -36,7 +36,7 @@ def used_by(path, seen):
 
 def test_the_component_is_as_published():
     for name, digest in SUMS.items():
-        assert hashlib.sha256((COMPONENT / name).read_bytes()).hexdigest() == digest, f"docs/assets/editor/{name}"
+        assert hashlib.sha256((COMPONENT / name).read_bytes()).hexdigest() == digest, f"browser/editor/{name}"
 
 
 def test_of_the_component_there_is_what_is_used_and_nothing_else():

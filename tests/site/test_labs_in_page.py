@@ -260,8 +260,8 @@ def test_what_else_has_run_in_python_makes_the_cells_run_from_the_top(opened):
 def test_a_cell_that_took_long_says_so_the_next_time(opened):
     page = opened()
     page.evaluate(f"""async () => {{
-      const [{{ codeOf }}, {{ write }}] = [await import("/assets/play/name.js"), await import("/assets/kept.js")];
-      write(`seconds:${{codeOf("{PAGE[:-1]}#2")}}`, 41);
+      const {{ write }} = await import("/assets/kept.js");
+      write(`seconds:${{holdtrue.codeOf("{PAGE[:-1]}#2")}}`, 41);
     }}""")
     Cell(page, 1).edit()
     cell = Cell(page, 2)

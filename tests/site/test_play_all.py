@@ -9,7 +9,7 @@ import course
 from course import ROOT
 from selection import of_snippet
 
-PYTHON = "docs/assets/play", ".cache/runtime/manifest.json"  # the browser's
+PYTHON = "holdtrue/src/holdtrue/browser/play", ".cache/runtime/manifest.json"  # the browser's
 
 # Both compute with IEEE doubles. What differs is the order of sums and the last bit of exp, log and sin: some 1e-16 each,
 # which n operations make n times as large, and the longest chains here have about 1e6.

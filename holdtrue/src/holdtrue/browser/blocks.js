@@ -1,4 +1,4 @@
-// The sliders of figures, the answers of exercises, and what lets films, toys and questions come, with any theme. The adapters
+// The sliders of figures, the answers of exercises, and what lets films, toys, questions and mistakes come, with any theme. The adapters
 // add this script to every site.
 "use strict";
 
@@ -132,14 +132,15 @@ document.addEventListener("submit", (event) => {
   form.querySelector("output").textContent = said;
 });
 
-/* Films, toys and questions that ask for a guess have scripts of their own, which come when one is near. None in a closed fold
-   is near. A page may add to these, by class, and then call begin(). */
+/* Films, toys, questions that ask for a guess and mistakes to plant have scripts of their own, which come when one is near. None
+   in a closed fold is near. A page may add to these, by class, and then call begin(). */
 
 const { src } = document.currentScript;
 const come = {
   film: (box) => import(new URL("film.js", src)).then(({ begin }) => begin(box)),
   toy: (box) => import(new URL("toys/toy.js", src)).then(({ open }) => open(box)),
   predict: (box) => import(new URL("predict.js", src)).then(({ begin }) => begin(box)),
+  break: (box) => import(new URL("play/break.js", src)).then(({ begin }) => begin(box)),
 };
 const near = new IntersectionObserver((entries) => {
   for (const { target, isIntersecting } of entries) {

@@ -1,7 +1,8 @@
-"""What a page needs in the browser: scripts for its blocks, and, to run its snippets, files below assets/play and assets/python.
+"""What a page needs in the browser: scripts for its blocks and, where its readers run code, the playground.
 
-`play.json` says what there is to run and where Python comes from; `project.zip` holds the
-snippets, their data and the part of the engine that runs them.
+That is the scripts and style sheets of assets/play, the editor in assets/editor, and Python in assets/python. `play.json` says
+what there is to run and where Python comes from; `project.zip` holds the snippets, their data and the part of the engine that
+runs them. Beside this file all have the places that they have below assets/.
 """
 
 import hashlib
@@ -16,6 +17,7 @@ from holdtrue.run import bundle
 from holdtrue.site import Site
 from holdtrue.words import Words
 
+HERE = Path(__file__).parent
 SCRIPT = "assets/holdtrue.js"
 KEPT = "assets/kept.js"
 # What comes when a reader is near a block of a kind: {path in the site: its text beside this file}.
@@ -25,23 +27,32 @@ COME = {
     "predict": {"assets/predict.js": "predict.js", KEPT: "kept.js"},
 }
 PLAY = "assets/play"
+BEGIN = "begin.js"  # a part of SCRIPT where readers run code
+# The files of the playground; two of the editor's are for whoever takes a newer one.
+PLAYED = sorted(
+    path.relative_to(HERE).as_posix()
+    for path in (HERE / "lab.js", HERE / "buttons.js", *HERE.glob("play/*"), *HERE.glob("editor/**/*"))
+    if path.is_file() and path.name not in ("README.md", "SHA256SUMS")
+)
 DESCRIBED = f"{PLAY}/play.json", f"{PLAY}/project.zip"
 
 
 def scripts(site: Site) -> dict[str, str]:
     """{path in the site: text} of what lets sliders move and answers be checked, and of what the blocks on its pages need."""
     kinds = {block.kind for item in site.pages.values() for block in item.blocks}
-    names = {SCRIPT: "blocks.js"}
+    names: dict[str, str] = {}
     for kind in kinds & COME.keys():
         names |= COME[kind]
-    if runs_code(site):
-        names[KEPT] = "kept.js"  # what readers write is kept as guesses are
-    return {path: script(name, site.words) for path, name in sorted(names.items())}
+    if runs_code(site):  # what readers write is kept as guesses are
+        names |= {KEPT: "kept.js"} | {f"assets/{name}": name for name in PLAYED}
+    made = {path: script(name, site.words) for path, name in sorted(names.items())}
+    begin = script(BEGIN, site.words) if runs_code(site) else ""
+    return {SCRIPT: script("blocks.js", site.words) + begin} | made
 
 
 def script(name: str, words: Words) -> str:
-    """A script with the words that it says."""
-    text = Path(__file__).with_name(name).read_text("utf-8")
+    """A file beside this one, with the words that it says if it is a script of ours."""
+    text = (HERE / name).read_text("utf-8")
     said = {name: words[name] for name in re.findall(r"\bwords\.(\w+)", text)}
     return text.replace("WORDS", json.dumps(said, ensure_ascii=False), 1)
 

@@ -369,7 +369,7 @@ class ExerciseBlock(SnippetBlock):
 
 class BreakBlock(ExerciseBlock):
     """`/// break | name`: an exercise in which a reader plants a mistake in a snippet and sees which law fails. What happens
-    then is in docs/assets/play/break.js.
+    then is in browser/play/break.js.
     """
 
     NAME = "break"

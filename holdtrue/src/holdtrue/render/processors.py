@@ -64,7 +64,7 @@ NO_FORMULAS = (
 class OutputProcessor(BlockProcessor):
     """Puts each cell of code into a box with what it printed and drew, and links to the lab's files below its title.
 
-    Scripts let readers run the code in such a box: docs/assets/play/cells.js.
+    Scripts let readers run the code in such a box: browser/play/cells.js.
     """
 
     def __init__(self, parser: BlockParser, rendering: Rendering) -> None:

@@ -1,7 +1,12 @@
-// Exercises in which a reader plants a mistake in a snippet, and the page's own tests say which law fails. Loaded by site.js
-// when one is near; it is made by BreakBlock in holdtrue/src/holdtrue/render/extension.py. The editor comes with the first mistake
-// or as the code is opened, Python with the first check.
+// Exercises in which a reader plants a mistake in a snippet, and the page's own tests say which law fails. ../blocks.js loads
+// this when one is near; BreakBlock in ../../render/extension.py makes it. The editor comes with the first mistake or as the
+// code is opened, Python with the first check.
+import "../buttons.js";
+import { codeIn, textOf } from "./panel.js";
 import { stylesheet } from "./style.js";
+
+const words = WORDS; // in the language of the site, see ../blocks.js
+const { say } = holdtrue;
 
 const begun = new WeakMap(); // block: its Break
 const addStyle = stylesheet("play.css");
@@ -12,7 +17,6 @@ export function begin(block) {
   if (!begun.has(block)) begun.set(block, new Break(block));
   return begun.get(block);
 }
-
 
 class Break {
   constructor(block) {
@@ -38,42 +42,39 @@ class Break {
     const taken = button.ariaPressed === "true";
     await this.open();
     this.editor.code = taken ? this.published : this.published.replace(before, () => after);
-    if (taken) return this.bar.say("The mistake is out again.");
+    if (taken) return this.bar.say(words.mistake_out);
     button.ariaPressed = "true";
     const line = this.published.slice(0, this.published.indexOf(before)).split("\n").length;
-    this.editor.mark(line, "here the mistake was planted");
-    this.bar.say(`Planted in line ${line}. Check says which law fails.`);
+    this.editor.mark(line, words.planted_here);
+    this.bar.say(say(words.planted, line));
   }
 
   /** The code in an editor with buttons below it, as soon as it is there. */
   async open() {
     this.panel.open = true;
-    if (!this.panel.unfolded) await new Promise((opened) => this.panel.addEventListener("toggle", opened, { once: true })); // site.js puts the code there
-    this.equipped ??= this.panel.unfolded.then(() => this.equip());
+    this.equipped ??= codeIn(this.panel).then((pre) => this.equip(pre));
     this.equipped.catch(() => (this.equipped = null)); // the next opening tries again
     return this.equipped;
   }
 
-  async equip() {
+  async equip(pre) {
     const [{ createEditor }, { Bar }, python] = await Promise.all([import("./editor.js"), import("./bar.js"), import("./python.js"), addStyle()]);
     this.python = python;
-    document.documentElement.classList.add("whole"); // what is laid out only when it is near is cut at its edges, see site.css
-    const pre = this.panel.querySelector("pre");
-    this.published = pre.textContent;
+    this.published = textOf(pre);
     this.editor = await createEditor(pre, this.published, {
-      label: `Code of ${this.title}, editable`,
+      label: say(words.editable, this.title),
       onRun: () => this.check(),
       onLeave: () => this.bar.buttons.check.focus(),
       onInput: () => this.changed(),
     });
-    this.bar = new Bar(`Check the code of ${this.title}`, `
-      <button type="button" data-do="check" title="Ctrl+Enter">Check</button>
-      <button type="button" data-do="stop" hidden>Stop</button>
-      <button type="button" data-do="reset">Reset</button>`, this);
+    this.bar = new Bar(say(words.check_code, this.title), `
+      <button type="button" data-do="check" title="${words.control_enter}">${words.check}</button>
+      <button type="button" data-do="stop" hidden>${words.stop}</button>
+      <button type="button" data-do="reset">${words.reset}</button>`, this);
     this.bar.standBelow(this.panel, this.editor);
     for (const law of this.laws) law.append(span("found"));
     this.changed();
-    this.bar.note.textContent = await python.warning("Check");
+    this.bar.note.textContent = await python.warning("check");
   }
 
   /** Other code than the one that was checked. */
@@ -88,20 +89,20 @@ class Break {
     this.laws.forEach((law, i) => {
       law.classList.toggle("holds", said[i] === "");
       law.classList.toggle("fails", Boolean(said[i]));
-      law.querySelector(".found").textContent = said[i] === "" ? "holds" : said[i] ? `fails: ${said[i]}` : "";
+      law.querySelector(".found").textContent = said[i] === "" ? words.holds : said[i] ? say(words.fails, said[i]) : "";
     });
   }
 
   /* What the buttons do. */
 
   async check() {
-    if (this.stopper) return this.bar.say("Still checking. Stop ends it.");
+    if (this.stopper) return this.bar.say(words.still_checking);
     this.judge([]);
     const stopper = (this.stopper = new AbortController());
     const { code } = this.editor;
     const seen = setTimeout(() => (this.bar.buttons.stop.hidden = false), 300); // what takes a moment needs no button to stop it
     try {
-      this.bar.say("Waiting …");
+      this.bar.say(words.waiting);
       const tests = await this.text();
       const laws = this.laws.map(({ dataset }) => dataset.law);
       const answer = await this.python.ask({ type: "check", name: this.panel.dataset.snippet, code, tests, laws }, {
@@ -110,13 +111,13 @@ class Break {
         progress: (loaded, total) => this.bar.loading(loaded, total),
         begins: () => {
           this.bar.begins();
-          this.bar.say("Checking …");
+          this.bar.say(words.checking);
         },
       });
       if (code === this.editor.code) this.show(answer);
-      else this.bar.say("The code has changed since. Check it once more.");
+      else this.bar.say(words.check_once_more);
     } catch (error) {
-      this.bar.say(stopper.signal.aborted ? "Stopped." : `${error.message}. Press Check to try again.`, !stopper.signal.aborted);
+      this.bar.say(stopper.signal.aborted ? words.stopped : say(words.press_to_try, error.message, words.check), !stopper.signal.aborted);
     } finally {
       clearTimeout(seen);
       this.stopper = null;
@@ -132,7 +133,7 @@ class Break {
   reset() {
     this.stop();
     this.editor.code = this.published;
-    this.bar.say("The site’s own code again.");
+    this.bar.say(words.own_again);
     this.python.renew();
   }
 
@@ -146,11 +147,12 @@ class Break {
   show({ laws, line, problem }) {
     if (problem !== undefined) {
       this.editor.mark(line, problem);
-      return this.bar.say(`Line ${line}: ${problem}`, true);
+      return this.bar.say(say(words.in_line, line, problem), true);
     }
     this.judge(laws);
     const failed = this.laws.filter((_, i) => laws[i]);
-    this.bar.say(failed.length ? `${failed.length} of ${laws.length} laws fail${failed.length > 1 ? "" : "s"}.` : "Every law holds.", failed.length > 0);
+    const form = failed.length > 1 ? words.laws_fail : words.law_fails;
+    this.bar.say(failed.length ? say(form, failed.length, laws.length) : words.all_hold, failed.length > 0);
     const heard = span("heard"); // which and why: it is seen below
     heard.textContent = failed.map((law) => ` ${law.firstChild.data} ${law.querySelector(".found").textContent}.`).join("");
     this.bar.status.append(heard);

@@ -1,20 +1,22 @@
 // The cells of a lab at work: they run in their order in one Python, and what a cell prints and draws takes the place of what
-// the build printed and drew. Loaded by lab.js when one of its buttons is pressed, or where the reader has edited a cell
+// the build printed and drew. Loaded by ../lab.js when one of its buttons is pressed, or where the reader has edited a cell
 // before.
 import { read, write } from "../kept.js";
 import { Bar, copyFrom, fragment } from "./bar.js";
-import { codeOf } from "./name.js";
 import * as python from "./python.js";
 import { Running, picture } from "./running.js";
 import { stylesheet } from "./style.js";
 
-const labs = new WeakMap(); // article: promise of its Lab
+const words = WORDS; // in the language of the site, see ../blocks.js
+const { say, codeOf } = holdtrue;
+
+const labs = new WeakMap(); // what the cells stand in: promise of its Lab
 const LONG = 5; // seconds: whoever will wait for longer is told so
 const addStyle = stylesheet("play.css");
 
 /** The Cell of an element, with all others of its page. */
 export async function open(box) {
-  const page = box.closest("article");
+  const page = box.parentElement;
   if (!labs.has(page)) {
     const opened = new Lab(page).open();
     labs.set(page, opened);
@@ -32,7 +34,7 @@ export async function press(button) {
     cell.buttons[button.dataset.do].focus(); // the button that was pressed is gone
     cell[button.dataset.do]();
   } catch (error) {
-    status.textContent = `${error.message}. Press ${button.textContent} to try again.`;
+    status.textContent = say(words.press_to_try, error.message, button.textContent);
   }
 }
 
@@ -45,7 +47,6 @@ class Lab {
   }
 
   async open() {
-    document.documentElement.classList.add("whole"); // what is laid out only when it is near is cut at its edges, see site.css
     await Promise.all([addStyle(), ...this.cells.filter(({ before }) => before).map((cell) => cell.equip())]);
     for (const cell of this.cells) cell.stand();
     return this;
@@ -62,12 +63,12 @@ class Lab {
     const cells = this.cells.slice(0, goal.number);
     const stale = cells.findIndex((cell, i) => cell.written !== this.ran[i]);
     let next = stale < 0 ? goal : cells[stale];
-    let words = "";
+    let before = "";
     while (next) {
       const cell = next;
-      const answer = await cell.ask(ask, () => goal.begins(`${words}Running cell ${cell.number} of ${goal.number}${cell.takes && `, which takes ${cell.takes}`} …`));
+      const answer = await cell.ask(ask, () => goal.begins(before + say(cell.takes ? words.cell_runs_long : words.cell_runs, cell.number, goal.number, cell.takes)));
       if (answer.lost) {
-        words = "Python has restarted. ";
+        before = `${words.restarted} `;
         next = cells[0];
         continue;
       }
@@ -86,18 +87,17 @@ class Lab {
 
 class Cell extends Running {
   constructor(lab, box, number, file) {
-    const pre = box.querySelector(".highlight pre");
-    super(box, { title: `cell ${number}`, key: codeOf(box.dataset.cell), published: `${pre.querySelector("code").textContent.trimEnd()}\n`, file });
+    const pre = box.querySelector("pre");
+    super(box, { title: say(words.of_cell, number), key: codeOf(box.dataset.cell), published: `${pre.querySelector("code").textContent.trimEnd()}\n`, file });
     Object.assign(this, { lab, number, pre });
     this.long = "long" in box.querySelector(".cell-bar").dataset;
-    this.copies = pre.querySelectorAll(".md-code__nav");
     this.figures = [...box.querySelectorAll(":scope > .figure")];
-    this.bar = new Bar(`Cell ${number}`, `
-      <button type="button" data-do="run">Run</button>
-      <button type="button" data-do="stop" hidden>Stop</button>
-      <button type="button" data-do="edit">Edit</button>
-      <button type="button" data-do="reset">Reset</button>
-      <button type="button" data-do="mine" hidden>Show mine</button>`, this);
+    this.bar = new Bar(say(words.cell, number), `
+      <button type="button" data-do="run">${words.run}</button>
+      <button type="button" data-do="stop" hidden>${words.stop}</button>
+      <button type="button" data-do="edit">${words.edit}</button>
+      <button type="button" data-do="reset">${words.reset}</button>
+      <button type="button" data-do="mine" hidden>${words.show_mine}</button>`, this);
     this.buttons = this.bar.buttons;
     this.changed();
   }
@@ -106,14 +106,14 @@ class Cell extends Running {
   stand() {
     this.bar.element.append(this.result);
     this.box.querySelector(".cell-bar").replaceChildren(this.bar.element);
-    if (this.takes && !this.before) this.say(`Takes ${this.takes}.`);
+    if (this.takes && !this.before) this.say(say(words.takes, this.takes));
   }
 
   /** How long it takes, if that is known to be long, in words. */
   get takes() {
     const seconds = read(this.spent);
-    if (seconds) return `about ${seconds < 100 ? `${seconds} s` : `${Math.round(seconds / 60)} minutes`} here`;
-    return this.long ? "minutes in a browser" : ""; // as lab.js says it
+    if (seconds) return seconds < 100 ? say(words.seconds_here, seconds) : say(words.minutes_here, Math.round(seconds / 60));
+    return this.long ? words.minutes_there : ""; // as ../lab.js says it
   }
 
   /** The key of the seconds that the site's own code took the last time. */
@@ -131,14 +131,13 @@ class Cell extends Running {
   async fit() {
     const { createEditor } = await import("./editor.js");
     this.editor = await createEditor(this.pre, this.first, {
-      label: `Code of ${this.title}, editable`,
+      label: say(words.editable, this.title),
       onRun: () => this.run(),
       onLeave: () => this.buttons.run.focus(),
       onInput: () => this.changed(),
     });
-    this.box.querySelector(".highlight").prepend(...this.copies); // they were in what the editor has replaced
     copyFrom(this.editor.textarea, this.box);
-    this.buttons.run.title = "Ctrl+Enter";
+    this.buttons.run.title = words.control_enter;
     this.buttons.edit.hidden = true;
     this.leaveRoomWhileWritten();
     this.changed();
@@ -155,7 +154,7 @@ class Cell extends Running {
     try {
       await this.equip();
     } catch (error) {
-      return this.say(`${error.message}. Press Edit to try again.`, true);
+      return this.say(say(words.press_to_try, error.message, words.edit), true);
     }
     this.editor.focus();
     await this.expect();
@@ -164,13 +163,13 @@ class Cell extends Running {
 
   async run() {
     const { lab } = this;
-    const cost = lab.warned || (await python.costsLittle()) ? "" : await python.warning("Run");
+    const cost = lab.warned || (await python.costsLittle()) ? "" : await python.warning("run");
     lab.warned = true;
     if (cost) {
       this.bar.note.textContent = cost;
-      return this.say("Press Run once more to load it.");
+      return this.say(words.run_once_more);
     }
-    if (lab.goal) return this.say(lab.goal === this ? "Still running. Stop ends it." : `Cell ${lab.goal.number} is still running.`);
+    if (lab.goal) return this.say(lab.goal === this ? words.still_running : say(words.cell_still_runs, lab.goal.number));
     return lab.run(this);
   }
 
@@ -180,7 +179,6 @@ class Cell extends Running {
     this.first = this.published;
     if (this.editor) {
       this.editor.remove();
-      this.pre.prepend(...this.copies);
       copyFrom(this.pre, this.box);
     }
     this.editor = this.equipped = null;
@@ -189,7 +187,7 @@ class Cell extends Running {
     for (const figure of this.figures) figure.hidden = false;
     this.buttons.edit.hidden = false;
     this.changed();
-    this.say("The site’s own code again.");
+    this.say(words.own_again);
     this.buttons.run.focus();
     python.renew();
   }
@@ -211,14 +209,14 @@ class Cell extends Running {
     }
   }
 
-  begins(words) {
+  begins(said) {
     super.begins();
-    this.say(words);
+    this.say(said);
   }
 
   stopped() {
     this.lab.ran = [];
-    this.say("Stopped. The cells must run again from the top.");
+    this.say(words.cells_stopped);
   }
 
   fail(error) {
@@ -232,7 +230,7 @@ class Cell extends Running {
     const published = (i) => this.figures[i]?.querySelector("img:not(.cell-figure)");
     this.draw(await Promise.all(figures.map((svg, i) => picture(svg, published(i), this.own))));
     if (this.own) write(this.spent, seconds < LONG ? undefined : Math.round(seconds));
-    this.conclude(`Done in ${seconds.toFixed(2)} s.`);
+    this.conclude(say(words.done, seconds.toFixed(2)));
   }
 
   /** Let these images stand where the published ones did. */
@@ -257,10 +255,11 @@ class Cell extends Running {
 
   /** Say that a cell above is at fault. */
   blame(cell) {
-    this.say("Not run, since ", true);
+    const [before, behind] = words.not_run.split("{}");
+    this.say(before, true);
     const there = document.createElement("a");
     there.href = `#${cell.box.id}`;
     there.append(cell.title);
-    this.bar.status.append(there, " went wrong.");
+    this.bar.status.append(there, behind);
   }
 }

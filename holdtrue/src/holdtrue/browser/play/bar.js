@@ -1,6 +1,10 @@
 // What stands below code that Python runs in the page: buttons, how much of Python has come, and what came of it in words
 // that are read out.
+import "../buttons.js";
 import { megabytes } from "./python.js";
+
+const words = WORDS; // in the language of the site, see ../blocks.js
+const { say } = holdtrue;
 
 export const fragment = (html) => document.createRange().createContextualFragment(html.trim());
 
@@ -15,7 +19,7 @@ export class Bar {
   constructor(label, buttons, actions) {
     this.element = fragment(`
       <div class="play" role="group" aria-label="${label}">
-        <progress aria-label="Loading Python" hidden></progress>
+        <progress aria-label="${words.python_comes}" hidden></progress>
         <p class="play-note"></p>
         <div class="play-bar">${buttons}<span role="status"></span><span class="play-clock" aria-hidden="true"></span></div>
       </div>`).firstElementChild;
@@ -41,8 +45,8 @@ export class Bar {
     this.progress.hidden = false;
     Object.assign(this.progress, { max: total, value: loaded });
     const there = loaded > total - 1;
-    this.say(there ? "Starting Python …" : "Loading Python …");
-    this.clock.textContent = there ? "" : `${megabytes(loaded)} of ${megabytes(total)} MB`;
+    this.say(there ? words.starting_python : words.loading_python);
+    this.clock.textContent = there ? "" : say(words.of_megabytes, megabytes(loaded), megabytes(total));
   }
 
   /** Python has come. */

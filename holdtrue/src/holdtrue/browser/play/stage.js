@@ -1,12 +1,14 @@
 // Where a figure that was drawn anew is shown: in the place of the published one, as long as the panel is open. It belongs to
 // the panel, lies over the room that the published figure leaves, and stays in sight while the code scrolls by below.
 
+const words = WORDS; // in the language of the site, see ../blocks.js
+
 const fragment = (html) => document.createRange().createContextualFragment(html.trim());
 
 export class Stage {
   constructor(box, panel) {
     this.box = box;
-    this.element = fragment(`<div class="play-stage"><div class="play-desk"><div class="play-pictures"><div class="play-own"><p class="play-whose">Yours</p></div></div></div></div>`).firstElementChild;
+    this.element = fragment(`<div class="play-stage"><div class="play-desk"><div class="play-pictures"><div class="play-own"><p class="play-whose">${words.yours}</p></div></div></div></div>`).firstElementChild;
     this.desk = this.element.firstElementChild;
     this.pictures = this.desk.firstElementChild;
     this.own = this.pictures.firstElementChild;
@@ -38,13 +40,13 @@ export class Stage {
     this.measure();
   }
 
-  /** Put the published picture beside it, under these words; without one, take it away. */
-  compare(image, words) {
+  /** Put the published picture beside it, under this title; without one, take it away. */
+  compare(image, title) {
     this.pictures.querySelector(".play-published")?.remove();
     this.element.classList.toggle("comparing", Boolean(image));
     if (image) {
       const published = fragment(`<div class="play-published"><p class="play-whose"></p></div>`).firstElementChild;
-      published.firstElementChild.textContent = words;
+      published.firstElementChild.textContent = title;
       published.append(image);
       this.pictures.prepend(published);
     }

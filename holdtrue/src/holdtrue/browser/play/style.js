@@ -1,3 +1,5 @@
+const words = WORDS; // in the language of the site, see ../blocks.js
+
 /** A function that resolves when the stylesheet NAME, beside this file, is there. */
 export function stylesheet(name) {
   let loaded;
@@ -9,7 +11,7 @@ export function stylesheet(name) {
     link.onerror = () => {
       link.remove();
       loaded = null; // so that the next call tries again
-      reject(new Error(`${link.href} cannot be loaded`));
+      reject(new Error(holdtrue.say(words.cannot_load, link.href)));
     };
     document.head.append(link);
   }));

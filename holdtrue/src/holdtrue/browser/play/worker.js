@@ -1,4 +1,4 @@
-// Python in a worker of a frame that has no rights (frame.html): it runs snippets by holdtrue/src/holdtrue/browser/runner.py.
+// Python in a worker of a frame that has no rights (frame.html): it runs snippets by ../runner.py.
 // Before this, in one script, stand Pyodide's two (see python.js), as the functions createPyodideModule and loadPyodide.
 // The frame sends {files, packages} and a port; through the port each message {id, type: "start", "run", "draw", "check" or
 // "cell", …} of the page gets one {id, type: "answer" or "failed", …}; what is told meanwhile is {type: "output", text}.

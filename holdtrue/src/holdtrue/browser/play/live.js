@@ -2,7 +2,7 @@
 // draws what lies between.
 
 const FINE = 20; // steps from one stop to the next: on a wide screen about two pixels each
-const LOSS = 0.1; // the share of a number that rounding may take: as in holdtrue/src/holdtrue/read/numbers.py
+const LOSS = 0.1; // the share of a number that rounding may take: as in ../../read/numbers.py
 const MATH = "http://www.w3.org/1998/Math/MathML";
 
 const stops = (input) => JSON.parse(input.dataset.values);

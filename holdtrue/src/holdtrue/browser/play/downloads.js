@@ -1,5 +1,8 @@
 // The files that Python is made of: loaded by the page, checked, and kept in the browser's cache for the next time.
 
+const words = WORDS; // in the language of the site, see ../blocks.js
+const { say } = holdtrue;
+
 const PATIENCE = 30_000; // milliseconds without a byte until a download counts as lost
 const TOLD = 100_000; // bytes from one message about progress to the next
 
@@ -26,7 +29,7 @@ export async function download(base, files, { signal, progress }) {
     const bytes = kept ? await kept.arrayBuffer() : await fromNetwork(url, name, signal, (length) => came((length * wire) / size));
     if (bytes.byteLength !== size || !((await digest(bytes)) in { [sha256]: 1, unknown: 1 })) {
       await cache?.delete(url);
-      throw new Error(`${name} did not arrive as it was published`);
+      throw new Error(say(words.not_as_published, name));
     }
     if (kept) came(wire);
     else await cache?.put(url, new Response(bytes)).catch(() => {}); // a full disk only makes the next visit slower
@@ -47,7 +50,7 @@ export async function fromNetwork(url, name, signal, came = () => {}) {
   try {
     wait();
     const response = await fetch(url, { signal: AbortSignal.any([signal, impatience.signal]) });
-    if (!response.ok) throw new Error(`the server answers ${response.status}`);
+    if (!response.ok) throw new Error(say(words.server_answers, response.status));
     for (const reader = response.body.getReader(); ; ) {
       const { done, value } = await reader.read();
       if (done) break;
@@ -56,8 +59,8 @@ export async function fromNetwork(url, name, signal, came = () => {}) {
       came(value.length);
     }
   } catch (error) {
-    const reason = impatience.signal.aborted ? `nothing came for ${PATIENCE / 1000} s` : error.message;
-    throw new Error(`${name} could not be loaded: ${reason}`);
+    const reason = impatience.signal.aborted ? say(words.nothing_came, PATIENCE / 1000) : error.message;
+    throw new Error(say(words.could_not_load, name, reason));
   } finally {
     clearTimeout(timer);
   }

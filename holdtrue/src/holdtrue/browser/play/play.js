@@ -1,14 +1,17 @@
 // Run a figure's code in the page: the editor, the buttons below it and what comes out.
-// Loaded by site.js when a reader opens a panel with code. Python itself is loaded by the first run.
+// ../begin.js loads this when a reader opens a panel with code. Python itself is loaded by the first run.
 import { Bar, fragment } from "./bar.js";
 import { createEditor } from "./editor.js";
 import * as link from "./link.js";
 import { Caption, free, reading, tell, tie } from "./live.js";
-import { codeOf } from "./name.js";
+import { codeIn, textOf } from "./panel.js";
 import * as python from "./python.js";
 import { Running, address, picture } from "./running.js";
 import { Stage } from "./stage.js";
 import { stylesheet } from "./style.js";
+
+const words = WORDS; // in the language of the site, see ../blocks.js
+const { say, codeOf } = holdtrue;
 
 const playing = new WeakMap(); // panel: promise of its Play
 const RUN = "run";
@@ -20,7 +23,7 @@ const positions = (sliders) => inputs(sliders).map((input) => reading(input)[0])
 /** Make the code of a panel editable. */
 export function play(panel) {
   if (!playing.has(panel)) {
-    const opened = panel.unfolded.then(() => new Play(panel).open()); // site.js puts the code there
+    const opened = codeIn(panel).then((pre) => new Play(panel, pre).open());
     playing.set(panel, opened);
     opened.catch(() => playing.delete(panel)); // the next opening tries again
   }
@@ -28,16 +31,15 @@ export function play(panel) {
 }
 
 class Play extends Running {
-  constructor(panel) {
+  constructor(panel, pre) {
     const box = panel.closest(".figure");
     const figure = box.querySelector("figure");
     const name = panel.dataset.snippet;
-    const pre = panel.querySelector("pre");
     const page = name.slice(0, name.lastIndexOf("/"));
     super(box, {
       title: figure.querySelector(".figure-number").textContent,
       key: codeOf(name),
-      published: pre.textContent,
+      published: textOf(pre),
       file: new URL(`../../${page}/${page.split("/").pop()}.ipynb`, import.meta.url),
     });
     Object.assign(this, { panel, figure, name, pre });
@@ -45,22 +47,21 @@ class Play extends Running {
   }
 
   async open() {
-    document.documentElement.classList.add("whole"); // what is laid out only when it is near is cut at its edges, see site.css
     await addStyle();
     this.editor = await createEditor(this.pre, this.first, {
-      label: `Code of ${this.title}, editable`,
+      label: say(words.editable, this.title),
       onRun: () => this.run(),
       onLeave: () => this.buttons.run.focus(),
       onInput: () => this.changed(),
     });
-    this.bar = new Bar(`Run the code of ${this.title}`, `
-      <button type="button" data-do="run" title="Ctrl+Enter">Run</button>
-      <button type="button" data-do="stop" hidden>Stop</button>
-      <button type="button" data-do="compare" aria-pressed="false" hidden>Compare</button>
-      <button type="button" data-do="reset">Reset</button>
-      <button type="button" data-do="mine" hidden>Show mine</button>
-      <button type="button" data-do="share">Copy link</button>
-      <button type="button" data-do="download">Download</button>`, this);
+    this.bar = new Bar(say(words.run_code, this.title), `
+      <button type="button" data-do="run" title="${words.control_enter}">${words.run}</button>
+      <button type="button" data-do="stop" hidden>${words.stop}</button>
+      <button type="button" data-do="compare" aria-pressed="false" hidden>${words.compare}</button>
+      <button type="button" data-do="reset">${words.reset}</button>
+      <button type="button" data-do="mine" hidden>${words.show_mine}</button>
+      <button type="button" data-do="share">${words.copy_link}</button>
+      <button type="button" data-do="download">${words.download}</button>`, this);
     this.buttons = this.bar.buttons;
     this.bar.element.prepend(this.result);
     this.bar.standBelow(this.panel, this.editor);
@@ -100,9 +101,9 @@ class Play extends Running {
   /* What the buttons do. */
 
   run() {
-    if (this.running === this.editor.code) return this.say("Still running. Stop ends it.");
+    if (this.running === this.editor.code) return this.say(words.still_running);
     this.next = RUN;
-    this.say("Waiting …");
+    this.say(words.waiting);
     this.proceed();
   }
 
@@ -116,7 +117,7 @@ class Play extends Running {
     this.sliders = this.facts = null;
     this.tell();
     this.changed();
-    this.say("The site’s own code again.");
+    this.say(words.own_again);
     this.buttons.run.focus();
     python.renew();
   }
@@ -140,14 +141,14 @@ class Play extends Running {
     const kept = link.state();
     const address = await link.address(this.box.id.slice("fig-".length), changed ? this.editor.code : undefined, kept);
     const carried = link.inWords(changed, kept);
-    const words = carried ? `Link with ${carried}` : `Link to ${this.title}`;
+    const named = carried ? say(words.link_with, carried) : say(words.link_to, this.title);
     try {
       await navigator.clipboard.writeText(address);
-      this.say(`${words} copied.`);
+      this.say(say(words.copied, named));
     } catch {
       this.say("");
       const there = document.createElement("a"); // to be copied by hand
-      there.append(words);
+      there.append(named);
       there.href = address;
       this.bar.status.append(there);
     }
@@ -199,9 +200,9 @@ class Play extends Running {
   begins(type) {
     super.begins();
     clearTimeout(this.slow); // a place between two stops may be asked for before the nearest stop
-    const say = (text) => this.next !== RUN && this.say(text);
-    if (type === "run") say("Running …");
-    else this.slow = setTimeout(() => say("Drawing …"), 300); // one that nobody waits for is not worth a word
+    const tell = (text) => this.next !== RUN && this.say(text);
+    if (type === "run") tell(words.running);
+    else this.slow = setTimeout(() => tell(words.drawing), 300); // one that nobody waits for is not worth a word
   }
 
   /** Move a slider of the result: the last position that was asked for is drawn. */
@@ -219,7 +220,7 @@ class Play extends Running {
     this.here = answer.here;
     if (type === "run") {
       this.facts = answer.facts;
-      this.done = `Done in ${answer.seconds.toFixed(2)} s.`;
+      this.done = say(words.done, answer.seconds.toFixed(2));
       this.showFacts(answer.facts, (await python.description).facts[this.name] ?? {});
     }
     this.tell();
@@ -253,7 +254,7 @@ class Play extends Running {
     const nearest = inputs(this.sliders).map((input) => [input.dataset.name, JSON.parse(input.dataset.values), Math.round(input.value)]);
     const row = nearest.reduce((index, [, all, at]) => index * all.length + at, 0);
     if (nearest.length) image.src = new URL(JSON.parse(this.figure.querySelector(".controls").dataset.frames)[row], original.src);
-    this.stage.compare(image, ["The site’s", ...nearest.map(([name, all, at]) => `${name} = ${all[at]}`)].join(", "));
+    this.stage.compare(image, [words.the_sites, ...nearest.map(([name, all, at]) => `${name} = ${all[at]}`)].join(", "));
   }
 
   /** The figure's sliders, once more, for the new figure: they rest between the stops, too. */
@@ -284,12 +285,10 @@ class Play extends Running {
     if (!names.length) return;
     const changed = names.filter((name) => !same(own.get(name), other.get(name)));
     const box = fragment(`<div class="play-facts"><p></p></div>`).firstElementChild;
-    const count = `${names.length} number${names.length > 1 ? "s" : ""}`;
-    box.firstElementChild.textContent = changed.length
-      ? `${changed.length} of the ${count} that the page takes from this code changed:`
-      : `The ${count} that the page takes from this code came out the same.`;
+    const [differ, agree] = names.length > 1 ? [words.numbers_changed, words.numbers_same] : [words.number_changed, words.number_same];
+    box.firstElementChild.textContent = changed.length ? say(differ, changed.length, names.length) : say(agree, names.length);
     if (changed.length) {
-      const table = fragment(`<table class="play-table"><thead><tr><th scope="col">Number<th scope="col">on the page<th scope="col">→ here<tbody></table>`).firstElementChild;
+      const table = fragment(`<table class="play-table"><thead><tr><th scope="col">${words.number}<th scope="col">${words.on_the_page}<th scope="col">${words.here}<tbody></table>`).firstElementChild;
       for (const name of changed) {
         const row = table.tBodies[0].insertRow();
         const head = fragment(`<table><tr><th scope="row"></table>`).querySelector("th");

@@ -8,6 +8,9 @@ import { languages } from "../editor/prism/index.js";
 import "../editor/prism/languages/python.js";
 import { stylesheet } from "./style.js";
 
+const words = WORDS; // in the language of the site, see ../blocks.js
+const { say } = holdtrue;
+
 /* Python. The page's code was coloured by Pygments; where the component sees it otherwise, words would change their
    colour as the editor opens. The flag g lets a pattern reach over what older ones have found. */
 
@@ -33,8 +36,6 @@ languageMap.python = {
 };
 
 const styles = [stylesheet("../editor/layout.css"), stylesheet("editor.css")];
-
-const HELP = "Control and Enter run the code. Tab moves on until you type; from then on it indents, and Escape leaves.";
 
 let editors = 0;
 
@@ -76,7 +77,7 @@ export async function createEditor(pre, code, { label, onRun, onLeave, onInput }
   const { container: element, textarea } = editor;
 
   const id = `editor-${++editors}`;
-  const help = Object.assign(document.createElement("span"), { id: `${id}-help`, hidden: true, textContent: HELP });
+  const help = Object.assign(document.createElement("span"), { id: `${id}-help`, hidden: true, textContent: words.editor_keys });
   const problem = Object.assign(document.createElement("span"), { id: `${id}-problem`, hidden: true });
   element.append(help, problem);
   element.translate = false;
@@ -90,7 +91,7 @@ export async function createEditor(pre, code, { label, onRun, onLeave, onInput }
     unmark();
     marked = editor.lines[Math.min(line, editor.lines.length - 1)]; // Python may miss something behind the last line
     marked.classList.add("marked");
-    problem.textContent = `Line ${line}: ${message}`;
+    problem.textContent = say(words.in_line, line, message);
     textarea.setAttribute("aria-invalid", "true");
     element.scrollTo({ left: 0, top: marked.offsetTop - element.clientHeight / 2 });
   }
@@ -115,7 +116,9 @@ export async function createEditor(pre, code, { label, onRun, onLeave, onInput }
     offerCopy();
     onInput();
   });
+  const copies = pre.querySelectorAll(".md-code__nav"); // Material's buttons, which would go with it
   pre.replaceWith(element);
+  element.before(...copies);
 
   return {
     element,
@@ -140,6 +143,9 @@ export async function createEditor(pre, code, { label, onRun, onLeave, onInput }
     unmark,
     focus: () => textarea.focus(),
     /** Put `pre` back. */
-    remove: () => element.replaceWith(pre),
+    remove() {
+      element.replaceWith(pre);
+      pre.prepend(...copies);
+    },
   };
 }

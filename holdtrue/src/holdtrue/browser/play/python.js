@@ -3,6 +3,9 @@
 // may be anybody's. All that it needs is loaded here and handed over; whatever comes back is checked before it is used.
 import { areKept, download, fromNetwork } from "./downloads.js";
 
+const words = WORDS; // in the language of the site, see ../blocks.js
+const { say } = holdtrue;
+
 const here = import.meta.url;
 export const description = fetch(new URL("play.json", here), { cache: "no-cache" }).then((response) => response.json());
 
@@ -22,11 +25,14 @@ export async function costsLittle() {
   return !(await cost()).host && !saveData && type !== "cellular" && effectiveType === "4g";
 }
 
-/** What the first `run`, or whatever the button says, costs the reader, in words that stand there before it. */
-export async function warning(run) {
+const ACTS = { run: [words.run, words.first_run], check: [words.check, words.first_check] };
+
+/** What the first "run" or "check" costs the reader, in words that stand there before it. */
+export async function warning(act) {
   const { bytes, host, kept } = await cost();
-  if (host) return `${run} loads Python (${megabytes(bytes)} MB) from ${host}, a public server, which sees your address.`;
-  return kept ? "" : `The first ${run.toLowerCase()} loads Python (${megabytes(bytes)} MB).`;
+  const [button, first] = ACTS[act];
+  if (host) return say(words.loads_from, button, megabytes(bytes), host);
+  return kept ? "" : say(first, megabytes(bytes));
 }
 
 /** Begin to load and start it, for whoever is about to run something. Resolves when it is there, and if it cannot be. */
@@ -46,7 +52,7 @@ const PROGRAM = `"use strict"; self.importScripts = () => { throw new Error("no 
 function asFunction(module, name, pattern) {
   const found = new TextDecoder().decode(module).replaceAll("import.meta.url", "location.href");
   const program = found.replace(pattern, "return $1;");
-  if (program === found) throw new Error(`Pyodide’s ${name} has another form than ${here} expects`);
+  if (program === found) throw new Error(say(words.other_form, name, here));
   return `const ${name} = (() => {${program}\n})();`;
 }
 
@@ -68,7 +74,7 @@ const isText = (value, limit = 10_000) => typeof value === "string" && value.len
 const areFigures = (values) => Array.isArray(values) && values.length <= 100 && values.every((value) => isText(value, Infinity)) && values.join("").length <= 5_000_000;
 const areTexts = (values) => Array.isArray(values) && values.length <= 100 && values.every((value) => isText(value, 1000));
 
-/** The answer of holdtrue/src/holdtrue/browser/runner.py, as far as it is one. */
+/** The answer of ../runner.py, as far as it is one. */
 function checked({ svg, film, facts, here, laws, figures, lost, seconds, line, problem, traceback, exhausted, elsewhere }) {
   const numbers = [facts, here].flatMap((each) => Object.entries(each ?? {}));
   const good =
@@ -76,7 +82,7 @@ function checked({ svg, film, facts, here, laws, figures, lost, seconds, line, p
     (problem === undefined
       ? (svg == null || isText(svg, 5_000_000)) && (film == null || (isText(film.stage, 5_000_000) && isText(film.reel, 5_000_000))) && numbers.length <= 2000 && numbers.every(([name, value]) => isText(name, 200) && typeof value === "number") && (laws === undefined || areTexts(laws)) && (figures === undefined || areFigures(figures))
       : Number.isInteger(line) && isText(problem) && isText(traceback, ROOM));
-  if (!good) throw new Error("Python gave an answer that cannot be shown");
+  if (!good) throw new Error(words.no_answer);
   if (problem !== undefined) return { line, problem, traceback, exhausted: exhausted === true, elsewhere: elsewhere === true, seconds };
   const own = (numbers) => numbers && Object.fromEntries(Object.entries(numbers));
   return { svg, film, facts: own(facts), here: own(here) ?? {}, laws: laws && [...laws], figures: figures && [...figures], lost: lost === true, seconds };
@@ -146,12 +152,12 @@ class Python {
   hear(message) {
     const { type, id, text, message: problem } = Object(message);
     this.room -= 1 + (isText(text, Infinity) ? text.length : 0);
-    if (this.room < 0) return this.end(new Error("Stopped, since it sent more than a page can take"));
+    if (this.room < 0) return this.end(new Error(words.sent_too_much));
     if (type === "output" && isText(text, ROOM)) return this.listeners.output?.(text);
     const asked = this.waiting.get(id);
     if (!asked) return;
     this.waiting.delete(id);
-    type === "answer" ? asked.resolve(message) : asked.reject(new Error(isText(problem) ? problem : "Python failed"));
+    type === "answer" ? asked.resolve(message) : asked.reject(new Error(isText(problem) ? problem : words.python_failed));
   }
 
   /** End it, whatever it is doing; who waits for it gets `reason`. */
@@ -163,7 +169,7 @@ class Python {
 }
 
 /** Ask Python for a run, a drawing or a check, once all earlier ones are done. `signal` stops it; what it says meanwhile goes to
-    `listeners`. Resolves with the answer of holdtrue/src/holdtrue/browser/runner.py. */
+    `listeners`. Resolves with the answer of ../runner.py. */
 export function ask(message, { signal, own, ...listeners }) {
   const stopped = new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
   const turn = last.then(() => {

@@ -1,6 +1,8 @@
 // Links that carry what a reader has made of a page: changed code, where sliders stand, moments of films, what toys hold.
 // All of it is in the fragment of the address, which no browser sends to anybody: #play=NAME:CODE:STATE, each compressed.
 
+const words = WORDS; // in the language of the site, see ../blocks.js
+
 /** Text as it can stand in an address, and back. */
 export async function pack(text) {
   const bytes = await through(new CompressionStream("deflate-raw"), new TextEncoder().encode(text));
@@ -25,7 +27,7 @@ const moved = (element) => inputs(element).some(({ value, defaultValue }) => val
 
 const KINDS = {
   sliders: {
-    words: "the sliders",
+    called: words.the_sliders,
     within: ".figure:has(> figure > .controls)",
     read(box) {
       const own = box.querySelector(":scope.played > .code[open] .controls") ?? box.querySelector(".controls");
@@ -40,7 +42,7 @@ const KINDS = {
     },
   },
   films: {
-    words: "the moments of films",
+    called: words.the_moments,
     within: ".figure:has(> figure > .film-bar)",
     read: (box) => (moved(box.querySelector(".film-bar")) ? Number(inputs(box)[0].value) : undefined),
     write(box, moment) {
@@ -51,7 +53,7 @@ const KINDS = {
     },
   },
   toys: {
-    words: "the toys",
+    called: words.the_toys,
     within: ".toy",
     read: (toy) => toy.dataset.state,
     write(toy, state) {
@@ -75,8 +77,8 @@ export function state() {
   return kept;
 }
 
-/** What a link carries, in words, such as "your code, the sliders and the toys"; with nothing, "". */
-export const inWords = (code, kept) => new Intl.ListFormat("en-GB").format([...(code ? ["your code"] : []), ...Object.keys(kept).map((kind) => KINDS[kind].words)]);
+/** What a link carries, as a list in words; with nothing, "". */
+export const inWords = (code, kept) => new Intl.ListFormat(words.lists).format([...(code ? [words.your_code] : []), ...Object.keys(kept).map((kind) => KINDS[kind].called)]);
 
 function restore(kept) {
   for (const [kind, { within, write }] of Object.entries(KINDS)) {
@@ -102,6 +104,7 @@ export async function openShared(player) {
   const [name, code, kept] = location.hash.slice("#play=".length).split(":");
   if (kept) await unpack(kept).then((text) => restore(JSON.parse(text))).catch(console.warn); // the page is as it was published
   const figure = document.getElementById(`fig-${name}`);
+  for (let fold = figure; (fold = fold?.parentElement.closest("details")); ) fold.open = true;
   const panel = figure?.querySelector("details.code");
   if (!panel || !code) return figure?.scrollIntoView();
   if (!panel.open) {
@@ -114,8 +117,8 @@ export async function openShared(player) {
   const shared = await play(panel);
   try {
     shared.take(await unpack(code));
-    shared.say("This code came with the link; it is not the site’s. Read it before you run it.");
+    shared.say(words.came_with_link);
   } catch {
-    shared.say("The code in this link is damaged: here is the site’s own.", true);
+    shared.say(words.damaged_link, true);
   }
 }

@@ -4,6 +4,9 @@ import { read, write } from "../kept.js";
 import { fragment } from "./bar.js";
 import * as python from "./python.js";
 
+const words = WORDS; // in the language of the site, see ../blocks.js
+const { say } = holdtrue;
+
 const GLANCE = 1000; // milliseconds: whoever has code open for longer reads it
 
 /** What extends it has a `bar` and its `buttons`, and an `editor` at least while its code can be changed. */
@@ -29,13 +32,13 @@ export class Running {
 
   /** Say where the code is from that stands there at first, unless it is the site's. */
   greet() {
-    if (this.before && !this.valid) this.say("The site’s code has changed since you wrote yours.");
-    else if (this.before) this.say("This is your code from before. Reset brings back the site’s.");
+    if (this.before && !this.valid) this.say(words.site_changed);
+    else if (this.before) this.say(words.yours_from_before);
   }
 
   /** Say what a run will cost, and soon spare the reader the wait. */
   async expect() {
-    this.bar.note.textContent = await python.warning("Run");
+    this.bar.note.textContent = await python.warning("run");
     setTimeout(() => this.prepare(), GLANCE);
   }
 
@@ -43,7 +46,7 @@ export class Running {
   async prepare() {
     if (!(await python.costsLittle()) || !this.isRead()) return;
     const { bytes } = await python.cost();
-    if (this.bar.note.textContent) this.bar.note.textContent = `Python (${python.megabytes(bytes)} MB) is loading while you read.`;
+    if (this.bar.note.textContent) this.bar.note.textContent = say(words.loads_meanwhile, python.megabytes(bytes));
     await python.prepare();
     this.bar.note.textContent = "";
   }
@@ -55,7 +58,7 @@ export class Running {
   /** Say what came of the code that ran, and if another stands there now. */
   conclude(text, wrong) {
     this.outcome = { text, wrong };
-    this.say(this.written === this.code ? text : `${text.replace(/\.?$/, ".")} That was before your last change.`, wrong);
+    this.say(this.written === this.code ? text : say(words.before_change, text.replace(/\.?$/, ".")), wrong);
   }
 
   /** Other code stands there, or other results. */
@@ -79,7 +82,7 @@ export class Running {
     this.older = null;
     this.editor.code = older;
     this.changed();
-    this.say("Your code from before. Reset brings back the site’s.");
+    this.say(words.mine_again);
     this.editor.focus(); // the button that was pressed is gone
   }
 
@@ -119,7 +122,7 @@ export class Running {
   }
 
   stopped() {
-    this.say("Stopped.");
+    this.say(words.stopped);
   }
 
   working(now) {
@@ -146,7 +149,7 @@ export class Running {
     this.outcome = null;
     this.code = this.running = this.written;
     this.editor?.unmark();
-    this.result.replaceChildren(fragment(`<pre class="play-output" tabindex="0" role="region" aria-label="Output of ${this.title}" hidden></pre>`));
+    this.result.replaceChildren(fragment(`<pre class="play-output" tabindex="0" role="region" aria-label="${say(words.output_of, this.title)}" hidden></pre>`));
   }
 
   print(text) {
@@ -158,13 +161,13 @@ export class Running {
   /* What comes out. */
 
   complain({ line, problem, traceback, elsewhere }) {
-    const sentence = `Line ${line}: ${problem}`;
+    const sentence = say(words.in_line, line, problem);
     this.conclude(sentence, true);
     if (this.written === this.code) this.mark(line, sentence);
     this.forget();
     if (elsewhere) this.result.append(this.notebook());
     if (!traceback) return;
-    const box = fragment(`<pre class="play-traceback" tabindex="0" role="region" aria-label="Traceback of ${this.title}"></pre>`).firstElementChild;
+    const box = fragment(`<pre class="play-traceback" tabindex="0" role="region" aria-label="${say(words.traceback_of, this.title)}"></pre>`).firstElementChild;
     box.textContent = traceback;
     this.result.append(box);
   }
@@ -197,15 +200,16 @@ export class Running {
   }
 
   fail(error) {
-    this.say(`${error.message}. Press Run to try again.`, true);
+    this.say(say(words.press_to_try, error.message, words.run), true);
     if (error instanceof python.NotLoaded) this.bar.status.append(" ", this.notebook());
   }
 
   /** A sentence with a link to the notebook, for code that needs more Python, memory or network than a page has. */
   notebook() {
-    const words = fragment(`<span class="play-elsewhere">The <a download>notebook</a> of this code runs on your own computer.</span>`).firstElementChild;
-    words.querySelector("a").href = this.file;
-    return words;
+    const link = `<a download>${words.its_notebook}</a>`;
+    const sentence = fragment(`<span class="play-elsewhere">${say(words.runs_elsewhere, link)}</span>`).firstElementChild;
+    sentence.querySelector("a").href = this.file;
+    return sentence;
   }
 }
 
@@ -217,7 +221,7 @@ export async function picture(svg, original, own) {
   const image = new Image();
   image.src = address(svg);
   const described = original?.alt ?? "";
-  image.alt = own && original ? described : `What the changed code draws${original ? ` in place of: ${described}` : ""}`;
+  image.alt = own && original ? described : original ? say(words.draws_instead, described) : words.draws;
   await image.decode().catch(() => {});
   return image;
 }
