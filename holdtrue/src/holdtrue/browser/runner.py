@@ -1,4 +1,4 @@
-"""What runs a snippet, or the cells of a lab, in a reader's browser: the Python side of docs/assets/play/worker.js.
+"""What runs a snippet, or the cells of a lab, in a reader's browser: the Python side of play/worker.js.
 
 It calls the functions that the build calls (`sandbox`), on the same files, unpacked into a file
 system in memory. Each run of a snippet begins with those files as they were published, and so does
@@ -129,6 +129,9 @@ class Player:
         if number == 1:
             self.restore()
             sandbox.use_style(self.job)
+            warnings.filterwarnings(
+                "ignore", ".* is non-interactive"
+            )  # plt.show(): what a cell draws is shown at its end
             self.lab, self.names = lab, {"__name__": "__main__"}
         if lab != self.lab or number > len(self.before) + 1:
             return {"lost": True, "seconds": 0.0}
