@@ -1,6 +1,7 @@
-"""Films, toys and questions on sites that have nothing of ours but the package, with another theme and in another language."""
+"""What moves, asks and runs on sites that have nothing of ours but the package, with another theme and in another language."""
 
 import io
+import re
 import shutil
 import sys
 from pathlib import Path
@@ -9,11 +10,13 @@ import numpy as np
 import pytest
 from PIL import Image
 
+import built
 import manual
 from browsers import corner
 from built import BACKGROUND, WORKS
+from course import ROOT
 from holdtrue.run.svg import PALETTE
-from inpage import PLAYER
+from inpage import PLAYER, axe
 from processes import until
 
 pytestmark = [WORKS, pytest.mark.reads("holdtrue")]
@@ -22,9 +25,9 @@ PLAIN = """
 site_name: Spiele
 site_url: ""
 theme: {name: mkdocs, locale: de, highlightjs: false}
-markdown_extensions: [holdtrue, pymdownx.details]
+markdown_extensions: [holdtrue, pymdownx.details, pymdownx.arithmatex: {generic: true}]
 plugins: [holdtrue]
-nav: [index.md, chance/games.md]
+nav: [index.md, chance/games.md, labs/long_game.py]
 """
 # Pages turn without a reload, and a reader may choose the colours.
 MATERIAL = """
@@ -33,7 +36,7 @@ site_url: ADDRESS
 theme:
   name: material
   font: false
-  features: [navigation.instant]
+  features: [navigation.instant, content.code.copy]
   palette:
     - {scheme: default, toggle: {icon: material/weather-night, name: Dark}}
     - {scheme: slate, toggle: {icon: material/weather-sunny, name: Light}}
@@ -71,7 +74,7 @@ After four rounds, how many players have as much as at the beginning?
 /// figure | half
     alt: One dot stands in the middle of a picture whose axes go from zero to one.
 
-A figure with a caption so long that its one line is wider than the picture above it, as captions may be.
+A figure with a caption so long that its one line is wider than the picture above it, and a dot at 0.5<!-- half.middle -->.
 ///
 
 /// predict | where
@@ -83,6 +86,15 @@ Where is the dot?
 ??? answer "The answer"
 
     At 0.5<!-- half.middle -->.
+///
+
+/// break | a_slip
+    code: fortunes_spread
+    mistakes:
+      The last fortune is lost: {old: rounds + 1, new: rounds, breaks: test_the_chances_add_up_to_one}
+      Losses cost nothing: {old: 2 * wins - rounds, new: 2 * wins, breaks: test_nobody_wins_on_average}
+
+Which law notices it?
 ///
 """
 HALF = '''"""A dot in the middle."""
@@ -98,28 +110,34 @@ def figure():
 
 
 def facts():
-    return {"middle": 0.5}
+    return {"middle": 0.5, "top": 1}
 '''
+RUNTIME = ROOT / ".cache/runtime"
+PATIENCE = 90_000  # milliseconds for Python to start on a machine that is busy
 TAKEN = [
     *(f"snippets/chance/games/{name}.py" for name in ("players_wander", "play_once_more", "exercises", "fortunes_spread")),
-    "docs/assets/toys/play_once_more.js",
+    "docs/assets/toys/play_once_more.js", "tests/chance/games/test_fortunes_spread.py",
 ]  # fmt: skip
 
 
-def build(folder, serve, settings):
-    """The address of a site with these settings, whose second page has all blocks."""
+def build(folder, serve, settings, *more):
+    """The address of a site with these settings and more files, whose second page has all blocks."""
     (folder / "site").mkdir()
     origin = serve(folder / "site").origin
     written = {
         "mkdocs.yml": settings.replace("ADDRESS", f"{origin}/"), "docs/index.md": "# Start\n\n[Games](chance/games.md)\n",
         "docs/chance/games.md": PAGE, "snippets/chance/games/half.py": HALF,
+        "pyproject.toml": "[tool.holdtrue]\nplayground = true\n",
     }  # fmt: skip
-    for path in [*written, *TAKEN]:
+    taken = [*TAKEN, *more]
+    for path in [*written, *taken]:
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
     for path, text in written.items():
         (folder / path).write_text(text, "utf-8")
-    for path in TAKEN:
+    for path in taken:
         shutil.copyfile(manual.MANUAL / "blocks" / path, folder / path)
+    if RUNTIME.is_dir():
+        shutil.copytree(RUNTIME, folder / ".cache/runtime")
     said, status = manual.Author(folder, Path(sys.executable).parent, folder).types("mkdocs build --strict")
     assert status == 0, said
     return origin
@@ -128,6 +146,18 @@ def build(folder, serve, settings):
 @pytest.fixture(scope="module")
 def material(tmp_path_factory, serve):
     return build(tmp_path_factory.mktemp("material"), serve, MATERIAL)
+
+
+@pytest.fixture(scope="module")
+def plain(tmp_path_factory, serve):
+    return build(tmp_path_factory.mktemp("plain"), serve, PLAIN, "docs/labs/long_game.py")
+
+
+@pytest.fixture
+def python():
+    """For tests that run code: the sites have their own Python."""
+    if not RUNTIME.is_dir():
+        built.lacking("the sites were built without their own Python: run `make runtime`")
 
 
 @pytest.fixture
@@ -160,8 +190,8 @@ def covers(layer, image):
     assert layer.bounding_box() == pytest.approx(image.bounding_box(), abs=1)
 
 
-def test_all_that_moves_works_with_another_theme_and_in_its_language(open_window, serve, tmp_path):
-    page = open_window(f"{build(tmp_path, serve, PLAIN)}/", color_scheme="dark")
+def test_all_that_moves_works_with_another_theme_and_in_its_language(open_window, plain):
+    page = open_window(f"{plain}/", color_scheme="dark")
     page.locator("p a", has_text="Games").click()
     film, toy, (choices, place) = page.locator(".film"), page.locator(".toy"), page.locator(".predict").all()
 
@@ -218,6 +248,140 @@ def test_all_that_moves_works_with_another_theme_and_in_its_language(open_window
     )
     page.mouse.click(box["x"] + middle * box["width"], box["y"] + box["height"] / 2)
     page.get_by_text("; richtig ist 0.5.").wait_for()
+
+
+class Panel:
+    """The code of a figure, opened."""
+
+    def __init__(self, page, name):
+        self.page, self.box = page, page.locator(f"#fig-{name}")
+        self.panel, self.field = self.box.locator("details.code"), self.box.locator("textarea")
+        self.status = self.panel.locator("[role=status]")
+        if self.panel.get_attribute("open") is None:
+            self.panel.locator("summary").click()
+        self.field.wait_for()
+
+    def run(self, *changes):
+        """What is said in the end, of the code with these changes."""
+        code = self.field.input_value()
+        for old, new in changes:
+            assert code.count(old) == 1
+            code = code.replace(old, new)
+        self.field.fill(code)
+        self.panel.locator("[data-do=run]").click()
+        self.panel.locator(".play-result[aria-busy=false]").wait_for(timeout=PATIENCE)
+        return self.status.inner_text()
+
+    @property
+    def buttons(self):
+        return self.panel.locator(".play-bar button:visible").all_inner_texts()
+
+
+MOVED = ("ax.plot(0.5, 0.5", "ax.plot(0.2, 0.8"), ('"middle": 0.5', '"middle": 0.2')
+
+
+def seen(page, *places):
+    """What the playground adds to these places is not hard to read in the theme of MkDocs, in the dark nor in the light."""
+    for scheme in "dark", "light":
+        page.evaluate("(scheme) => (document.documentElement.dataset.bsTheme = scheme)", scheme)  # as its switch does
+        for place in places:
+            assert axe(page, ["wcag2a", "wcag2aa"], where=f"() => document.querySelector('{place}')") == []
+
+
+def test_code_is_changed_and_run_with_another_theme_and_in_its_language(open_window, plain, python):
+    page = open_window(f"{plain}/chance/games/")
+    panel = Panel(page, "half")
+    assert panel.buttons == ["Ausführen", "Zurücksetzen", "Link kopieren", "Herunterladen"]
+    assert panel.field.get_attribute("aria-label") == "Code zu Abbildung 3, zum Ändern"
+    assert re.fullmatch(r"Fertig nach \d+\.\d\d s\.", panel.run(*MOVED))
+    drawn = panel.box.locator("img.play-figure")
+    assert drawn.get_attribute("alt").startswith("Was der geänderte Code zeichnet, und zwar statt: One dot")
+    facts = panel.panel.locator(".play-facts")
+    assert facts.locator("p").inner_text().endswith("aus diesem Code nimmt, 1 von 2:")
+    assert facts.locator("tr").all_inner_texts() == ["Zahl\tauf der Seite\t→ hier", "middle\t0.5\t0.2"]
+    assert panel.box.locator("figcaption data").inner_text() == "0.2"
+    drawn.scroll_into_view_if_needed()
+    assert drawn.is_visible() and panel.box.locator("figure img").is_hidden(), "one takes the place of the other"
+    bar, head = page.locator(".navbar").bounding_box(), drawn.bounding_box()
+    assert head["y"] >= bar["y"] + bar["height"], "it is not under what stays at the top"
+    panel.panel.get_by_role("button", name="Vergleichen").click()
+    assert panel.panel.locator(".play-whose").all_inner_texts() == ["Von der Website", "Mit eigenem Code"]
+    seen(page, "#fig-half .code-panel")
+
+    assert panel.run(("import matplotlib", "import matplotlob")).startswith("Zeile 3: ModuleNotFoundError: ")
+    seen(page, "#fig-half .code-panel")
+    panel.panel.get_by_role("button", name="Zurücksetzen").click()
+    assert panel.status.inner_text() == "Jetzt steht hier wieder der Code der Website."
+    assert panel.box.locator("figcaption data").inner_text() == "0.5" and panel.box.locator("figure img").is_visible()
+
+
+def test_a_link_brings_code_with_another_theme_and_in_its_language(open_window, plain):
+    page = open_window(f"{plain}/chance/games/")
+    link = page.evaluate(
+        """async () => {
+          const { address, inWords } = await import("/assets/play/link.js");
+          window.carried = inWords(true, { sliders: {}, toys: {} });
+          return `${await address("half", "print(1)\\n", {})}`;
+        }"""
+    )
+    assert page.evaluate("carried") == "dem eigenen Code, den Reglern und dem Ausprobierten"
+    page = open_window(link)
+    page.get_by_text("Dieser Code kam mit dem Link und nicht von der Website.").wait_for()
+    assert Panel(page, "half").field.input_value() == "print(1)"
+
+
+def test_a_mistake_breaks_a_law_with_another_theme_and_in_its_language(open_window, plain, python):
+    page = open_window(f"{plain}/chance/games/")
+    exercise = page.locator("#ex-a_slip")
+    exercise.scroll_into_view_if_needed()
+    said, laws = exercise.locator("[role=status]"), exercise.locator(".laws li")
+    exercise.get_by_role("button", name="Losses cost nothing").click()
+    exercise.get_by_text("Eingebaut in Zeile 13. „Prüfen“ sagt, welches Gesetz verletzt ist.").wait_for()
+    assert "2 * wins, chances" in exercise.locator("textarea").input_value()
+    exercise.get_by_role("button", name="Prüfen").click()
+    said.get_by_text("1 von 2 Gesetzen ist verletzt.").wait_for(timeout=PATIENCE)
+    assert [law.split("\n")[0] for law in laws.all_inner_texts()] == [
+        "The chances add up to one",
+        "Nobody wins on average",
+    ]
+    found = laws.locator(".found").all_inner_texts()
+    assert found[0] == "gilt" and found[1].startswith("verletzt: found 7")
+    seen(page, ".break .choices", ".break .code-panel", ".break .laws")
+    exercise.get_by_role("button", name="Zurücksetzen").click()
+    exercise.get_by_role("button", name="Prüfen").click()
+    said.get_by_text("Alle Gesetze gelten.").wait_for(timeout=PATIENCE)
+
+
+def test_a_lab_runs_with_another_theme_and_in_its_language(open_window, plain, python):
+    page = open_window(f"{plain}/labs/long_game/")
+    first, second = page.locator(".cell").all()
+    assert second.locator(".play-bar").get_attribute("aria-label") == "Zelle 2"
+    printed = first.locator(".snippet-output").inner_text()
+    first.get_by_role("button", name="Ändern").click()
+    first.locator("textarea").fill(first.locator("textarea").input_value().replace("1000", "10"))
+    second.get_by_role("button", name="Ausführen").click()
+    second.get_by_text("Fertig nach").wait_for(timeout=PATIENCE)
+    assert first.locator(".play-output").inner_text() not in (printed, "")
+    assert second.locator("img.cell-figure").is_visible()
+    seen(page, ".cell .code-editor", ".cell .play-bar")
+
+
+def test_code_runs_on_a_page_that_is_turned_and_can_be_copied(open_window, material, python):
+    page = open_window(f"{material}/")
+    page.evaluate("window.same = true")
+    page.locator("article a", has_text="Games").click()
+    page.locator("#fig-half").wait_for()
+    panel = Panel(page, "half")
+    assert page.evaluate("window.same"), "the page was turned, not loaded"
+    assert panel.run(*MOVED).startswith("Done in ")
+    assert panel.box.locator("figcaption data").inner_text() == "0.2"
+    copy = panel.panel.locator(".md-code__button")
+    assert copy.get_attribute("data-clipboard-target") == f"#{panel.field.get_attribute('id')}" and copy.is_visible()
+    for name, texts in ("default", ["Run", "Compare", "Reset", "Copy link", "Download"]), ("slate", []):
+        page.locator(f"body[data-md-color-scheme={name}]").wait_for()
+        assert not texts or panel.buttons == texts
+        assert axe(page, ["wcag2a", "wcag2aa"], where="() => document.querySelector('#fig-half .code-panel')") == []
+        page.locator("label[title='Dark']:visible, label[title='Light']:visible").click()
 
 
 def test_they_come_when_a_page_is_turned_and_follow_the_colours_that_a_reader_chooses(open_window, material):
