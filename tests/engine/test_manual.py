@@ -124,6 +124,7 @@ def test_the_words_of_the_examples_are_those_that_readers_see(games):
     site = games["author"].folder / "site"
     assert (site / "chance/games/games.ipynb").is_file() and (site / "chance/games/players_wander.film.json").is_file()
     assert all((site / path).is_file() for paths in playground.COME.values() for path in paths)
+    assert all((site / "assets" / name).is_file() for name in playground.PLAYED)
     assert (site / "assets/toys/play_once_more.js").is_file()
 
 
@@ -175,10 +176,14 @@ def rows(title):
 @pytest.mark.reads("holdtrue", manual.SETTINGS, BLOCKS)
 def test_the_tables_have_the_names_and_the_limits_that_hold(tmp_path):
     named = re.findall(r"^- `(\w+)`: (?:[^\n]|\n  )*?\(`([\w.]+)`\)$", manual.text(manual.SETTINGS), re.M)
-    assert named == [(field.name, field.default) for field in fields(Layout)]
-    (table,) = (content for language, content in manual.fences(manual.SETTINGS) if "programs" in content)
-    (tmp_path / SETTINGS).write_text(table, "utf-8")
-    assert Layout.of(tmp_path) == Layout(snippets="programs", cache=".kept")
+    folders = [(field.name, field.default) for field in fields(Layout) if isinstance(field.default, str)]
+    assert named == folders
+    shown = [content for language, content in manual.fences(manual.SETTINGS) if language == "toml"]
+    tables = {"programs": Layout(snippets="programs", cache=".kept"), "playground": Layout(playground=True)}
+    for word, layout in tables.items():
+        (table,) = (content for content in shown if word in content)
+        (tmp_path / SETTINGS).write_text(table, "utf-8")
+        assert Layout.of(tmp_path) == layout
     raw, packed = (limit // 1000 for limit in sandbox.FIGURE_LIMIT)
     assert [limit.partition(";")[0] for _, limit in rows("Limits")] == [
         f"{TIMEOUT:g} seconds", f"{MEMORY // 2**30} GiB", f"{lab_supervisor.TIMEOUT:g} seconds", f"{raw} kB, {packed} kB compressed",
