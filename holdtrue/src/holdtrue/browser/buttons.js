@@ -14,8 +14,8 @@ style.textContent = `
     --play-on-accent: var(--on-accent, light-dark(#ffffff, #14171d));
     --play-green: var(--green, light-dark(#1a7f37, #6fd08c));
     --play-red: var(--red, light-dark(#b3202c, #ff8f8a));
-    --play-font: var(--ui-font, system-ui, sans-serif);
-    --play-code: var(--code-font, ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace);
+    --play-font: var(--ui-font, var(--md-text-font-family, var(--bs-body-font-family, sans-serif)));
+    --play-code: var(--code-font, var(--md-code-font-family, var(--bs-font-monospace, monospace)));
   }
   .play, .cell-bar { font: max(.72rem, 14px)/1.5 var(--play-font); color: var(--play-ink) }
   .play-bar { position: sticky; bottom: 0; z-index: 3; display: flex; flex-wrap: wrap; align-items: center; gap: .4rem; padding: .4rem 0; background-color: var(--play-paper) }
