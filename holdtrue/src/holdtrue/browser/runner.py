@@ -129,9 +129,8 @@ class Player:
         if number == 1:
             self.restore()
             sandbox.use_style(self.job)
-            warnings.filterwarnings(
-                "ignore", ".* is non-interactive"
-            )  # plt.show(): what a cell draws is shown at its end
+            # Of plt.show(): what a cell draws is shown at its end.
+            warnings.filterwarnings("ignore", ".* is non-interactive")
             self.lab, self.names = lab, {"__name__": "__main__"}
         if lab != self.lab or number > len(self.before) + 1:
             return {"lost": True, "seconds": 0.0}
