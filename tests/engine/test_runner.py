@@ -230,7 +230,6 @@ def test_each_figure_of_a_cell_is_drawn_once(cell):
     )
     answer, _ = cell(3, "axes.plot([1, 2]);")
     assert answer["figures"] == []
-    assert len(cell(4, "plt.figure(figsize=(2, 1))\nplt.show()")[0]["figures"]) == 1
 
 
 def test_an_error_in_what_a_cell_above_has_defined_is_told_in_the_line_that_calls_it(cell):
