@@ -62,7 +62,7 @@ def article(site, chapter, addresses):
         )
     page = LexborHTMLParser(path.read_text("utf-8"))
     found = page.css_first("article")
-    while tag := found.css_first(LEFT_OUT):  # one by one, since they stand in one another
+    while tag := found.css_first(LEFT_OUT):  # one by one, since some stand inside others
         tag.decompose()
     for fold in found.css("details"):
         fold.attrs["open"] = ""

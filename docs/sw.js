@@ -25,7 +25,7 @@ async function answer(event) {
   const { request } = event;
   try {
     const response = (await event.preloadResponse) ?? (await fetch(request));
-    if (isOurs(request.url, response)) event.waitUntil(keep(address(request.url), response.clone()));
+    if (isOurs(request.url) && isWhole(response)) event.waitUntil(keep(address(request.url), response.clone()));
     return response;
   } catch {
     const kept = await (await caches.open("pages")).match(address(request.url)); // what was kept here, and nothing else
@@ -34,15 +34,16 @@ async function answer(event) {
   }
 }
 
-async function again(url) {
+async function again(named) {
+  const url = new URL(named).href; // without dots in its path, as a browser asks for it
+  if (!isOurs(url)) return; // whoever sends a message has no right to have other addresses asked from here
   const response = await fetch(url, { cache: "force-cache" });
-  if (isOurs(url, response)) await keep(address(url), response);
+  if (isWhole(response)) await keep(address(url), response);
 }
 
-/** Whether it is a whole file of this site. */
-function isOurs(url, { status, redirected }) {
-  return url.startsWith(SITE) && !url.startsWith(PYTHON) && status === 200 && !redirected;
-}
+/** Whether a file is the site's, and none of Python's. */
+const isOurs = (url) => url.startsWith(SITE) && !url.startsWith(PYTHON);
+const isWhole = ({ status, redirected }) => status === 200 && !redirected;
 
 /** The newest, since what is put again goes to the end; and whole ones, since half of one would take the place of what was kept. */
 async function keep(address, response) {

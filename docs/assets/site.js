@@ -121,8 +121,7 @@ async function keepForOffline() {
   if (!document.querySelector("meta[http-equiv=Content-Security-Policy]")) return (await workers.getRegistration())?.unregister();
   const site = new URL("..", base).href;
   workers.addEventListener("controllerchange", () => {
-    const before = performance.getEntries().map(({ name }) => name);
-    workers.controller.postMessage(before.filter((name) => name.startsWith(site)));
+    workers.controller.postMessage(performance.getEntries().map(({ name }) => name)); // among which it finds what is ours
   });
   return workers.register(`${site}sw.js`);
 }

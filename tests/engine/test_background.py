@@ -326,7 +326,7 @@ def test_numbers_alone_have_no_picture(project):
 
 
 def show(at_work):
-    """What a build does that writes nothing."""
+    """Do what a build does, but write nothing."""
     for path, make in at_work.offers().items():
         at_work.offer(path, make)
     at_work.show()

@@ -14,6 +14,7 @@ from types import SimpleNamespace
 import markdown
 import pytest
 
+from holdtrue.export import notebook
 from holdtrue.layout import DEFAULT
 from holdtrue.problem import Complaint, Problem
 from holdtrue.render.rendering import Rendering
@@ -216,6 +217,20 @@ def test_an_edit_of_a_helper_or_of_data_runs_the_lab_again_and_of_another_file_d
         quick.setattr(lab_supervisor, "execute", lambda *_: changed)
         one.update()
     assert one.labs.ran == 1 and one.labs.pages["labs/small.py"].text == "# Another page\n"
+
+
+def test_a_notebook_of_a_lab_with_code_that_was_saved_meanwhile_is_not_kept(example, monkeypatch):
+    result = example.site().labs.results["labs/small.py"]
+    monkeypatch.setattr(lab_supervisor, "execute", lambda *_: result)
+
+    def site(slope):
+        example.write("snippets/shared/far.py", f"slope = {slope}\n")
+        return example.site()
+
+    one = site("2.0")
+    example.write("snippets/shared/far.py", "slope = 2.5\n")
+    assert b"slope = 2.5" in notebook.stored(one, "labs/small.py")
+    assert b"slope = 2.0" in notebook.stored(site("2.0"), "labs/small.py")
 
 
 LAST = "assert near.slope == 2\nnear.slope + 1\n"

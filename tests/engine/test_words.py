@@ -288,7 +288,7 @@ def test_every_word_is_used_and_none_is_asked_for_in_vain():
     assert asked - set(words.EN) == set()
     come = (name for files in playground.COME.values() for name in files.values())
     for name in ("blocks.js", playground.BEGIN, *playground.PLAYED, *come):
-        playground.script(name, words.EN)  # which looks for those of the script
+        playground.script([name], words.EN)  # which looks for those of the script
 
 
 @pytest.mark.parametrize(

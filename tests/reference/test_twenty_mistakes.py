@@ -16,7 +16,7 @@ from selection import DRAWING
 
 PAGE = "reference/twenty_mistakes.md"
 TEXT = (ROOT / "docs" / PAGE).read_text("utf-8")
-# The tests that it names and the pages of their laws: who edits another need not wait for all twenty.
+# The tests that it names and the pages of their laws: whoever edits another page need not wait for all twenty.
 NAMED = {f"docs/{PAGE}", *re.findall(r"^ +test: (\S+)::", TEXT, re.M)}
 NAMED |= {os.path.normpath(f"docs/reference/{page}") for page in re.findall(r"\]\(([\w./]+\.md)#eq-", TEXT)}
 
@@ -120,6 +120,7 @@ def test_printed_with_the_mistake_in_it_each_law_fails_its_test(entries, tmp_pat
     laws, tests = {}, {}
     for block, element in entries:
         if block.name in PRINTED:
+            assert {block.test.partition("::")[0], f"docs/{law(element)[0]}.md"} <= NAMED
             name, (right, wrong) = "/".join(law(element)), PRINTED[block.name]
             _, text, found = formula.block(ROOT, name)
             whole = page.latex(text, found)[1]

@@ -66,7 +66,7 @@ def site():
 
 @pytest.fixture(scope="session")
 def documents(site):
-    """{path: document} of every HTML file of the site. All tests read one: change nothing."""
+    """{path: document} of every HTML file of the site. All tests share them: change nothing."""
     from selectolax.lexbor import LexborHTMLParser
 
     files = sorted(site.rglob("*.html"))

@@ -90,10 +90,8 @@ for name, attempt in attempts.items():
             spoils[name] = "no answer"
             outcome.then(tell(name, "fulfilled"), tell(name, "refused by a promise"))
 """
-# The window holds the module: each call of Firefox' driver would import it, and start Python, anew. What that driver imports
-# sees no constants of the page's scripts.
+# The window holds the module: each call of Firefox' driver would import it, and start Python, anew.
 RUN = """async (code) => {
-  globalThis.holdtrue ??= { say: (form) => form };
   const python = await (window.python ??= import(new URL("assets/play/python.js", document.baseURI)));
   let printed = "";
   const output = (text) => (printed += text);

@@ -86,10 +86,12 @@ def test_every_figure_of_the_site_is_there_once_in_its_light_form(printed, docum
 
 @PAGES
 def test_formulas_and_checked_numbers_are_those_of_the_pages(printed, documents, config):
+    kinds = ":is(.equation, .math-block) math", "data.fact"
     for chapter, section in zip(book.pages.chapters(config["nav"]), printed.css("section.chapter"), strict=True):
         page = documents[f"{chapter.address}index.html"].css_first("article")
-        for what in ":is(.equation, .math-block) math", "data.fact":
-            assert [tag.html for tag in section.css(what)] == [tag.html for tag in page.css(what)]
+        for kind in kinds:
+            assert [tag.html for tag in section.css(kind)] == [tag.html for tag in page.css(kind)]
+    assert all(len(printed.css(kind)) > 150 for kind in kinds)
 
 
 @pytest.mark.reads("book")

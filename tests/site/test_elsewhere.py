@@ -262,7 +262,7 @@ class Panel:
         self.field.wait_for()
 
     def run(self, *changes):
-        """What is said in the end, of the code with these changes."""
+        """Run the code with these changes, and return the last message."""
         code = self.field.input_value()
         for old, new in changes:
             assert code.count(old) == 1
@@ -281,7 +281,7 @@ MOVED = ("ax.plot(0.5, 0.5", "ax.plot(0.2, 0.8"), ('"middle": 0.5', '"middle": 0
 
 
 def seen(page, *places):
-    """What the playground adds to these places is not hard to read in the theme of MkDocs, in the dark nor in the light."""
+    """What the playground adds here can be read in the theme of MkDocs, dark and light."""
     for scheme in "dark", "light":
         page.evaluate("(scheme) => (document.documentElement.dataset.bsTheme = scheme)", scheme)  # as its switch does
         for place in places:
@@ -292,12 +292,12 @@ def test_code_is_changed_and_run_with_another_theme_and_in_its_language(open_win
     page = open_window(f"{plain}/chance/games/")
     panel = Panel(page, "half")
     assert panel.buttons == ["Ausführen", "Zurücksetzen", "Link kopieren", "Herunterladen"]
-    assert panel.field.get_attribute("aria-label") == "Code zu Abbildung 3, zum Ändern"
+    assert panel.field.get_attribute("aria-label") == "Code zu Abbildung 3, bearbeitbar"
     assert re.fullmatch(r"Fertig nach \d+\.\d\d s\.", panel.run(*MOVED))
     drawn = panel.box.locator("img.play-figure")
-    assert drawn.get_attribute("alt").startswith("Was der geänderte Code zeichnet, und zwar statt: One dot")
+    assert drawn.get_attribute("alt").startswith("Zeichnung des geänderten Codes, anstelle von: One dot")
     facts = panel.panel.locator(".play-facts")
-    assert facts.locator("p").inner_text().endswith("aus diesem Code nimmt, 1 von 2:")
+    assert facts.locator("p").inner_text().startswith("Bei 1 von 2 Zahlen, die die Seite aus diesem Code nimmt,")
     assert facts.locator("tr").all_inner_texts() == ["Zahl\tauf der Seite\t→ hier", "middle\t0.5\t0.2"]
     assert panel.box.locator("figcaption data").inner_text() == "0.2"
     drawn.scroll_into_view_if_needed()
@@ -305,7 +305,7 @@ def test_code_is_changed_and_run_with_another_theme_and_in_its_language(open_win
     bar, head = page.locator(".navbar").bounding_box(), drawn.bounding_box()
     assert head["y"] >= bar["y"] + bar["height"], "it is not under what stays at the top"
     panel.panel.get_by_role("button", name="Vergleichen").click()
-    assert panel.panel.locator(".play-whose").all_inner_texts() == ["Von der Website", "Mit eigenem Code"]
+    assert panel.panel.locator(".play-whose").all_inner_texts() == ["Code der Website", "Eigener Code"]
     seen(page, "#fig-half .code-panel")
 
     assert panel.run(("import matplotlib", "import matplotlob")).startswith("Zeile 3: ModuleNotFoundError: ")
@@ -324,7 +324,7 @@ def test_a_link_brings_code_with_another_theme_and_in_its_language(open_window, 
           return `${await address("half", "print(1)\\n", {})}`;
         }"""
     )
-    assert page.evaluate("carried") == "dem eigenen Code, den Reglern und dem Ausprobierten"
+    assert page.evaluate("carried") == "dem eigenen Code, den Reglern und den Experimenten"
     page = open_window(link)
     page.get_by_text("Dieser Code kam mit dem Link und nicht von der Website.").wait_for()
     assert Panel(page, "half").field.input_value() == "print(1)"
@@ -357,7 +357,7 @@ def test_a_lab_runs_with_another_theme_and_in_its_language(open_window, plain, p
     first, second = page.locator(".cell").all()
     assert second.locator(".play-bar").get_attribute("aria-label") == "Zelle 2"
     printed = first.locator(".snippet-output").inner_text()
-    first.get_by_role("button", name="Ändern").click()
+    first.get_by_role("button", name="Bearbeiten").click()
     first.locator("textarea").fill(first.locator("textarea").input_value().replace("1000", "10"))
     second.get_by_role("button", name="Ausführen").click()
     second.get_by_text("Fertig nach").wait_for(timeout=PATIENCE)

@@ -245,6 +245,18 @@ def test_what_was_written_survives_a_reload(opened):
     assert not [url for url in page.context.asked if "/assets/python/" in url], "nothing runs by itself"
 
 
+def test_cells_that_come_into_a_page_later_get_their_buttons(opened):
+    page = opened()
+    Cell(page, 1)
+    page.evaluate("""() => {
+      const article = document.querySelector("article");
+      for (const bar of article.querySelectorAll(".cell-bar")) bar.replaceChildren();
+      article.outerHTML = article.outerHTML; // as a server puts a lab there that ran late
+      holdtrue.begin();
+    }""")
+    Cell(page, 1).edit()
+
+
 def test_what_else_has_run_in_python_makes_the_cells_run_from_the_top(opened):
     page = opened()
     assert re.fullmatch(DONE, Cell(page, 1).run())

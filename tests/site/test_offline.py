@@ -217,3 +217,18 @@ def test_the_service_worker_keeps_no_more_than_its_share(page, serve, folder):
       return names();
     }""")
     assert len(kept) == 5 and "11.txt" in kept
+
+
+def test_a_message_has_nothing_asked_or_kept_that_is_not_of_the_site(page, serve, folder, tmp_path_factory):
+    server, other = serve(folder), serve(tmp_path_factory.mktemp("other"))
+    ready(page, server)
+    named = [
+        "no address",
+        f"{other.origin}/stolen",
+        f"{server.origin}/assets/./python/pyodide.mjs",
+        f"{server.origin}/assets/file.js",
+    ]
+    page.evaluate("(named) => navigator.serviceWorker.controller.postMessage(named)", named)
+    page.wait_for_function("async () => await caches.match('assets/file.js') !== undefined")
+    assert page.evaluate(CACHES) == {"pages": ["/assets/file.js"]}
+    assert other.asked == [] and "/assets/python/pyodide.mjs" not in server.asked

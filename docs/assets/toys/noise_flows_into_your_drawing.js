@@ -30,7 +30,7 @@ function nearest(p_data, x) {
 const SECONDS = 4; // from noise to data
 const PAUSE = 0.6; // seconds that the noise is seen before it begins to flow
 const SLICE = 4; // milliseconds of a frame for following arrows
-const FEW = 50; // particles that follow them at a time: all 400 of them would take a slow phone longer than that
+const FEW = 50; // particles moved at a time: for all 400 a slow phone needs longer than a slice
 const STEPS = [1, 2, 3, 4, 6, 8, 12, 16, 32, 64];
 const SMOOTH = Array.from({ length: 47 }, (_, k) => Number((0.005 * 2 ** (k / 6)).toPrecision(2)));
 const MOST = 300; // drawn points
@@ -85,7 +85,7 @@ export default function mount(box, data) {
 
   function start() {
     const p_data = points.length ? law(points.slice(), smooth) : null;
-    return { p_data, steps, path: [began], group: null, moved: [], owners: [] };
+    return { p_data, steps, path: [began], moved: 0, group: null, owners: [] };
   }
 
   /** Follow the arrows for as long as a frame allows. Returns whether they have been followed to the end. */
@@ -94,13 +94,14 @@ export default function mount(box, data) {
     while (one.path.length <= one.steps) {
       if (performance.now() > stop) return false;
       const k = one.path.length;
-      const from = 2 * FEW * one.moved.length;
-      const arrived = euler(one.p_data, one.path[k - 1].subarray(from, from + 2 * FEW), (k - 1) / one.steps, k / one.steps);
-      one.moved.push(arrived);
+      if (!one.moved) one.next = new Float64Array(2 * n);
+      const few = one.path[k - 1].subarray(2 * one.moved, 2 * (one.moved + FEW));
+      const arrived = euler(one.p_data, few, (k - 1) / one.steps, k / one.steps);
+      one.next.set(arrived, 2 * one.moved);
       if (k === one.steps) one.owners.push(...nearest(one.p_data, arrived));
-      if (from + arrived.length < 2 * n) continue;
-      one.path.push(Float64Array.from(one.moved.flatMap((part) => [...part])));
-      one.moved = [];
+      if ((one.moved += FEW) < n) continue;
+      one.path.push(one.next);
+      one.moved = 0;
     }
     const K = one.p_data.weights.length;
     one.group ??= one.owners.map((k) => Math.floor((GROUPS * k) / K));

@@ -1,8 +1,8 @@
-"""What a project calls its folders, and whether its readers run code. No other module knows; the folder of pages alone has its
-name in mkdocs.yml, `docs_dir`.
+"""What a project calls its folders, and whether its readers run code. No other module knows.
 
-Both stand in the table [tool.holdtrue] of pyproject.toml. Code that runs elsewhere, in another process, on another machine or
-in a reader's browser, is told the names and reads no settings.
+The names and this switch stand in the table [tool.holdtrue] of pyproject.toml. Only the folder of pages has its name elsewhere:
+`docs_dir` in mkdocs.yml. Code that runs elsewhere, in another process, on another machine or in a reader's browser, is told
+the names and reads no settings.
 """
 
 import functools

@@ -19,7 +19,7 @@ class Proofs:
         self.begin()
 
     def begin(self) -> None:
-        """Look once more at which tests there are; until the next time each equation has one answer."""
+        """Forget which tests there were. Until the next call each equation is looked up once."""
         self._known: dict[str, tuple[str, str] | None] = {}
 
     def places(self, name: str) -> list[Path]:

@@ -292,7 +292,7 @@ class Site:
 
     def is_current(self, name: str) -> bool:
         """Whether a snippet and what it imports are still as they were when the pages were read."""
-        return name in self.jobs and key(self.jobs[name]) == self.keys[name]
+        return name in self.jobs and key(self.jobs[name]) == self.keys.get(name)
 
     def fail(self, name: str, complaint: Complaint) -> None:
         """Take what a snippet that ran complains of."""

@@ -240,17 +240,14 @@ class EnginePlugin(BasePlugin[LegacyConfig]):
             files.remove(files.src_uris[uri])
             files.append(LabFile(uri, config.docs_dir, config.site_dir, config.use_directory_urls))
             files.src_uris[uri].content_string = item.text
-        made: dict[str, str | bytes] = {}
-        python: dict[str, Path] = {}
         if self.background:
-            made |= playground.scripts(self.site)
             for uri, make in self._or_refuse(self.background.offers).items():
                 file = Offered.generated(config, uri, content="")
                 assert isinstance(file, Offered), "of its own kind"
                 file.offer = functools.partial(self.background.offer, uri, make)
                 files.append(file)
-        else:
-            made, python = self._or_refuse(lambda: publish.files(self.site))
+            return files
+        made, python = self._or_refuse(lambda: publish.files(self.site))
         for uri, content in sorted(made.items()):
             files.append(File.generated(config, uri, content=content))
         for uri, path in python.items():

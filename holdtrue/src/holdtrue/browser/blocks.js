@@ -1,8 +1,8 @@
-// The sliders of figures, the answers of exercises, and what lets films, toys, questions and mistakes come, with any theme. The adapters
+// The sliders of figures, the answers of exercises, and what lets films, toys and questions come, with any theme. The adapters
 // add this script to every site.
 "use strict";
 
-const holdtrue = (() => {
+globalThis.holdtrue = (() => {
 /* Sliders: <div class="controls" data-frames='["a.0.svg", …]'> with one <input type="range"> for each parameter.
    The frames are listed row by row, the last slider runs fastest; they stand beside the image, which on a page that
    borrows the figure is another folder than the page's. */
@@ -132,15 +132,14 @@ document.addEventListener("submit", (event) => {
   form.querySelector("output").textContent = said;
 });
 
-/* Films, toys, questions that ask for a guess and mistakes to plant have scripts of their own, which come when one is near. None
-   in a closed fold is near. A page may add to these, by class, and then call begin(). */
+/* Films, toys and questions that ask for a guess have scripts of their own, which come when one is near. None in a closed fold
+   is near. Others may add to these, by class, and then call begin(). */
 
 const { src } = document.currentScript;
 const come = {
   film: (box) => import(new URL("film.js", src)).then(({ begin }) => begin(box)),
   toy: (box) => import(new URL("toys/toy.js", src)).then(({ open }) => open(box)),
   predict: (box) => import(new URL("predict.js", src)).then(({ begin }) => begin(box)),
-  break: (box) => import(new URL("play/break.js", src)).then(({ begin }) => begin(box)),
 };
 const near = new IntersectionObserver((entries) => {
   for (const { target, isIntersecting } of entries) {
@@ -149,30 +148,32 @@ const near = new IntersectionObserver((entries) => {
 }, { rootMargin: "600px" });
 const kind = (box) => Object.keys(come).find((name) => box.classList.contains(name));
 
-/** A browser may bring back the value that the reader left behind, on a page whose image starts anew. */
+/** Begin with what has come into the page. A browser may bring back the value that the reader left behind, on a page whose
+    image starts anew. */
 function begin() {
   for (const name in come) for (const box of document.getElementsByClassName(name)) near.observe(box);
   for (const controls of document.querySelectorAll(".controls")) {
     if (inputs(controls).some((input) => input.value !== input.defaultValue)) show(controls);
   }
+  document.dispatchEvent(new Event("holdtrue"));
 }
 globalThis.document$ ? document$.subscribe(begin) : begin(); // Material may put another page in the place of this one
 
-/* Figures are light or dark as the page is. WebKit asks the system for them: where the page looks otherwise, their addresses say
-   so, see ../run/svg.py. On paper all is light. */
+/* Figures are light or dark as the page is. In WebKit they follow the system: where the page differs from it, their addresses
+   say so, see ../run/svg.py. On paper all is light. */
 
 const dark = matchMedia("(prefers-color-scheme: dark)");
 let paper = false;
-/** What their addresses end with. */
+/** The fragment that addresses of figures need now. */
 function ending() {
   const scheme = paper ? "light" : getComputedStyle(document.body).colorScheme;
   return /^(light|dark)$/.test(scheme) && (scheme === "dark") !== dark.matches ? `#${scheme}` : "";
 }
 
-let worn = ""; // the one that they have
+let worn = ""; // the fragment that they have
 function colour() {
   worn = ending();
-  for (const image of document.querySelectorAll(".figure img")) {
+  for (const image of document.querySelectorAll(".figure img[src]")) {
     const source = image.getAttribute("src");
     const coloured = source.replace(/#.*|$/, worn);
     if (coloured === source) continue;
@@ -210,13 +211,13 @@ dark.addEventListener("change", () => {
   for (const element of document.querySelectorAll("[data-coloured]")) element.dispatchEvent(new Event("colours"));
 });
 
-/* A page may say more of what lies over a figure, is only heard, or waits for a script. */
+/* What lies over a figure, is only heard, or waits for its script. A site's own style sheet may add to this. */
 const style = document.createElement("style");
 style.textContent = `
   .figure .screen { position: relative }
   .figure .screen img { display: block; margin: 0; padding: 0; border: 0 }
   .screen canvas { position: absolute; inset: 0; width: 100%; height: 100% }
-  .heard { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%) }
+  .heard { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap }
   .desk { min-height: calc(44px * var(--rows)) }
   @media screen { .film .stills { display: none } }
   @media print { .toy :is(canvas, .desk, .try) { display: none } }`;

@@ -1,6 +1,6 @@
-// How buttons look that have to do with code which runs, in any theme: those below it, which stay in reach as long as there is
-// anything of it, and mistakes to plant. Colours and letters are those of the site, if it names them, or else of its theme,
-// whose rem may be smaller than Material's. The cells of a lab are quiet until they are edited.
+// The look, in any theme, of the buttons below code that runs and of mistakes to plant. Colours and fonts come from the site if it
+// names them, else from its theme or from here. Sizes have a floor, since most themes have a smaller rem than Material. The
+// buttons of a lab's cell are quiet until it is edited.
 const style = document.createElement("style");
 style.textContent = `
   body {

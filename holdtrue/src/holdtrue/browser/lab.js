@@ -7,7 +7,7 @@ const words = WORDS; // in the language of the site, see blocks.js
 const { say, codeOf } = holdtrue;
 const cells = () => import("./play/cells.js");
 
-/** Let the cells of the page have them. */
+/** Give each cell of the page its buttons. */
 export function begin() {
   for (const room of document.querySelectorAll(".cell-bar:empty")) {
     const note = "long" in room.dataset ? say(words.takes, words.minutes_there) : "";

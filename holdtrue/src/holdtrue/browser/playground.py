@@ -1,18 +1,20 @@
 """What a page needs in the browser: scripts for its blocks and, where its readers run code, the playground.
 
-That is the scripts and style sheets of assets/play, the editor in assets/editor, and Python in assets/python. `play.json` says
-what there is to run and where Python comes from; `project.zip` holds the snippets, their data and the part of the engine that
-runs them. Beside this file all have the places that they have below assets/.
+The playground is lab.js, buttons.js, play/ and editor/, which have the same places below assets/ as beside this file, and Python
+in assets/python. `play.json` says what there is to run and where Python comes from; `project.zip` holds the snippets, their data
+and the part of the engine that runs them.
 """
 
 import hashlib
 import json
 import re
+from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from holdtrue.browser import pyodide
+from holdtrue.keep import sources
 from holdtrue.run import bundle
 from holdtrue.site import Site
 from holdtrue.words import Words
@@ -28,33 +30,37 @@ COME = {
 }
 PLAY = "assets/play"
 BEGIN = "begin.js"  # a part of SCRIPT where readers run code
-# The files of the playground; two of the editor's are for whoever takes a newer one.
-PLAYED = sorted(
+OTHERS = "editor/"  # made by others, and shipped as it is
+# The files of the playground. Two of the editor's serve only whoever updates it.
+PLAYED = ["lab.js", "buttons.js"] + [
     path.relative_to(HERE).as_posix()
-    for path in (HERE / "lab.js", HERE / "buttons.js", *HERE.glob("play/*"), *HERE.glob("editor/**/*"))
+    for folder in ("play", OTHERS)
+    for path in sources.visible(HERE / folder, "*")
     if path.is_file() and path.name not in ("README.md", "SHA256SUMS")
-)
+]
 DESCRIBED = f"{PLAY}/play.json", f"{PLAY}/project.zip"
 
 
-def scripts(site: Site) -> dict[str, str]:
-    """{path in the site: text} of what lets sliders move and answers be checked, and of what the blocks on its pages need."""
+def scripts(site: Site) -> dict[str, tuple[str, ...]]:
+    """{path in the site: files beside this one, of which `script` makes it}: what lets sliders move and answers be checked, and
+    what the blocks on its pages need.
+    """
     kinds = {block.kind for item in site.pages.values() for block in item.blocks}
-    names: dict[str, str] = {}
-    for kind in kinds & COME.keys():
-        names |= COME[kind]
+    files = {path: name for kind in kinds & COME.keys() for path, name in COME[kind].items()}
     if runs_code(site):  # what readers write is kept as guesses are
-        names |= {KEPT: "kept.js"} | {f"assets/{name}": name for name in PLAYED}
-    made = {path: script(name, site.words) for path, name in sorted(names.items())}
-    begin = script(BEGIN, site.words) if runs_code(site) else ""
-    return {SCRIPT: script("blocks.js", site.words) + begin} | made
+        files |= {KEPT: "kept.js"} | {f"assets/{name}": name for name in PLAYED}
+    first: tuple[str, ...] = ("blocks.js", BEGIN) if runs_code(site) else ("blocks.js",)
+    return {SCRIPT: first} | {path: (name,) for path, name in sorted(files.items())}
 
 
-def script(name: str, words: Words) -> str:
-    """A file beside this one, with the words that it says if it is a script of ours."""
-    text = (HERE / name).read_text("utf-8")
-    said = {name: words[name] for name in re.findall(r"\bwords\.(\w+)", text)}
-    return text.replace("WORDS", json.dumps(said, ensure_ascii=False), 1)
+def script(names: Iterable[str], words: Words) -> str:
+    """Files beside this one, one after the other; those of ours with the words that they say."""
+    return "".join(_worded((HERE / name).read_text("utf-8"), words, ours=not name.startswith(OTHERS)) for name in names)
+
+
+def _worded(text: str, words: Words, ours: bool) -> str:
+    said = {name: words[name] for name in re.findall(r"\bwords\.(\w+)", text)} if ours else {}
+    return text.replace("WORDS", json.dumps(said, ensure_ascii=False), 1) if said else text
 
 
 def runs_code(site: Site) -> bool:
@@ -63,7 +69,7 @@ def runs_code(site: Site) -> bool:
 
 
 def python(site: Site) -> dict[str, Any]:
-    """What the browser has to fetch and from where, see `pyodide.manifest`, seen from PLAY.
+    """What the browser has to fetch, and from where, relative to PLAY: see `pyodide.manifest`.
 
     Raises a Complaint if Python is not as it should be.
     """

@@ -15,12 +15,12 @@ const begun = new WeakMap(); // block: its Question
 const style = document.createElement("style");
 style.textContent = `
   :where(.predict .miss) button { text-decoration: line-through }
-  :where(.predict .hit) button { color: var(--green, light-dark(#1d7a3a, #6fd08c)) }
+  :where(.predict .hit) button { color: var(--green, light-dark(#1a7f37, #6fd08c)) }
   figure:has(> .guesses) { position: relative }
   figure:has(> .guesses) img { padding: 0; border: 0 }
   .guesses { position: absolute; font-weight: 600; line-height: 1.3 }
   .guesses > i { position: absolute; border: 0 dashed; color: var(--orange, light-dark(#b25000, #f0a35e)); font-style: normal }
-  .guesses > .hit { border-style: solid; color: var(--green, light-dark(#1d7a3a, #6fd08c)) }
+  .guesses > .hit { border-style: solid; color: var(--green, light-dark(#1a7f37, #6fd08c)) }
   .guesses b { position: absolute; padding: 0 .25em; background-color: var(--paper, Canvas) }
   @media print { .guesses, .forget { display: none } }`;
 document.head.append(style);

@@ -171,7 +171,9 @@ def stored(site: Site, uri: str) -> bytes:
     kept: str | None = site.store.get(stamp)
     if kept is None:
         kept = text(site, uri)
-        if all(map(site.is_current, item.snippets())):  # else a file that was saved meanwhile may be in it or not
+        # A file that was saved meanwhile may be in it or not.
+        labs = [uri] * (uri in site.labs.pages)
+        if all(map(site.is_current, item.snippets())) and all(map(site.labs.is_current, labs)):
             site.store.put(stamp, kept, {})
     return kept.encode()
 

@@ -24,7 +24,10 @@ def files(site: Site) -> tuple[dict[str, str | bytes], dict[str, Path]]:
 
     Raises a Complaint if Python is not as it should be.
     """
-    made = shown(site) | playground.scripts(site)
+    made: dict[str, str | bytes] = {
+        path: playground.script(names, site.words) for path, names in playground.scripts(site).items()
+    }
+    made |= shown(site)
     if not playground.runs_code(site):
         return made, {}
     return made | playground.described(site), playground.on_disk(site)

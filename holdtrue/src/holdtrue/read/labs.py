@@ -53,9 +53,13 @@ class Labs:
         self.results[uri] = result
         self.ran += 1
         # A file that was saved while the lab ran may be in the result or not.
-        if key(self.root, self.paths[uri], self.layout) == self.keys[uri]:
+        if self.is_current(uri):
             self.store.put(self.keys[uri], result.kept(), result.files)
         self.pages[uri] = self._page(uri)
+
+    def is_current(self, uri: str) -> bool:
+        """Whether a lab and what it imports are still as they were when the labs were read."""
+        return key(self.root, self.paths[uri], self.layout) == self.keys[uri]
 
     def _page(self, uri: str) -> Page:
         """The lab as a page; one that failed has a title and no more."""

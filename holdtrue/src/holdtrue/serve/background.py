@@ -114,7 +114,7 @@ class Background:
 
     def offers(self) -> dict[str, Callable[[], str | bytes]]:
         """{path in the site: function} of what snippets, tests and pages add, and of Python for the browser."""
-        offers = {path: always(content) for path, content in publish.shown(self.site).items()}
+        offers = {path: always(content) for path, content in publish.shown(self.site).items()} | self._scripts()
         if playground.runs_code(self.site):
             offers |= {path: file.read_bytes for path, file in playground.on_disk(self.site).items()}
             offers |= {path: functools.partial(self._described, path) for path in playground.DESCRIBED}
@@ -134,6 +134,10 @@ class Background:
         """The build is done: what it has offered takes the place of what the one before had."""
         with self.changed:
             self.made = self.coming
+
+    def _scripts(self) -> dict[str, Callable[[], str]]:
+        words, scripts = self.site.words, playground.scripts(self.site)
+        return {path: functools.partial(playground.script, names, words) for path, names in scripts.items()}
 
     def _described(self, path: str) -> bytes:
         return playground.described(self.site)[path]
@@ -199,7 +203,9 @@ class Background:
             else:
                 assert isinstance(outcome, LabResult)
                 site.accept_lab(name, outcome)
-                self._offer(site.labs.files() | playground.scripts(site))  # its page may be the first with a film
+                self._offer(site.labs.files())
+                for offered in (self.made, self.coming):
+                    offered |= self._scripts()  # its page may be the first with a film
                 if place := site.pages[name].notebook:
                     self.made[place] = self.coming[place] = lambda: notebook.stored(site, name)
         else:

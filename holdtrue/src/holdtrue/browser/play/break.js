@@ -1,6 +1,6 @@
-// Exercises in which a reader plants a mistake in a snippet, and the page's own tests say which law fails. ../blocks.js loads
-// this when one is near; BreakBlock in ../../render/extension.py makes it. The editor comes with the first mistake or as the
-// code is opened, Python with the first check.
+// Exercises in which a reader plants a mistake in a snippet, and the page's own tests say which law fails. BreakBlock in
+// ../../render/extension.py writes their HTML; ../begin.js loads this script when one is near. The editor comes with the first
+// mistake or as the code is opened, Python with the first check.
 import "../buttons.js";
 import { codeIn, textOf } from "./panel.js";
 import { stylesheet } from "./style.js";

@@ -3,6 +3,7 @@
 // before.
 import { read, write } from "../kept.js";
 import { Bar, copyFrom, fragment } from "./bar.js";
+import { textOf } from "./panel.js";
 import * as python from "./python.js";
 import { Running, picture } from "./running.js";
 import { stylesheet } from "./style.js";
@@ -88,7 +89,7 @@ class Lab {
 class Cell extends Running {
   constructor(lab, box, number, file) {
     const pre = box.querySelector("pre");
-    super(box, { title: say(words.of_cell, number), key: codeOf(box.dataset.cell), published: `${pre.querySelector("code").textContent.trimEnd()}\n`, file });
+    super(box, { title: say(words.of_cell, number), key: codeOf(box.dataset.cell), published: `${textOf(pre).trimEnd()}\n`, file });
     Object.assign(this, { lab, number, pre });
     this.long = "long" in box.querySelector(".cell-bar").dataset;
     this.figures = [...box.querySelectorAll(":scope > .figure")];

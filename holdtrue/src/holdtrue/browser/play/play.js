@@ -200,9 +200,9 @@ class Play extends Running {
   begins(type) {
     super.begins();
     clearTimeout(this.slow); // a place between two stops may be asked for before the nearest stop
-    const tell = (text) => this.next !== RUN && this.say(text);
-    if (type === "run") tell(words.running);
-    else this.slow = setTimeout(() => tell(words.drawing), 300); // one that nobody waits for is not worth a word
+    const now = (text) => this.next !== RUN && this.say(text);
+    if (type === "run") now(words.running);
+    else this.slow = setTimeout(() => now(words.drawing), 300); // one that nobody waits for is not worth a word
   }
 
   /** Move a slider of the result: the last position that was asked for is drawn. */

@@ -1,18 +1,26 @@
 const words = WORDS; // in the language of the site, see ../blocks.js
 
-/** A function that resolves when the stylesheet NAME, beside this file, is there. */
+const sheets = new Map(); // name: promise, one for all who ask
+
+/** A function that resolves when the style sheet `name`, beside this file, is there. */
 export function stylesheet(name) {
-  let loaded;
-  return () => (loaded ??= new Promise((resolve, reject) => {
-    const link = document.createElement("link");
+  return () => {
+    if (!sheets.has(name)) sheets.set(name, load(name));
+    return sheets.get(name);
+  };
+}
+
+function load(name) {
+  const link = document.createElement("link");
+  return new Promise((resolve, reject) => {
     link.rel = "stylesheet";
     link.href = new URL(name, import.meta.url).href;
     link.onload = resolve;
     link.onerror = () => {
       link.remove();
-      loaded = null; // so that the next call tries again
+      sheets.delete(name); // so that the next call tries again
       reject(new Error(holdtrue.say(words.cannot_load, link.href)));
     };
     document.head.append(link);
-  }));
+  });
 }
