@@ -4,12 +4,13 @@
 "use strict";
 
 /* A page that begins at its top lays out what is far below when a reader comes near, see site.css. All of it is laid out for
-   whoever comes to a place in it or back to one, since a place is only known then. */
+   whoever comes to a place in it, back to one, or to its end by the keyboard, since a place is only known then. */
 
 const root = document.documentElement;
 const whole = () => root.classList.add("whole");
 if (location.hash || performance.getEntriesByType("navigation")[0]?.type !== "navigate") whole();
 addEventListener("click", ({ target }) => target.closest?.("a") && whole(), true);
+addEventListener("keydown", ({ key, metaKey }) => (key === "End" || (key === "ArrowDown" && metaKey)) && whole(), true);
 for (const back of ["popstate", "hashchange"]) addEventListener(back, whole);
 
 addEventListener("beforeprint", () => {

@@ -182,3 +182,18 @@ def test_what_is_far_below_is_laid_out_for_whoever_comes_to_a_place(page, origin
     arrives(page, DEEP[0])
     assert page.evaluate(is_laid_out)
     assert page.evaluate("document.documentElement.matches('.whole')")
+
+
+def test_the_key_to_the_end_leads_there(page, origin):
+    page.goto(f"{origin}/{DEEP[0].partition('#')[0]}")
+    page.evaluate("drawn()")
+    page.keyboard.press("End")
+    page.wait_for_function("() => scrollY > 0")
+    page.evaluate("settled(document.querySelector('footer'))")
+    assert page.evaluate("document.documentElement.scrollHeight - innerHeight - scrollY") <= 1
+
+
+def test_so_does_that_of_a_mac(page, origin):
+    page.goto(f"{origin}/{DEEP[0].partition('#')[0]}")
+    page.keyboard.press("Meta+ArrowDown")
+    assert page.evaluate("document.documentElement.matches('.whole')")

@@ -7,6 +7,7 @@ import { matchBrackets } from "../editor/extensions/matchBrackets/index.js";
 import { languages } from "../editor/prism/index.js";
 import "../editor/prism/languages/python.js";
 import { stylesheet } from "./style.js";
+import "../buttons.js"; // the colours and fonts of editor.css
 
 const words = WORDS; // in the language of the site, see ../blocks.js
 const { say } = holdtrue;
