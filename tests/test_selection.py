@@ -47,8 +47,8 @@ def pytest_addoption(parser):
 def fixed():
     import fixed
 """,
-    "tests/part/page/test_n.py": "from snippets.part.page import n\ndef test_n(): pass\n",
-    "tests/part/page/test_m.py": "from snippets.part.page import m\nimport beside\ndef test_m(): pass\n",
+    "tests/part/page/test_n.py": '"""\nfrom what it reads\n"""\nfrom snippets.part.page import n\ndef test_n(): pass\n',
+    "tests/part/page/test_m.py": "from snippets.part.page import (\n    m,\n)\nif m: import beside\ndef test_m(): pass\n",
     "tests/shared/test_helper.py": "from snippets.shared import helper\ndef test_helper(): pass\n",
     "tests/engine/test_engine.py": "def test_engine(): pass\n",
     "tests/test_page.py": f"{HEAD}@pytest.mark.reads('docs/page.md')\n"

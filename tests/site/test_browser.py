@@ -147,16 +147,17 @@ def test_a_page_is_sound(open_page, path):
             note(scheme, width, look(page, width))
     page.evaluate("scrollTo(0, 0)")
     page.evaluate("document.documentElement.classList.add('whole')")  # what is far away would not be looked at
-    # Closed panels once: what is seen with them is seen with open ones too.
+    # Colours are those of a desk on a phone, too; all else is seen there and, where it has a column of its own, on a desk.
     for width, panels in (1280, "closed"), (1280, "open"), (390, "open"):
         page.set_viewport_size({"width": width, "height": 850})
         if panels == "open":
             page.evaluate(OPEN)
             page.wait_for_function(UNFOLDED)
-        for scheme in "light", "dark":
+        for scheme in ("light", "dark") if width == 1280 else ():
             choose(page, scheme)
             note(scheme, width, axe(page, OF_COLOUR, where=EACH_COLOUR))
-        note(scheme, width, axe(page, without=OF_COLOUR))
+        if (width, panels) != (1280, "open"):
+            note(scheme, width, axe(page, without=OF_COLOUR))
     assert not found, "\n".join(found)
 
 

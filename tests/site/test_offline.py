@@ -225,10 +225,12 @@ def test_a_message_has_nothing_asked_or_kept_that_is_not_of_the_site(page, serve
     named = [
         "no address",
         f"{other.origin}/stolen",
+        f"{server.origin}/no/such/file",
         f"{server.origin}/assets/./python/pyodide.mjs",
         f"{server.origin}/assets/file.js",
     ]
-    page.evaluate("(named) => navigator.serviceWorker.controller.postMessage(named)", named)
-    page.wait_for_function("async () => await caches.match('assets/file.js') !== undefined")
-    assert page.evaluate(CACHES) == {"pages": ["/assets/file.js"]}
+    for names in named, [f"{server.origin}/"]:
+        page.evaluate("(names) => navigator.serviceWorker.controller.postMessage(names)", names)
+        page.wait_for_function("async (address) => await caches.match(address) !== undefined", arg=names[-1])
+    assert page.evaluate(CACHES) == {"pages": ["/assets/file.js", "/"]}
     assert other.asked == [] and "/assets/python/pyodide.mjs" not in server.asked
