@@ -4,11 +4,13 @@ import os
 import re
 import shutil
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
 from built import WORKS
 from inpage import CHROMIUM
+from processes import until
 
 pytestmark = WORKS
 
@@ -58,7 +60,7 @@ def test_what_was_read_is_there_offline(page, book):
     for address in (home, home + READ):
         page.goto(address)
         assert page.evaluate(SEEN)
-        page.wait_for_function(KEPT)
+        until(lambda: page.evaluate(KEPT), "copies")
     search(page)
     assert "/sw.js" not in book.asked and book.asked.count("/book/sw.js") == 1
     book.stop()
@@ -85,7 +87,7 @@ def test_python_that_has_run_is_kept_by_the_browser_and_runs_offline(page, book,
         panel.get_by_text("Done in").wait_for(timeout=90_000)
 
     page.goto(f"{book.origin}/book/{READ}")
-    page.wait_for_function(KEPT)
+    until(lambda: page.evaluate(KEPT), "copies")
     panel = page.locator("details[data-snippet]").first
     panel.locator("summary").click()
     run()
@@ -111,14 +113,13 @@ def change(file, old, new, minutes):
 def test_what_the_server_has_goes_before_what_was_kept(page, book, serve):
     address = f"{book.origin}/book/"
     page.goto(address)
-    page.wait_for_function(KEPT)
+    until(lambda: page.evaluate(KEPT), "copies")
     file = Path(book.folder, "book/index.html")
     change(file, "<title>", "<title>New: ", minutes=1)
     page.reload()
     assert page.title().startswith("New: ")
-    page.wait_for_function(  # while it is put, it can be missed for a moment
-        "async () => (await (await (await caches.open('pages')).match(location.href))?.text())?.includes('New: ')"
-    )
+    new = "async () => (await (await (await caches.open('pages')).match(location.href))?.text())?.includes('New: ')"
+    until(lambda: page.evaluate(new), "new copy")
     book.stop()
     page.reload()
     assert page.title().startswith("New: ")
@@ -130,11 +131,11 @@ def test_what_the_server_has_goes_before_what_was_kept(page, book, serve):
 
 def test_a_site_that_is_being_written_ends_the_service_worker_of_a_finished_one(page, book):
     page.goto(f"{book.origin}/book/")
-    page.wait_for_function(KEPT)
+    until(lambda: page.evaluate(KEPT), "copies")
     for file in Path(book.folder).rglob("*.html"):  # as `mkdocs serve` makes them
         file.write_text(re.sub("<meta http-equiv[^>]*>", "", file.read_text("utf-8")), "utf-8")
     page.reload()
-    page.wait_for_function("async () => !(await navigator.serviceWorker.getRegistrations()).length")
+    until(lambda: page.evaluate("async () => !(await navigator.serviceWorker.getRegistrations()).length"), "end of it")
     book.asked.clear()
     page.goto(f"{book.origin}/book/{READ}", wait_until="networkidle")
     assert page.evaluate("navigator.serviceWorker.controller") is None
@@ -173,6 +174,10 @@ CACHES = """async () => {
 }"""
 
 
+def kept(page):
+    return page.evaluate(CACHES).get("pages", [])
+
+
 def test_what_a_page_has_put_into_a_cache_is_not_shown(page, serve, folder):
     server = serve(folder)
     ready(page, server)
@@ -182,7 +187,7 @@ def test_what_a_page_has_put_into_a_cache_is_not_shown(page, serve, folder):
       const planted = () => new Response("planted", { headers: { "Content-Type": "text/html" } });
       for (const name of ["a", "python-1"]) await (await caches.open(name)).put(new URL("planted/", location), planted());
     }""")
-    page.wait_for_function("async () => await caches.match('assets/file.js') !== undefined")
+    until(lambda: "/assets/file.js" in kept(page), "copy")
     assert page.evaluate(CACHES) == {"pages": ["/assets/file.js"], "a": ["/planted/"], "python-1": ["/planted/"]}
     server.stop()
     assert page.goto(f"{server.origin}/planted/").status == 503
@@ -196,7 +201,7 @@ def test_only_answers_that_are_the_file_itself_are_kept(page, serve, folder):
     page.evaluate("fetch('assets').then((answer) => answer.text())")  # sent on to assets/
     page.evaluate("fetch('assets/file.js', { method: 'HEAD' })")
     page.evaluate("fetch('index.html').then((answer) => answer.text())")
-    page.wait_for_function("async () => await caches.match('index.html') !== undefined")
+    until(lambda: "/index.html" in kept(page), "copy")
     assert page.evaluate(CACHES) == {"pages": ["/index.html"]}
     server.stop()
     assert page.evaluate("fetch('assets/file.js').catch(({ name }) => name)") == "TypeError"
@@ -229,8 +234,9 @@ def test_a_message_has_nothing_asked_or_kept_that_is_not_of_the_site(page, serve
         f"{server.origin}/assets/./python/pyodide.mjs",
         f"{server.origin}/assets/file.js",
     ]
-    for names in named, [f"{server.origin}/"]:
+    (folder / "last.js").write_text("1", "utf-8")
+    for names in named, [f"{server.origin}/last.js"]:  # by then the first have been answered
         page.evaluate("(names) => navigator.serviceWorker.controller.postMessage(names)", names)
-        page.wait_for_function("async (address) => await caches.match(address) !== undefined", arg=names[-1])
-    assert page.evaluate(CACHES) == {"pages": ["/assets/file.js", "/"]}
+        until(lambda: urlsplit(names[-1]).path in kept(page), "copy")  # noqa: B023
+    assert page.evaluate(CACHES) == {"pages": ["/assets/file.js", "/last.js"]}
     assert other.asked == [] and "/assets/python/pyodide.mjs" not in server.asked

@@ -8,6 +8,7 @@ import pytest
 
 from built import OPEN_AROUND, WORKS
 from inpage import PAINTED
+from processes import until
 
 pytestmark = WORKS
 
@@ -719,7 +720,7 @@ def copied(page, name):
     panel = Panel(page, name)
     page.evaluate("navigator.clipboard.writeText('')")  # the panel may still speak of an earlier link
     panel.button("share").click()
-    page.wait_for_function("async () => await navigator.clipboard.readText() !== ''")
+    until(lambda: page.evaluate("navigator.clipboard.readText()"), "link")
     says(panel, "copied")
     return panel, page.evaluate("navigator.clipboard.readText()")
 
