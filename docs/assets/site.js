@@ -121,9 +121,12 @@ async function keepForOffline() {
   const workers = navigator.serviceWorker; // undefined on a connection that is not safe
   if (!document.querySelector("meta[http-equiv=Content-Security-Policy]")) return (await workers.getRegistration())?.unregister();
   const site = new URL("..", base).href;
+  // What this page had before the worker was there, or asks for as it comes, passes it by: it fetches that itself.
+  const tell = (entries) => workers.controller.postMessage(entries.filter((entry) => !entry.workerStart).map(({ name }) => name));
   workers.addEventListener("controllerchange", () => {
-    workers.controller.postMessage(performance.getEntries().map(({ name }) => name)); // among which it finds what is ours
-  });
+    tell(performance.getEntriesByType("navigation"));
+    new PerformanceObserver((list) => tell(list.getEntries())).observe({ type: "resource", buffered: true });
+  }, { once: true });
   return workers.register(`${site}sw.js`);
 }
 addEventListener("load", () => keepForOffline().catch(() => {})); // a browser may refuse to keep anything
