@@ -62,7 +62,7 @@ def test_what_was_read_is_there_offline(page, book):
         assert page.evaluate(SEEN)
         until(lambda: page.evaluate(KEPT), "copies")
     search(page)
-    assert "/sw.js" not in book.asked and book.asked.count("/book/sw.js") == 1
+    assert "/sw.js" not in book.asked and "/book/sw.js" in book.asked  # the browser may look for a newer one
     book.stop()
     for address in (home, home + READ, f"{home}{READ}?h=model#overview"):
         assert page.goto(address).from_service_worker
