@@ -15,7 +15,7 @@ addEventListener("activate", (event) => event.waitUntil(Promise.all([clients.cla
 addEventListener("fetch", (event) => {
   if (event.request.method === "GET") event.respondWith(answer(event));
 });
-// What a page had loaded before this worker was there is fetched here once more, out of the browser's own cache.
+// What passed this worker by as a page came is fetched here once more, out of the browser's own cache.
 addEventListener("message", (event) => event.waitUntil(Promise.allSettled(event.data.map(again))));
 
 /** What a search or a shared link appends changes no file. */

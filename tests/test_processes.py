@@ -106,3 +106,15 @@ def test_a_process_that_ends_badly_is_told(tmp_path):
         pytest.raises(AssertionError, match="why"),
     ):
         finish(process)
+
+
+@pytest.mark.reads("tests")
+def test_no_test_waits_for_a_promise_by_playwright():
+    """Its wait_for_function takes a promise itself for true and returns at once; `until` asks what comes of it."""
+    found = []
+    for path in sorted(Path(__file__).parent.rglob("*.py")):
+        text = path.read_text("utf-8")
+        asynchronous = re.findall(r'^(\w+) = f?"+async\b', text, re.M)
+        waited = re.findall(r'wait_for_function\(\s*(?:#.*\s*)?(f?"+async\b|\w+)', text)
+        found += [f"{path}: {what}" for what in waited if what in asynchronous or "async" in what]
+    assert found == []

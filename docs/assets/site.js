@@ -121,8 +121,11 @@ async function keepForOffline() {
   const workers = navigator.serviceWorker; // undefined on a connection that is not safe
   if (!document.querySelector("meta[http-equiv=Content-Security-Policy]")) return (await workers.getRegistration())?.unregister();
   const site = new URL("..", base).href;
-  // What this page had before the worker was there, or asks for as it comes, passes it by: it fetches that itself.
-  const tell = (entries) => workers.controller.postMessage(entries.filter((entry) => !entry.workerStart).map(({ name }) => name));
+  // What a page asked for before the worker was there passed it by, also if it comes later: the worker fetches that itself.
+  const tell = (entries) => {
+    const missed = entries.filter(({ workerStart }) => !workerStart).map(({ name }) => name);
+    if (missed.length) workers.controller.postMessage(missed);
+  };
   workers.addEventListener("controllerchange", () => {
     tell(performance.getEntriesByType("navigation"));
     new PerformanceObserver((list) => tell(list.getEntries())).observe({ type: "resource", buffered: true });

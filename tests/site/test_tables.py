@@ -43,6 +43,10 @@ def test_on_a_phone_no_table_hides_a_column_without_a_cue(open_page, path):
     assert page.evaluate(HIDDEN) == []
 
 
+# Of a cell and of the first in its row, at one moment.
+BOXES = "(cell) => [cell, cell.parentElement.querySelector('td')].map((at) => at.getBoundingClientRect().toJSON())"
+
+
 @pytest.mark.parametrize("path", WITH_WORDS)
 def test_on_a_phone_rows_whose_last_column_is_the_point_are_cards(open_page, path):
     page = open_page(path, width=PHONE)
@@ -50,9 +54,7 @@ def test_on_a_phone_rows_whose_last_column_is_the_point_are_cards(open_page, pat
         cell = page.locator(f"table[data-cards] td[data-head*='{head}']").first
         cell.evaluate(OPEN_AROUND)
         cell.scroll_into_view_if_needed()
-        box, name = cell.evaluate(
-            "(cell) => [cell, cell.parentElement.cells[0]].map((at) => at.getBoundingClientRect().toJSON())"
-        )
+        box, name = cell.evaluate(BOXES)
         assert box["x"] >= 0 and box["x"] + box["width"] <= PHONE and box["y"] > name["y"]
 
 
