@@ -174,10 +174,12 @@ def test_a_hit_of_the_search_leads_to_its_place(page, origin):
 
 def test_what_is_far_below_is_laid_out_for_whoever_comes_to_a_place(page, origin):
     path, _, name = DEEP[0].partition("#")
-    is_laid_out = f"document.querySelector('#{name} > *').checkVisibility({{ contentVisibilityAuto: true }})"
+    laid_out = "document.querySelector('{} > *').checkVisibility({{ contentVisibilityAuto: true }})"
+    is_laid_out = laid_out.format(f"#{name}")
     page.goto(f"{origin}/{path}")
     page.evaluate("drawn()")
     assert not page.evaluate(is_laid_out)
+    assert page.evaluate(laid_out.format("article > :last-child")), "else the footer is seen first, and pushed away"
     page.evaluate(f"(hash) => ({LINK})(hash).click()", f"#{name}")
     arrives(page, DEEP[0])
     assert page.evaluate(is_laid_out)
