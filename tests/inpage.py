@@ -62,6 +62,19 @@ SIMPLIFY = """() => {
 }"""
 
 
+def settled(page):
+    """Wait until a page asks for nothing more."""
+    from playwright.sync_api import TimeoutError
+
+    try:
+        page.wait_for_load_state("networkidle", timeout=15_000)
+    except TimeoutError:  # on a busy machine the browser may never tell that the script of a worker has come
+        asked = []
+        page.on("request", lambda request: asked.append(request.url))
+        page.wait_for_timeout(5000)
+        assert not asked, f"it asks for more and more: {asked}"
+
+
 def swipe(page, places):
     """A finger goes through places of the window: it is put down at the first of them and lifted at the last."""
     devtools = page.context.new_cdp_session(page)

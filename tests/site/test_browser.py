@@ -12,7 +12,7 @@ from PIL import Image
 from built import BACKGROUND, WORKS, of_page
 from course import addresses
 from holdtrue.read.page import section
-from inpage import axe
+from inpage import axe, settled
 
 pytestmark = WORKS
 PAGES = addresses()
@@ -215,7 +215,7 @@ def test_on_a_slow_line_fonts_are_there_before_the_first_line_is_broken(browser,
 @pytest.mark.parametrize("path", [*map(of_page, PAGES)])
 def test_a_page_that_nobody_touches_is_light_and_takes_its_room(open_page, site, path):
     page = open_page(path, width=412)
-    page.wait_for_load_state("networkidle")
+    settled(page)
     names = {urlsplit(url).path.lstrip("/") for url in page.asked}
     unwanted = "assets/python/", "assets/play/", "assets/editor/", "sitemap.xml"
     assert not [name for name in names if name.startswith(unwanted)]
@@ -400,7 +400,7 @@ def test_code_comes_when_it_is_asked_for(open_page, with_slider):
     page.on("request", lambda request: asked.append(request.url) if request.url.endswith(".code.html") else None)
     page.locator(f"a[href$='{with_slider}']:visible").first.click()
     page.wait_for_selector(".figure .controls")
-    page.wait_for_load_state("networkidle")
+    settled(page)
     assert not asked
     page.route("**/*.code.html", lambda route: route.abort())
     summary = page.locator("details.code summary").first

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from built import WORKS
-from inpage import CHROMIUM
+from inpage import CHROMIUM, settled
 from processes import until
 
 pytestmark = WORKS
@@ -138,7 +138,8 @@ def test_a_site_that_is_being_written_ends_the_service_worker_of_a_finished_one(
     page.reload()
     until(lambda: page.evaluate("async () => !(await navigator.serviceWorker.getRegistrations()).length"), "end of it")
     book.asked.clear()
-    page.goto(f"{book.origin}/book/{READ}", wait_until="networkidle")
+    page.goto(f"{book.origin}/book/{READ}")
+    settled(page)
     assert page.evaluate("navigator.serviceWorker.controller") is None
     assert "/book/sw.js" not in book.asked
 

@@ -10,6 +10,7 @@ import pytest
 from mkdocs.exceptions import PluginError
 
 from built import WORKS
+from inpage import settled
 
 pytestmark = WORKS
 
@@ -118,7 +119,8 @@ def page(browser, serve, site, elsewhere, tmp_path_factory):
     shutil.copy(elsewhere.folder / "probe.mjs", folder)
     origin = serve(folder).origin
     page = browser.new_page(viewport={"width": 1280, "height": 850})
-    page.goto(f"{origin}/labs/digits/", wait_until="networkidle")
+    page.goto(f"{origin}/labs/digits/")
+    settled(page)
     yield page
     page.close()
 
@@ -134,7 +136,7 @@ def test_the_search_and_all_pages_work(page):
     page.keyboard.press("Enter")
     page.wait_for_url("**/?h=*")
     page.wait_for_selector("article mark", state="attached")
-    page.wait_for_load_state("networkidle")
+    settled(page)
     addresses = page.evaluate("[...document.querySelectorAll('.book li > a:not(.book-headings a)')].map((a) => a.href)")
     assert len(addresses) > 10
     for address in addresses:
