@@ -3,6 +3,8 @@
 import os
 import subprocess
 import sys
+import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -37,7 +39,7 @@ def run(module, *arguments, **environment):
     kept = {name: value for name, value in os.environ.items() if name not in ("SITE_URL", "REPO_URL", "EDIT_URI")}
     variables = kept | {"NO_MKDOCS_2_WARNING": "1"} | environment
     command = [sys.executable, "-m", module, *arguments]
-    done = subprocess.run(command, cwd=ROOT, env=variables, capture_output=True, text=True, timeout=240)
+    done = subprocess.run(command, cwd=ROOT, env=variables, capture_output=True, text=True, timeout=1800)
     assert done.returncode == 0, done.stdout + done.stderr
 
 
@@ -53,23 +55,38 @@ def site():
     return SITE
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_configure(config):
+def is_asked_for(config):
+    """Whether tests of the site may be among those that run."""
     asked = [Path(argument.partition("::")[0]).resolve() for argument in config.args]
-    if hasattr(config, "workerinput") or not any(TESTS.is_relative_to(p) or p.is_relative_to(TESTS) for p in asked):
-        return
-    made_of = [
-        selection.SHAPING,
-        {name: digest for name, digest in selection.files().items() if SITE not in (ROOT / name).parents},
-    ]
-    if MADE_OF.is_file() and MADE_OF.read_text("utf-8") == repr(made_of):
-        return
-    SITE.parent.mkdir(parents=True, exist_ok=True)
-    MADE_OF.unlink(missing_ok=True)
+    return any(TESTS.is_relative_to(path) or path.is_relative_to(TESTS) for path in asked)
+
+
+def make(made_of):
     try:
         build(SITE)
-    except (AssertionError, subprocess.TimeoutExpired) as error:
+    except Exception as error:  # whatever it is, tests are waiting
         FAILED.write_text(str(error), "utf-8")
     else:
-        FAILED.unlink(missing_ok=True)
-        MADE_OF.write_text(repr(made_of), "utf-8")
+        MADE_OF.write_text(made_of, "utf-8")
+
+
+@pytest.hookimpl(trylast=True)  # once selection.py knows the state of the project
+def pytest_configure(config):
+    """Begin to build, where that is needed. Meanwhile the tests are collected, which takes about as long."""
+    if hasattr(config, "workerinput") or not is_asked_for(config):
+        return
+    made_of = repr([selection.SHAPING, config.state])
+    if MADE_OF.is_file() and MADE_OF.read_text("utf-8") == made_of:
+        return
+    SITE.parent.mkdir(parents=True, exist_ok=True)
+    for file in MADE_OF, FAILED:
+        file.unlink(missing_ok=True)
+    threading.Thread(target=make, args=[made_of]).start()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config, items):
+    """Which tests have to run depends on what has been built. Those of the site take longest and begin, so that no worker is left with them."""
+    while is_asked_for(config) and not MADE_OF.exists() and not FAILED.exists():
+        time.sleep(0.1)
+    items.sort(key=lambda item: TESTS not in item.path.parents)

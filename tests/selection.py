@@ -45,15 +45,18 @@ IMPORT = re.compile(rb"(?:^|[:;])[ \t]*((?:from|import)\b[^\n(;]*(?:\([^)]*\))?)
 MADE = re.compile(r"(site|\.(?!ci/|github/)[^/]+|.*\.egg-info|.*__pycache__)/")
 
 
-def files():
-    """{path from the root: digest} of what belongs to the project, and of what is built for its tests."""
-    found = {RUNTIME.relative_to(ROOT).as_posix(): sources.digest(RUNTIME)}
-    for top in (ROOT, SITE):
-        for folder, below, names in os.walk(top):
-            at = Path(folder).relative_to(ROOT)
-            below[:] = [name for name in below if not MADE.fullmatch(f"{(at / name).as_posix()}/")]
-            found |= {(at / name).as_posix(): sources.digest(Path(folder, name)) for name in names}
+def files(top):
+    """{path from the root: digest} of what belongs to the project or, below SITE, of what is built for its tests."""
+    found = {}
+    for folder, below, names in os.walk(top):
+        at = Path(folder).relative_to(ROOT)
+        below[:] = [name for name in below if not MADE.fullmatch(f"{(at / name).as_posix()}/")]
+        found |= {(at / name).as_posix(): sources.digest(Path(folder, name)) for name in names}
     return found
+
+
+def project():
+    return files(ROOT) | {RUNTIME.relative_to(ROOT).as_posix(): sources.digest(RUNTIME)}
 
 
 def imports(path):
@@ -158,7 +161,7 @@ def pytest_configure(config):
     if hasattr(config, "workerinput"):  # several processes choose the same, whatever is edited meanwhile
         config.state, config.passed = config.workerinput["state"], config.workerinput["passed"]
         return
-    config.state, config.passed = files(), []
+    config.state, config.passed = project(), []
     with contextlib.suppress(OSError, ValueError):
         config.passed = json.loads(RECORD.read_text("utf-8"))
 
@@ -170,6 +173,7 @@ def pytest_configure_node(node):
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config, items):
+    config.state |= files(SITE)  # see built.py, which has waited for it
     config.names, config.collected = depends(config.state), items[:]
     config.all = digests(items, config.state, config.names)
     if whole(config) and not config.option.all:
@@ -193,7 +197,7 @@ def pytest_runtest_makereport(item):
 def pytest_sessionfinish(session):
     config = session.config
     if config.collected:
-        state = files()
+        state = project() | files(SITE)
         after = config.all if state == config.state else digests(config.collected, state, depends(state))
         config.bad += [config.all[name] for name in config.failed]
         # A test that saw the state before an edit and the one after has passed in neither.

@@ -21,6 +21,7 @@ pytestmark = pytest.mark.reads(*OURS)
 COPIED = [
     "tests/selection.py",
     "tests/undeclared.py",
+    "tests/built.py",
     *OURS,
 ]
 SETTINGS = '[tool.pytest.ini_options]\ntestpaths = ["tests"]\naddopts = "--import-mode=importlib"\npythonpath = [".", "tests", "holdtrue/src"]\n'
@@ -284,3 +285,39 @@ def test_a_test_may_open_what_its_mark_names_and_what_is_not_the_projects(projec
     write(project, {"tests/test_open.py": f"{HEAD}@pytest.mark.reads('docs/page.md')\ndef test_open(): {does}\n"})
     code, _, output = run(project, "tests/test_open.py")
     assert code == 0, output
+
+
+# What builds the site of this project: it takes longer than to collect the tests, and copies docs/page.md.
+MKDOCS = """
+import pathlib, sys, time
+time.sleep(2)
+folder, text = pathlib.Path(sys.argv[-1]), pathlib.Path("docs/page.md").read_text()
+assert text != "bad", "this page is bad"
+(folder / "made").mkdir(parents=True, exist_ok=True)
+(folder / "made/index.html").write_text(text)
+"""
+OF_THE_SITE = f"""{HEAD}
+import built
+@pytest.mark.reads(".cache/tests/site/made")
+def test_made():
+    with open(ROOT / ".cache/looked", "a") as looked:
+        looked.write((built.site() / "made/index.html").read_text() + ";")
+def test_all(): built.site()
+"""
+
+
+@pytest.mark.parametrize("options", [[], ["-n2"]], ids=["", "-n2"])
+def test_the_site_is_built_before_its_tests_are_chosen(project, options):
+    conftest = FILES["tests/conftest.py"].replace('"undeclared"', '"undeclared", "built"')
+    mkdocs = {"mkdocs/__init__.py": "", "mkdocs/__main__.py": MKDOCS}
+    write(project, {"tests/conftest.py": conftest, "tests/site/test_made.py": OF_THE_SITE, **mkdocs})
+    looked = project / ".cache/looked"
+    for text in "1", "2":
+        write(project, {"docs/page.md": text})
+        code, _, output = run(project, *options)
+        assert (code, looked.read_text("utf-8")[-2:]) == (0, f"{text};"), output
+    assert "\n0 of " in run(project, *options)[2]
+    write(project, {"docs/page.md": "bad"})
+    code, _, output = run(project, *options)
+    assert code == 1, output
+    assert "this page is bad" in output
