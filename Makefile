@@ -21,13 +21,13 @@ serve: .venv/ready ## write: live pages on http://127.0.0.1:8000; with PORT=8001
 test: ## every test that a change since the last green run can touch; in a fresh clone all of them
 test-all: ## every test, random ones at ten seeds instead of two
 test-all: ALL = --all
-# After an edit few tests run, and long ones are shared out best one by one. When all of them run, each browser starts
-# least often where a worker gets a whole file.
-ONE_BY_ONE = $(if $(wildcard .cache/tests/passed.json),--maxschedchunk 1)
+# After an edit few tests run: shared out in small portions, they keep all workers busy to the end. When all of them run,
+# each browser starts least often where a worker gets a whole file.
+PORTIONS = $(if $(wildcard .cache/tests/passed.json),--maxschedchunk 10)
 test test-all: .venv/ready-tests
 	@$(BIN)/python -m holdtrue runtime || echo "Going on: tests of code that runs in a browser are skipped, with this reason."
 	@test -d .cache/tests/site || $(BIN)/python -m holdtrue run || true  # says how far it is; tests say what is wrong
-	$(BIN)/python -m pytest -n $(JOBS) $(ONE_BY_ONE) $(ALL)
+	$(BIN)/python -m pytest -n $(JOBS) $(PORTIONS) $(ALL)
 
 build: .venv/ready ## the finished site, in site/
 	$(BIN)/mkdocs build --strict
