@@ -14,6 +14,7 @@ from selection import ROOT, SITE
 
 TESTS = ROOT / "tests/site"
 MADE_OF, FAILED = SITE.with_name("site-made-of.txt"), SITE.with_name("site-failed.txt")
+PATIENCE = 1800  # seconds that all snippets and the site may take
 # For tests of how pages work, whatever stands on them.
 WORKS = pytest.mark.reads(
     "holdtrue", "overrides", "mkdocs.yml", "docs/assets", "docs/sw.js", ".cache/runtime/manifest.json",
@@ -39,7 +40,7 @@ def run(module, *arguments, **environment):
     kept = {name: value for name, value in os.environ.items() if name not in ("SITE_URL", "REPO_URL", "EDIT_URI")}
     variables = kept | {"NO_MKDOCS_2_WARNING": "1"} | environment
     command = [sys.executable, "-m", module, *arguments]
-    done = subprocess.run(command, cwd=ROOT, env=variables, capture_output=True, text=True, timeout=1800)
+    done = subprocess.run(command, cwd=ROOT, env=variables, capture_output=True, text=True, timeout=PATIENCE)
     assert done.returncode == 0, done.stdout + done.stderr
 
 
@@ -87,6 +88,7 @@ def pytest_configure(config):
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config, items):
     """Which tests have to run depends on what has been built. Those of the site take longest and begin, so that no worker is left with them."""
-    while is_asked_for(config) and not MADE_OF.exists() and not FAILED.exists():
+    end = time.monotonic() + PATIENCE  # whoever builds may have been killed
+    while is_asked_for(config) and not MADE_OF.exists() and not FAILED.exists() and time.monotonic() < end:
         time.sleep(0.1)
     items.sort(key=lambda item: TESTS not in item.path.parents)
