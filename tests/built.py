@@ -86,9 +86,8 @@ def pytest_configure(config):
 
 
 @pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(config, items):
-    """Which tests have to run depends on what has been built. Those of the site take longest and begin, so that no worker is left with them."""
+def pytest_collection_modifyitems(config):
+    """Which tests have to run depends on what has been built."""
     end = time.monotonic() + PATIENCE  # whoever builds may have been killed
     while is_asked_for(config) and not MADE_OF.exists() and not FAILED.exists() and time.monotonic() < end:
         time.sleep(0.1)
-    items.sort(key=lambda item: TESTS not in item.path.parents)

@@ -56,6 +56,7 @@ def files(top):
 
 
 def project():
+    """The same, of all that belongs to the project, and of which Python runs in the browser."""
     return files(ROOT) | {RUNTIME.relative_to(ROOT).as_posix(): sources.digest(RUNTIME)}
 
 
