@@ -25,7 +25,7 @@ def figure():
     ax.text(5500, 0.352, "averaged, training", color="C2",
             ha="right", va="top")
     ax.set(xscale="log", xlabel="training step", xlim=(90, 10000),
-           ylim=(0.33, 0.64), title="loss per pixel")
+           ylim=(0.31, 0.64), title="loss per pixel")
     return fig
 
 
